@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineEvent, MoneyData } from './envelope.ts';
+
+/** A label was bought; `rateId` names the pinned price that was charged. */
+export const ShipmentPurchased = defineEvent(
+  'shipment.purchased',
+  1,
+  z.object({
+    shipmentId: z.uuid(),
+    quoteId: z.uuid(),
+    rateId: z.uuid(),
+    connectionId: z.uuid(),
+    carrierName: z.string(),
+    service: z.string(),
+    entityId: z.uuid(),
+    reservationId: z.uuid(),
+    carrierCharge: MoneyData,
+    totalCharge: MoneyData,
+    trackingNumber: z.string(),
+  }),
+);
+export type ShipmentPurchasedData = z.infer<typeof ShipmentPurchased.data>;
+
+/** A parcel's tracking status changed. */
+export const TrackerUpdated = defineEvent(
+  'tracker.updated',
+  1,
+  z.object({ trackerId: z.uuid(), shipmentId: z.uuid().nullable(), trackingNumber: z.string(), status: z.string() }),
+);
+export type TrackerUpdatedData = z.infer<typeof TrackerUpdated.data>;

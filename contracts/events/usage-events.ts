@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { defineEvent, MoneyData } from './envelope.ts';
+
+/** A carrier was called through a connection. */
+export const CarrierRequestMade = defineEvent(
+  'usage.carrier_request.made',
+  1,
+  z.object({
+    connectionId: z.uuid(),
+    carrierName: z.string(),
+    operation: z.enum(['rate', 'buy', 'void', 'track']),
+    status: z.enum(['ok', 'error']),
+    durationMs: z.number().int().nonnegative(),
+  }),
+);
+export type CarrierRequestMadeData = z.infer<typeof CarrierRequestMade.data>;
+
+/** A shipment was drawn up (its label not bought yet). */
+export const UsageShipmentCreated = defineEvent('usage.shipment.created', 1, z.object({ shipmentId: z.uuid(), connectionId: z.uuid().nullable(), carrierName: z.string().nullable() }));
+export type UsageShipmentCreatedData = z.infer<typeof UsageShipmentCreated.data>;
+
+/** A label was bought: the countable fact. */
+export const UsageShipmentPurchased = defineEvent(
+  'usage.shipment.purchased',
+  1,
+  z.object({ shipmentId: z.uuid(), connectionId: z.uuid(), carrierName: z.string(), service: z.string(), entityId: z.uuid(), charge: MoneyData }),
+);
+export type UsageShipmentPurchasedData = z.infer<typeof UsageShipmentPurchased.data>;
+
+/** A parcel is being tracked. */
+export const UsageTrackingMade = defineEvent('usage.tracking.made', 1, z.object({ trackerId: z.uuid(), carrierName: z.string() }));
+export type UsageTrackingMadeData = z.infer<typeof UsageTrackingMade.data>;

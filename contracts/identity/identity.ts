@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Who is asking, as the gateway established it once; subgraphs trust nothing else. */
+export const Identity = z.object({
+  /** `user/<uuid>`, `token/<uuid>`, `system/<name>`, or `anonymous`. */
+  actor: z.string().min(1),
+  level: z.enum(['anonymous', 'platform', 'tenant', 'organization', 'partner', 'internal']),
+  userId: z.uuid().nullable(),
+  tenant: z.object({ id: z.uuid(), schema: z.string() }).nullable(),
+  /** The organization in whose name the request is made; null for staff who named none. */
+  organizationId: z.uuid().nullable(),
+  partnerId: z.uuid().nullable(),
+  testMode: z.boolean(),
+  permissions: z.array(z.string()),
+});
+export type Identity = z.infer<typeof Identity>;
+
+/** The identity of a request without a token. */
+export const ANONYMOUS: Identity = {
+  actor: 'anonymous',
+  level: 'anonymous',
+  userId: null,
+  tenant: null,
+  organizationId: null,
+  partnerId: null,
+  testMode: false,
+  permissions: [],
+};
+
+/** The scope that only calls between subgraphs carry. */
+export const INTERNAL_SCOPE = 'internal';

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { MoneyData } from '../events/envelope.ts';
+
+/**
+ * Sets credits of an entity aside for a purchase. Idempotent by `key`: the same key answers the same reservation.
+ * Without `entityId` the caller's default entity pays. Refused with INSUFFICIENT_CREDITS, ENTITY_SUSPENDED, LIMIT_REACHED,
+ * NOT_FOUND or CURRENCY_MISMATCH; nothing is set aside then.
+ */
+export const ReserveCredits = {
+  subgraph: 'billing',
+  field: 'reserveCredits',
+  document: `mutation ReserveCredits($input: ReserveCreditsInput!) { reserveCredits(input: $input) { reservationId entityId errors { code field message } } }`,
+  input: z.object({
+    key: z.uuid(),
+    organizationId: z.uuid(),
+    entityId: z.uuid().nullable(),
+    amount: MoneyData,
+    /** What it is for, e.g. `shipment/<uuid>`. */
+    reason: z.string(),
+  }),
+  output: z.object({ reservationId: z.uuid(), entityId: z.uuid() }),
+};
+
+/** Spends what was reserved (all of it, or `amount`; the rest is released). Idempotent. */
+export const CaptureReservation = {
+  subgraph: 'billing',
+  field: 'captureReservation',
+  document: `mutation CaptureReservation($input: CaptureReservationInput!) { captureReservation(input: $input) { captured { amount currency } errors { code field message } } }`,
+  input: z.object({ reservationId: z.uuid(), amount: MoneyData.nullable() }),
+  output: z.object({ captured: MoneyData }),
+};
+
+/** Gives back what was reserved. Idempotent; refused with RESERVATION_CAPTURED once it was spent. */
+export const ReleaseReservation = {
+  subgraph: 'billing',
+  field: 'releaseReservation',
+  document: `mutation ReleaseReservation($input: ReleaseReservationInput!) { releaseReservation(input: $input) { released { amount currency } errors { code field message } } }`,
+  input: z.object({ reservationId: z.uuid() }),
+  output: z.object({ released: MoneyData }),
+};

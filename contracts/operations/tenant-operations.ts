@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { Identity } from '../identity/identity.ts';
+
+/** Who a token belongs to. Refused with UNAUTHENTICATED (unknown, expired, revoked) or FORBIDDEN (an organization that is not the token's). */
+export const ResolveIdentity = {
+  subgraph: 'tenants',
+  field: 'resolveIdentity',
+  document: `query ResolveIdentity($input: ResolveIdentityInput!) { resolveIdentity(input: $input) { identity } }`,
+  input: z.object({
+    /** SHA-256 of the token, hex. */
+    tokenHash: z.string().regex(/^[0-9a-f]{64}$/),
+    /** The organization of the x-organization-id header. */
+    organizationId: z.uuid().nullable(),
+  }),
+  output: z.object({ identity: Identity }),
+};

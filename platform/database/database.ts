@@ -1,0 +1,85 @@
+import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
+import { Kysely } from 'kysely';
+import { Pool, types as pgTypes } from 'pg';
+import type { Uuid } from '../ids/public-id.ts';
+import { SessionDialect, type StatementListener } from './session-dialect.ts';
+import { scopeStatements, type SessionScope } from './session-scope.ts';
+import { Session } from './session.ts';
+
+const DATE_OID = 1082;
+
+/** Columns hold exact text (numeric, bigint, date) until a type reads them; only instants become Date. */
+const typeParsers = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === DATE_OID ? (value: string) => value : pgTypes.getTypeParser(oid, format as 'text')) as typeof pgTypes.getTypeParser,
+};
+
+/** What `Database` needs to know about the server and the subgraph that uses it. */
+export interface DatabaseOptions {
+  /** Connection string of the subgraph's own role. */
+  url: string;
+  /** Name under which connections show up in pg_stat_activity. */
+  applicationName: string;
+  /** MikroORM entity schemas of the subgraph. */
+  entities: readonly object[];
+  /** Most connections of this process; few and recycled, because a backend keeps the memory of every table it touched. */
+  poolSize?: number;
+}
+
+/** One subgraph's way to the database. Rows are reached through a Session only, and a Session has a scope. */
+export class Database {
+  readonly pool: Pool;
+  private readonly orm: MikroORM;
+  private readonly wakeUps = new Set<() => void>();
+
+  constructor(options: DatabaseOptions) {
+    this.pool = new Pool({
+      connectionString: options.url,
+      application_name: options.applicationName,
+      max: options.poolSize ?? 8,
+      maxUses: 20_000,
+      maxLifetimeSeconds: 600,
+      idleTimeoutMillis: 30_000,
+      connectionTimeoutMillis: 15_000,
+      pipeline: true,
+      types: typeParsers,
+    } as ConstructorParameters<typeof Pool>[0]);
+    // A connection that the server drops while idle is replaced by the pool; without a listener it would end the process.
+    this.pool.on('error', () => {});
+    this.orm = new MikroORM({
+      entities: [...options.entities] as never,
+      discovery: { warnWhenNoEntities: false },
+      dbName: 'waybill',
+      driverOptions: new Kysely({ dialect: new SessionDialect({ pool: this.pool, preamble: scopeStatements(NO_SCOPE), onStatement: () => {} }) }),
+    } as never);
+  }
+
+  /** Opens a unit of work that sees the rows of `scope` and no others. */
+  session(scope: SessionScope, onStatement: StatementListener = () => {}): Session {
+    const db = new Kysely<never>({ dialect: new SessionDialect({ pool: this.pool, preamble: scopeStatements(scope), onStatement }) });
+    return new Session({ db, scope, fork: () => this.orm.em.fork({ clear: true }) as EntityManager, afterEvents: () => this.announceEvents() });
+  }
+
+  /** Calls `listener` after each commit in this process that left events in the outbox. */
+  onEventsCommitted(listener: () => void): () => void {
+    this.wakeUps.add(listener);
+    return () => this.wakeUps.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+    await this.orm.close(true);
+  }
+
+  private announceEvents(): void {
+    for (const wake of this.wakeUps) wake();
+  }
+}
+
+/** A scope that opens nothing: platform tables that carry no tenant can still be read where the role is granted. */
+export const NO_SCOPE: SessionScope = { tenant: null, organization: null, testMode: false };
+
+/** The scope of tenant-wide work (staff, consumers, jobs) in one mode. */
+export function tenantScope(tenant: { id: Uuid; schema: string }, testMode: boolean): SessionScope {
+  return { tenant, organization: 'all', testMode };
+}

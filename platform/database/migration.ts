@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+
+/** One step of a database's history. Steps are never edited once released; a mistake is mended by a further step. */
+export interface Migration {
+  /** Counts from 1 without gaps, per owner and kind. */
+  version: number;
+  name: string;
+  /** DDL; `{{role}}` is the owner's database role, `{{role:shipping}}` another subgraph's. */
+  sql: string;
+}
+
+/** A subgraph's tables: `global` once a database, `tenant` once a tenant schema (unqualified names, no foreign keys out of it). */
+export interface MigrationSet {
+  owner: string;
+  global: readonly Migration[];
+  tenant: readonly Migration[];
+}
+
+/** A fingerprint by which an edited step is noticed. */
+export function checksum(migration: Migration): string {
+  return createHash('sha256').update(migration.sql).digest('hex');
+}
+
+/** Puts role names in place of `{{role}}` and `{{role:name}}`. */
+export function renderRoles(sql: string, owner: string, roleName: (subgraph: string) => string): string {
+  return sql.replaceAll(/\{\{role(?::([a-z]+))?\}\}/g, (_match, other: string | undefined) => `"${roleName(other ?? owner)}"`);
+}
+
+/** Throws when versions do not count 1, 2, 3 …: two branches that both added a step must be reconciled by hand. */
+export function assertConsecutive(owner: string, kind: string, migrations: readonly Migration[]): void {
+  migrations.forEach((migration, index) => {
+    if (migration.version !== index + 1) throw new Error(`${owner}/${kind}: expected version ${index + 1}, found ${migration.version} (${migration.name})`);
+  });
+}
+
+interface OrganizationTableOptions {
+  /** The column that holds the organization; `id` for the organizations themselves. */
+  organizationColumn?: string;
+  /** Organizations and their members exist in both modes; everything they make belongs to one. */
+  hasMode?: boolean;
+}
+
+/**
+ * DDL of a tenant-schema table whose rows belong to an organization: columns, row-level security that fails closed,
+ * and the grant to the owning subgraph's role. Names carry no schema: the tenant's is on the search path.
+ */
+export function organizationTable(name: string, columns: string, options: OrganizationTableOptions = {}): string {
+  const { organizationColumn = 'organization_id', hasMode = true } = options;
+  const standard = [
+    'id uuid primary key',
+    ...(organizationColumn === 'id' ? [] : [`${organizationColumn} uuid not null`]),
+    ...(hasMode ? ['test_mode boolean not null'] : []),
+  ];
+  const walls = [
+    `(current_setting('app.organization_id', true) = '*' or ${organizationColumn} = nullif(nullif(current_setting('app.organization_id', true), ''), '*')::uuid)`,
+    ...(hasMode ? [`test_mode = (current_setting('app.test_mode', true) = 'on')`] : []),
+  ].join(' and ');
+  return walled(name, [...standard, columns].join(',\n  '), walls);
+}
+
+/** DDL of a tenant-schema table whose rows belong to the tenant as a whole; only its schema and the grant wall it. */
+export function tenantTable(name: string, columns: string): string {
+  return `create table ${name} (\n  ${columns}\n);\ngrant select, insert, update, delete on ${name} to {{role}};\n`;
+}
+
+/** DDL of a tenant-schema table of the tenant's whose rows are test or live. */
+export function tenantModeTable(name: string, columns: string): string {
+  return walled(name, ['test_mode boolean not null', columns].join(',\n  '), `test_mode = (current_setting('app.test_mode', true) = 'on')`);
+}
+
+/** DDL of a table shared by all tenants (`schema.name`): hash-partitioned by tenant, forced row-level security by tenant. */
+export function sharedTable(name: string, columns: string, options: { partitions?: number; grants?: string } = {}): string {
+  const { partitions = 8, grants = 'select, insert, update, delete' } = options;
+  const parts = Array.from(
+    { length: partitions },
+    (_, remainder) => `create table ${name}_p${remainder} partition of ${name} for values with (modulus ${partitions}, remainder ${remainder});`,
+  ).join('\n');
+  return [
+    `create table ${name} (\n  tenant_id uuid not null,\n  ${columns}\n) partition by hash (tenant_id);`,
+    parts,
+    `alter table ${name} enable row level security;`,
+    `alter table ${name} force row level security;`,
+    `create policy walls on ${name} using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);`,
+    `grant ${grants} on ${name} to {{role}};\n`,
+  ].join('\n');
+}
+
+function walled(name: string, columns: string, walls: string): string {
+  return [
+    `create table ${name} (\n  ${columns}\n);`,
+    `alter table ${name} enable row level security;`,
+    `alter table ${name} force row level security;`,
+    `create policy walls on ${name} using (${walls});`,
+    `grant select, insert, update, delete on ${name} to {{role}};\n`,
+  ].join('\n');
+}

@@ -1,0 +1,159 @@
+import {
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
+import type { Pool, PoolClient, QueryResult as PgQueryResult } from 'pg';
+import { databaseError } from './database-error.ts';
+
+/** Called once for every statement that reaches the database, walls and transaction brackets not counted. */
+export type StatementListener = (sql: string) => void;
+
+interface SessionDialectOptions {
+  pool: Pool;
+  /** What every transaction begins with; see `scopeStatements`. */
+  preamble: string;
+  onStatement: StatementListener;
+}
+
+/**
+ * A Kysely dialect bound to one session scope. The scope travels with `begin` in one message, and a statement outside a
+ * transaction is pipelined between its own `begin` and `commit`: one round trip, and never a statement without walls.
+ */
+export class SessionDialect implements Dialect {
+  private readonly options: SessionDialectOptions;
+
+  constructor(options: SessionDialectOptions) {
+    this.options = options;
+  }
+
+  createDriver(): Driver {
+    return new SessionDriver(this.options);
+  }
+
+  createQueryCompiler(): PostgresQueryCompiler {
+    return new PostgresQueryCompiler();
+  }
+
+  createAdapter(): PostgresAdapter {
+    return new PostgresAdapter();
+  }
+
+  createIntrospector(db: Kysely<unknown>): PostgresIntrospector {
+    return new PostgresIntrospector(db);
+  }
+}
+
+class SessionDriver implements Driver {
+  private readonly options: SessionDialectOptions;
+
+  constructor(options: SessionDialectOptions) {
+    this.options = options;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<SessionConnection> {
+    return new SessionConnection(await this.options.pool.connect(), this.options);
+  }
+
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    await (connection as SessionConnection).begin(settings);
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SessionConnection).end('commit');
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SessionConnection).end('rollback');
+  }
+
+  async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await (connection as SessionConnection).bracket(`savepoint "${name}"`);
+  }
+
+  async rollbackToSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await (connection as SessionConnection).bracket(`rollback to savepoint "${name}"`);
+  }
+
+  async releaseSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await (connection as SessionConnection).bracket(`release savepoint "${name}"`);
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    (connection as SessionConnection).release();
+  }
+
+  async destroy(): Promise<void> {}
+}
+
+class SessionConnection implements DatabaseConnection {
+  private readonly client: PoolClient;
+  private readonly options: SessionDialectOptions;
+  private isInTransaction = false;
+  private brokenBy: Error | undefined;
+
+  constructor(client: PoolClient, options: SessionDialectOptions) {
+    this.client = client;
+    this.options = options;
+  }
+
+  async begin(settings: TransactionSettings): Promise<void> {
+    const mode = `${settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : ''}${settings.accessMode ? ` ${settings.accessMode}` : ''}`;
+    await this.bracket(`begin${mode}; ${this.options.preamble}`);
+    this.isInTransaction = true;
+  }
+
+  async end(command: 'commit' | 'rollback'): Promise<void> {
+    this.isInTransaction = false;
+    try {
+      await this.bracket(command);
+    } catch (error) {
+      this.brokenBy = error as Error;
+      throw error;
+    }
+  }
+
+  async bracket(sql: string): Promise<void> {
+    await this.client.query(sql).catch((error: unknown) => {
+      throw databaseError(error);
+    });
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    this.options.onStatement(query.sql);
+    const values = query.parameters.length > 0 ? [...query.parameters] : undefined;
+    const result = await (this.isInTransaction ? this.client.query(query.sql, values) : this.executeAlone(query.sql, values)).catch((error: unknown) => {
+      throw databaseError(error);
+    });
+    return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
+  }
+
+  // A failed statement turns the pipelined commit into a rollback, so both are awaited before the connection goes back.
+  private async executeAlone(sql: string, values: unknown[] | undefined): Promise<PgQueryResult> {
+    const [begun, answered, committed] = await Promise.allSettled([
+      this.client.query(`begin; ${this.options.preamble}`),
+      this.client.query(sql, values),
+      this.client.query('commit'),
+    ]);
+    for (const outcome of [begun, answered, committed]) if (outcome.status === 'rejected') throw outcome.reason;
+    return (answered as PromiseFulfilledResult<PgQueryResult>).value;
+  }
+
+  release(): void {
+    this.client.release(this.brokenBy);
+  }
+
+  // eslint-disable-next-line require-yield
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('streaming is not supported: page through the rows by keyset instead');
+  }
+}

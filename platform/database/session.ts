@@ -1,0 +1,187 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql, type Kysely, type RawBuilder, type Transaction as KyselyTransaction } from 'kysely';
+import type { Uuid } from '../ids/public-id.ts';
+import { newId } from '../ids/public-id.ts';
+import { scopeStatements, type SessionScope } from './session-scope.ts';
+
+/** Something that runs a prepared statement inside the walls of a scope. */
+export interface Queryable {
+  query<Row>(statement: RawBuilder<Row>): Promise<Row[]>;
+  /** The first row, or undefined. */
+  first<Row>(statement: RawBuilder<Row>): Promise<Row | undefined>;
+}
+
+/** An event as a use case states it; the envelope around it is made when the transaction commits. */
+export interface PendingEvent {
+  id?: Uuid;
+  type: string;
+  version: number;
+  /** What it happened to, e.g. `shipment/<uuid>`: events of one subject stay in order. */
+  subject: string;
+  organizationId: Uuid | null;
+  data: unknown;
+  occurredAt: Date;
+  actor: string;
+  /** The event that led to this one. */
+  causeId?: Uuid | null;
+  testMode: boolean;
+}
+
+/** An audit entry as a use case states it. */
+export interface PendingAuditEntry {
+  action: string;
+  resourceType: string;
+  resourceId: Uuid;
+  organizationId: Uuid | null;
+  actor: string;
+  before?: unknown;
+  after?: unknown;
+  ipAddress?: string | null | undefined;
+  userAgent?: string | null | undefined;
+  occurredAt: Date;
+}
+
+interface SessionParts {
+  db: Kysely<never>;
+  scope: SessionScope;
+  fork: () => EntityManager;
+  afterEvents: () => void;
+}
+
+/** A unit of work bound to one scope: single statements by `query`, everything that must hold together by `transaction`. */
+export class Session implements Queryable {
+  readonly scope: SessionScope;
+  private readonly parts: SessionParts;
+
+  constructor(parts: SessionParts) {
+    this.parts = parts;
+    this.scope = parts.scope;
+  }
+
+  async query<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
+    return (await statement.execute(this.parts.db)).rows;
+  }
+
+  async first<Row>(statement: RawBuilder<Row>): Promise<Row | undefined> {
+    return (await this.query(statement))[0];
+  }
+
+  /** Runs `work` in one transaction; entity changes are flushed, events and audit rows written, then all of it commits. */
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    let hasEvents = false;
+    const result = await this.parts.db.transaction().execute(async (trx) => {
+      const transaction = new Transaction(trx, this.parts.fork, this.scope);
+      const value = await work(transaction);
+      hasEvents = await transaction.complete();
+      return value;
+    });
+    if (hasEvents) this.parts.afterEvents();
+    return result;
+  }
+}
+
+/** One database transaction. Entities by `em`, set-based SQL by `query`; both see each other's flushed changes. */
+export class Transaction implements Queryable {
+  private readonly trx: KyselyTransaction<never>;
+  private readonly fork: () => EntityManager;
+  private readonly events: PendingEvent[] = [];
+  private readonly auditEntries: PendingAuditEntry[] = [];
+  private entityManager: EntityManager | undefined;
+  private currentScope: SessionScope;
+
+  constructor(trx: KyselyTransaction<never>, fork: () => EntityManager, scope: SessionScope) {
+    this.trx = trx;
+    this.fork = fork;
+    this.currentScope = scope;
+  }
+
+  get scope(): SessionScope {
+    return this.currentScope;
+  }
+
+  /** The entity manager of this transaction; its changes are flushed before the commit at the latest. */
+  get em(): EntityManager {
+    if (!this.entityManager) {
+      this.entityManager = this.fork();
+      this.entityManager.setTransactionContext(this.trx);
+    }
+    return this.entityManager;
+  }
+
+  async query<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
+    return (await statement.execute(this.trx)).rows;
+  }
+
+  async first<Row>(statement: RawBuilder<Row>): Promise<Row | undefined> {
+    return (await this.query(statement))[0];
+  }
+
+  /** Leaves an event in the outbox, to be relayed once this transaction has committed. */
+  publish(...events: PendingEvent[]): void {
+    this.events.push(...events);
+  }
+
+  /** Leaves an entry in the audit log, in this transaction. */
+  audit(...entries: PendingAuditEntry[]): void {
+    this.auditEntries.push(...entries);
+  }
+
+  /** Moves the rest of the transaction into another scope: for consumers, that learn whose event it is by reading it. */
+  async enter(scope: SessionScope): Promise<void> {
+    await sql.raw(scopeStatements(scope)).execute(this.trx);
+    this.currentScope = scope;
+  }
+
+  /** Flushes entities and writes events and audit rows; true when events were written. Called once, by the session. */
+  async complete(): Promise<boolean> {
+    await this.entityManager?.flush();
+    const tenantId = this.currentScope.tenant?.id ?? null;
+    if (this.auditEntries.length > 0) await this.query(insertAuditEntries(tenantId, this.auditEntries));
+    if (this.events.length > 0) await this.query(insertOutboxEvents(tenantId, this.events));
+    return this.events.length > 0;
+  }
+}
+
+function insertOutboxEvents(tenantId: Uuid | null, events: readonly PendingEvent[]): RawBuilder<unknown> {
+  const rows = events.map((event) => ({
+    id: event.id ?? newId(),
+    type: event.type,
+    version: event.version,
+    subject: event.subject,
+    tenant_id: tenantId,
+    organization_id: event.organizationId,
+    test_mode: event.testMode,
+    actor: event.actor,
+    cause_id: event.causeId ?? null,
+    occurred_at: event.occurredAt,
+    data: event.data,
+  }));
+  return sql`
+    insert into platform.outbox (id, type, version, subject, tenant_id, organization_id, test_mode, actor, cause_id, occurred_at, data)
+    select id, type, version, subject, tenant_id, organization_id, test_mode, actor, cause_id, occurred_at, data
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      id uuid, type text, version int, subject text, tenant_id uuid, organization_id uuid, test_mode boolean, actor text,
+      cause_id uuid, occurred_at timestamptz, data jsonb)`;
+}
+
+function insertAuditEntries(tenantId: Uuid | null, entries: readonly PendingAuditEntry[]): RawBuilder<unknown> {
+  const rows = entries.map((entry) => ({
+    id: newId(),
+    tenant_id: tenantId,
+    organization_id: entry.organizationId,
+    actor: entry.actor,
+    action: entry.action,
+    resource_type: entry.resourceType,
+    resource_id: entry.resourceId,
+    changes: { before: entry.before ?? null, after: entry.after ?? null },
+    ip_address: entry.ipAddress ?? null,
+    user_agent: entry.userAgent?.slice(0, 500) ?? null,
+    occurred_at: entry.occurredAt,
+  }));
+  return sql`
+    insert into platform.audit_log (id, tenant_id, organization_id, actor, action, resource_type, resource_id, changes, ip_address, user_agent, occurred_at)
+    select id, tenant_id, organization_id, actor, action, resource_type, resource_id, changes, ip_address, user_agent, occurred_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      id uuid, tenant_id uuid, organization_id uuid, actor text, action text, resource_type text, resource_id uuid,
+      changes jsonb, ip_address text, user_agent text, occurred_at timestamptz)`;
+}

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import { NO_SCOPE, type Database } from '../database/database.ts';
+import { relayOutbox } from './relay.query.ts';
+import { Worker } from './worker.ts';
+
+const BATCH_SIZE = 500;
+const IDLE_MS = 250;
+
+/** Moves committed events from the outbox to the consumers' deliveries. Any number may run; one works at a time. */
+export class EventRelay {
+  private readonly worker: Worker;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(options: { database: Database; log: Logger }) {
+    const session = options.database.session(NO_SCOPE);
+    this.worker = new Worker({
+      idleMs: IDLE_MS,
+      onError: (error) => options.log.error({ err: error }, 'the event relay failed; it tries again'),
+      step: async () => {
+        const moved = await session.transaction((transaction) => relayOutbox(transaction, BATCH_SIZE));
+        if (moved > 0) for (const listener of this.listeners) listener();
+        return moved === BATCH_SIZE;
+      },
+    });
+  }
+
+  /** Calls `listener` whenever events have become deliveries. */
+  onRelayed(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  start(): void {
+    this.worker.start();
+  }
+
+  /** To be called after a commit that left events; without it they are found within a quarter of a second. */
+  wake(): void {
+    this.worker.wake();
+  }
+
+  async stop(): Promise<void> {
+    await this.worker.stop();
+  }
+}

@@ -1,0 +1,46 @@
+import { Directive, Extensions, Field, ID, type FieldOptions } from 'type-graphql';
+
+/** Marks an entity type by the fields that identify it, e.g. `@Key('id')`. */
+export function Key(fields: string, options: { isResolvable?: boolean } = {}): ClassDecorator {
+  const resolvable = options.isResolvable === false ? ', resolvable: false' : '';
+  return (target) => Directive(`@key(fields: "${fields}"${resolvable})`)(target);
+}
+
+/** Lets several subgraphs answer the type or field with the same meaning. */
+export function Shareable(): ClassDecorator & PropertyDecorator {
+  return ((target: object, property?: string | symbol) => Directive('@shareable')(target as never, property as never)) as ClassDecorator & PropertyDecorator;
+}
+
+/** A field that another subgraph owns, named here so that `Requires` can ask for it. */
+export function External(): PropertyDecorator & MethodDecorator {
+  return Directive('@external') as PropertyDecorator & MethodDecorator;
+}
+
+/** Fields of other subgraphs that this field is computed from; never name one that takes arguments. */
+export function Requires(fields: string): PropertyDecorator & MethodDecorator {
+  return Directive(`@requires(fields: "${fields}")`) as PropertyDecorator & MethodDecorator;
+}
+
+/** Keeps the element out of the public schema: for calls between subgraphs. */
+export function Inaccessible(): PropertyDecorator & MethodDecorator & ClassDecorator {
+  return Directive('@inaccessible') as PropertyDecorator & MethodDecorator & ClassDecorator;
+}
+
+/** The caller must hold one of the listed permissions. */
+export function RequiresPermission(...permissions: string[]): MethodDecorator & PropertyDecorator {
+  const scopes = permissions.map((permission) => `["${permission}"]`).join(', ');
+  return Directive(`@requiresScopes(scopes: [${scopes}])`) as MethodDecorator & PropertyDecorator;
+}
+
+/** The caller must be known; what it may see then depends on whose the rows are. */
+export function Authenticated(): MethodDecorator & PropertyDecorator {
+  return Directive('@authenticated') as MethodDecorator & PropertyDecorator;
+}
+
+/** An id field: a UUID in the row, the prefixed form outside. */
+export function PublicId(prefix: string, options: FieldOptions & { name?: string } = {}): PropertyDecorator {
+  return (target, property) => {
+    Field(() => ID, options)(target, property);
+    Extensions({ publicId: prefix })(target, property);
+  };
+}

@@ -1,0 +1,14 @@
+import { sql } from 'kysely';
+import type { Queryable } from '../database/session.ts';
+
+/** Makes this transaction the only one that runs the job; false when another process does. */
+export async function tryJobLock(db: Queryable, job: string): Promise<boolean> {
+  const row = await db.first(sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`waybill-job:${job}`})) as taken`);
+  return row?.taken ?? false;
+}
+
+/** Every tenant with its schema. */
+export async function claimedTenantSchemas(db: Queryable): Promise<{ id: string; schema: string }[]> {
+  return db.query(sql<{ id: string; schema: string }>`
+    select tenant_id as id, schema_name as schema from platform.tenant_schemas where tenant_id is not null order by schema_name`);
+}

@@ -1,0 +1,68 @@
+import type { Logger } from 'pino';
+import type { RequestContext, RequestIdentity } from '../context/request-context.ts';
+import { NO_SCOPE, type Database } from '../database/database.ts';
+import { Worker } from '../events/worker.ts';
+import { claimedTenantSchemas, tryJobLock } from './job-runner.query.ts';
+import type { ScheduledJob } from './subgraph-definition.ts';
+
+interface JobRunnerOptions {
+  database: Database;
+  jobs: readonly ScheduledJob[];
+  log: Logger;
+  contextFor: (identity: RequestIdentity) => RequestContext;
+}
+
+/** Runs scheduled jobs for every tenant and mode. Of several processes, one at a time runs a job. */
+export class JobRunner {
+  private readonly options: JobRunnerOptions;
+  private readonly workers: Worker[];
+
+  constructor(options: JobRunnerOptions) {
+    this.options = options;
+    this.workers = options.jobs.map(
+      (job) =>
+        new Worker({
+          idleMs: job.everyMs,
+          step: () => this.runOnce(job),
+          onError: (error) => options.log.error({ err: error, job: job.name }, 'a scheduled job failed; it runs again at its next turn'),
+        }),
+    );
+  }
+
+  start(): void {
+    for (const worker of this.workers) worker.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.stop()));
+  }
+
+  private async runOnce(job: ScheduledJob): Promise<boolean> {
+    await this.options.database.session(NO_SCOPE).transaction(async (lock) => {
+      if (!(await tryJobLock(lock, job.name))) return;
+      for (const tenant of await claimedTenantSchemas(lock)) {
+        for (const testMode of [false, true]) await this.runForTenant(job, tenant, testMode);
+      }
+    });
+    return false;
+  }
+
+  // One tenant's trouble must not keep the others waiting.
+  private async runForTenant(job: ScheduledJob, tenant: { id: string; schema: string }, testMode: boolean): Promise<void> {
+    const identity: RequestIdentity = {
+      actor: `system/${job.name}`,
+      level: 'internal',
+      userId: null,
+      tenant,
+      organizationId: null,
+      partnerId: null,
+      testMode,
+      permissions: ['internal'],
+    };
+    try {
+      await job.run(this.options.contextFor(identity));
+    } catch (error) {
+      this.options.log.error({ err: error, job: job.name, tenant: tenant.id, testMode }, 'a scheduled job failed for a tenant');
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import { execute, GraphQLError, parse, validate, type DocumentNode, type ExecutionResult } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { Clock } from '../context/clock.ts';
+import { scopeOf, type RequestContext, type RequestIdentity } from '../context/request-context.ts';
+import type { Database } from '../database/database.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { ConsumerRunner } from '../events/consumer-runner.ts';
+import { buildFederatedSchema, toClientError, type SubgraphSchema } from '../graphql/federated-schema.ts';
+import type { IdentityVerifier } from '../identity/identity-token.ts';
+import { OperationClient, type OperationTransport } from '../operations/operation-client.ts';
+import { JobRunner } from './job-runner.ts';
+import type { SubgraphDefinition } from './subgraph-definition.ts';
+
+const DOCUMENT_CACHE_SIZE = 2_000;
+
+/** A GraphQL request as it reaches a subgraph, whichever way it came. */
+export interface SubgraphRequest {
+  query: string;
+  variables?: Record<string, unknown> | undefined;
+  operationName?: string | undefined;
+  /** The identity that the gateway (or another subgraph) signed. */
+  identityToken: string | undefined;
+  requestId: string;
+  ipAddress?: string | null | undefined;
+  userAgent?: string | null | undefined;
+}
+
+/** Sends an internal operation to another subgraph in an identity's name. */
+export type OperationRouter = (identity: RequestIdentity, requestId: string) => OperationTransport;
+
+interface SubgraphRuntimeOptions {
+  definition: SubgraphDefinition;
+  database: Database;
+  verifier: IdentityVerifier;
+  operations: OperationRouter;
+  clock: Clock;
+  log: Logger;
+  /** Adds `statements`, the count of SQL statements, to the extensions of each answer. */
+  exposesStatements?: boolean;
+}
+
+/** A running subgraph: answers requests, consumes events, does its scheduled jobs. */
+export class SubgraphRuntime {
+  readonly definition: SubgraphDefinition;
+  readonly database: Database;
+  private readonly options: SubgraphRuntimeOptions;
+  private readonly built: SubgraphSchema;
+  private readonly documents = new LRUCache<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>({ max: DOCUMENT_CACHE_SIZE });
+  private readonly consumers: ConsumerRunner[];
+  private readonly jobs: JobRunner;
+
+  private constructor(options: SubgraphRuntimeOptions, built: SubgraphSchema) {
+    this.options = options;
+    this.definition = options.definition;
+    this.database = options.database;
+    this.built = built;
+    this.consumers = options.definition.consumers.map(
+      (consumer) => new ConsumerRunner({ database: options.database, consumer, clock: options.clock, log: options.log }),
+    );
+    this.jobs = new JobRunner({
+      database: options.database,
+      jobs: options.definition.jobs,
+      log: options.log,
+      contextFor: (identity) => this.createContext(identity, { requestId: `job-${options.definition.name}` }, () => {}),
+    });
+  }
+
+  static async create(options: SubgraphRuntimeOptions): Promise<SubgraphRuntime> {
+    return new SubgraphRuntime(options, await buildFederatedSchema(options.definition.schema));
+  }
+
+  get schema(): SubgraphSchema {
+    return this.built;
+  }
+
+  /** Subscribes and starts the consumers and jobs. */
+  async start(): Promise<void> {
+    for (const consumer of this.consumers) await consumer.start();
+    this.jobs.start();
+  }
+
+  /** To be called when events were relayed; without it they are found within a quarter of a second. */
+  wakeConsumers(): void {
+    for (const consumer of this.consumers) consumer.wake();
+  }
+
+  /** Lets work at hand finish, then closes the database. */
+  async stop(): Promise<void> {
+    await this.jobs.stop();
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await this.database.close();
+  }
+
+  /** Answers one request. Never throws: whatever goes wrong is an error in the result. */
+  async execute(request: SubgraphRequest): Promise<ExecutionResult> {
+    let statements = 0;
+    try {
+      const prepared = this.prepare(request.query);
+      if ('errors' in prepared) return { errors: prepared.errors };
+      const identity = (await this.options.verifier.verify(request.identityToken)) as RequestIdentity;
+      const contextValue = this.createContext(identity, request, () => (statements += 1));
+      const result = await execute({
+        schema: this.built.schema,
+        document: prepared.document,
+        contextValue,
+        variableValues: request.variables ?? {},
+        operationName: request.operationName ?? null,
+      });
+      return this.finish(result, contextValue, statements);
+    } catch (error) {
+      if (error instanceof DomainError) return { errors: [toClientError(wrap(error), () => {})] };
+      this.options.log.error({ err: error, requestId: request.requestId }, 'a request failed');
+      return { errors: [toClientError(wrap(error as Error), () => {})] };
+    }
+  }
+
+  private finish(result: ExecutionResult, context: RequestContext, statements: number): ExecutionResult {
+    const errors = result.errors?.map((error) => toClientError(error, (cause) => context.log.error({ err: cause, path: error.path }, 'a resolver failed')));
+    return {
+      data: result.data ?? null,
+      ...(errors ? { errors } : {}),
+      ...(this.options.exposesStatements ? { extensions: { statements } } : {}),
+    };
+  }
+
+  /** The context of work that an identity does in this subgraph. */
+  createContext(
+    identity: RequestIdentity,
+    request: Pick<SubgraphRequest, 'requestId' | 'ipAddress' | 'userAgent'>,
+    onStatement: (sql: string) => void,
+  ): RequestContext {
+    const { database, clock, operations } = this.options;
+    return {
+      identity,
+      session: database.session(scopeOf(identity), onStatement),
+      clock,
+      loaders: new Map(),
+      operations: new OperationClient(operations(identity, request.requestId)),
+      log: this.options.log.child({ requestId: request.requestId }),
+      requestId: request.requestId,
+      ipAddress: request.ipAddress ?? null,
+      userAgent: request.userAgent ?? null,
+      openSession: (scope) => database.session(scope, onStatement),
+    };
+  }
+
+  private prepare(query: string): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
+    const known = this.documents.get(query);
+    if (known) return known;
+    const document = parse(query);
+    const errors = validate(this.built.schema, document);
+    const prepared = errors.length > 0 ? { errors } : { document };
+    this.documents.set(query, prepared);
+    return prepared;
+  }
+}
+
+function wrap(error: Error): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error });
+}
