@@ -50,6 +50,7 @@ export class Database {
       entities: [...options.entities] as never,
       discovery: { warnWhenNoEntities: false },
       dbName: 'waybill',
+      ensureDatabase: false,
       driverOptions: new Kysely({ dialect: new SessionDialect({ pool: this.pool, preamble: scopeStatements(NO_SCOPE), onStatement: () => {} }) }),
     } as never);
   }
