@@ -1,0 +1,136 @@
+/** A zone as the sheet names it: "1" to "9" in published lists, any short name elsewhere. */
+export type Zone = string;
+
+/** An exact decimal as text, e.g. "15.999": sheets are stored as JSON, which has no exact numbers. */
+export type DecimalText = string;
+
+/** Days in transit, counted from the day the carrier takes the parcel. An expectation, never a promise. */
+export interface TransitDays {
+  minimum: number;
+  maximum: number;
+}
+
+/** One row of a price list: parcels of at most this billable weight, that is the upper bound belongs to the band. */
+export interface WeightBand {
+  notOverOunces: DecimalText;
+  /** One amount for every zone of the service, in the sheet's currency. */
+  amountsByZone: Record<Zone, DecimalText>;
+}
+
+/** The largest parcel a service takes. Girth is twice the sum of the two shorter sides. */
+export interface SizeLimits {
+  maxLengthInches?: DecimalText | undefined;
+  maxLengthPlusGirthInches?: DecimalText | undefined;
+}
+
+/** Weight by size: volume / divisor in pounds, rounded up to a whole pound, for parcels over a volume. */
+export interface DimensionalRule {
+  divisorCubicInchesPerPound: DecimalText;
+  appliesOverCubicInches: DecimalText;
+  /** A dimensional weight above this is charged as this; without it such a parcel is over the last band and refused. */
+  cappedAtOunces?: DecimalText | undefined;
+}
+
+/** When a carrier's surcharge is due. "Over" excludes the bound, "not over" includes it. */
+export type SurchargeCondition =
+  | { on: 'longest_side'; overInches: DecimalText; notOverInches?: DecimalText | undefined }
+  | { on: 'volume'; overCubicInches: DecimalText };
+
+/** A carrier's own fee per parcel; all whose condition holds are added. */
+export interface Surcharge {
+  code: string;
+  name: string;
+  amount: DecimalText;
+  condition: SurchargeCondition;
+}
+
+/** One service at one price list; (code, priceList) is unique within a sheet. */
+export interface RateSheetService {
+  code: string;
+  name: string;
+  carrierName: string;
+  priceList: string;
+  /** The zones this service reaches; every band prices all of them. */
+  zones: Zone[];
+  transitDays: { standard: TransitDays; byZone?: Record<Zone, TransitDays> | undefined };
+  maxWeightOunces: DecimalText;
+  limits: SizeLimits;
+  dimensional?: DimensionalRule | undefined;
+  /** In ascending order of their bound. */
+  weightBands: WeightBand[];
+  surcharges: Surcharge[];
+}
+
+/**
+ * Postal codes from one to another, compared by as many leading characters as the bounds have:
+ * 969–969 is every code that starts with 969, 96910–96932 the codes between. Spaces and dashes do not count.
+ */
+export interface PostalCodeRange {
+  country: string;
+  from: string;
+  to: string;
+}
+
+/** A city by name, whatever its case, in one country and, if given, one state. */
+export interface CityName {
+  country: string;
+  city: string;
+  state?: string | undefined;
+}
+
+/** A set of places. Looked up by postal code, then by city, then by country. */
+export interface PlaceList {
+  postalCodes?: PostalCodeRange[] | undefined;
+  cities?: CityName[] | undefined;
+  countries?: string[] | undefined;
+}
+
+/** A zone by list: parcels to `destination`, from `origin` or, without it, from anywhere in the sheet's country. */
+export interface ListedZone {
+  zone: Zone;
+  name: string;
+  origin?: PlaceList | undefined;
+  destination: PlaceList;
+}
+
+/** Zones by lists. Any postal code match goes before any city match, and that before any country match; within one, the first in order. */
+export interface ListZoning {
+  by: 'lists';
+  listedZones: ListedZone[];
+}
+
+/** A distance band; the last one has no bound. Miles are whole: the great-circle distance, rounded to the nearest. */
+export interface DistanceBand {
+  zone: Zone;
+  notOverMiles?: number | undefined;
+}
+
+/** Places with a zone of their own, to and from anywhere outside themselves, whatever the distance. */
+export interface RemoteArea {
+  zone: Zone;
+  name: string;
+  places: PlaceList;
+}
+
+/** Zones by the distance between the centres of two 3-digit postal areas (United States). Remote areas go first. */
+export interface DistanceZoning {
+  by: 'distance';
+  /** Countries whose addresses carry the postal codes the areas are cut from. */
+  countries: string[];
+  sameAreaZone: Zone;
+  bands: DistanceBand[];
+  remoteAreas: RemoteArea[];
+}
+
+export type Zoning = DistanceZoning | ListZoning;
+
+/** A carrier's prices as published: plain data, fit to be stored as JSON and to be read by people. */
+export interface RateSheet {
+  code: string;
+  name: string;
+  currency: string;
+  /** ISO 3166 alpha-2; parcels start here (or in a country that distance zoning lists). */
+  originCountry: string;
+  zoning: Zoning;
+  services: RateSheetService[];
+}
