@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ValidationError } from '../../../platform/errors/errors.ts';
-import { isCurrencyCode } from '../../../platform/money/currency.ts';
+import { currencyScale, isCurrencyCode } from '../../../platform/money/currency.ts';
 import { decimal } from '../../../platform/money/money.ts';
 import type { RateSheet, RateSheetService, Zoning } from './rate-sheet.ts';
 
@@ -117,6 +117,8 @@ interface Fault {
 function serviceFaults(candidate: RateSheetService): Fault[] {
   const faults: Fault[] = [];
   const { zones, weightBands, maxWeightOunces } = candidate;
+  const surchargeCodes = candidate.surcharges.map((fee) => fee.code);
+  if (new Set(surchargeCodes).size !== surchargeCodes.length) faults.push({ path: ['surcharges'], message: 'must not repeat a code' });
   if (new Set(zones).size !== zones.length) faults.push({ path: ['zones'], message: 'must not repeat a zone' });
   weightBands.forEach((band, index) => {
     const path = ['weightBands', index];
@@ -147,6 +149,9 @@ function sheetFaults(sheet: RateSheet): Fault[] {
     const key = `${candidate.code} at ${candidate.priceList}`;
     if (seen.has(key)) faults.push({ path: ['services', index, 'code'], message: `repeats ${key}` });
     seen.add(key);
+    const amounts = [...candidate.surcharges.map((fee) => fee.amount), ...candidate.weightBands.flatMap((band) => Object.values(band.amountsByZone))];
+    const fine = amounts.find((amount) => (decimal(amount).decimalPlaces() ?? 0) > currencyScale(sheet.currency));
+    if (fine !== undefined) faults.push({ path: ['services', index], message: `has an amount (${fine}) finer than ${sheet.currency} can be paid` });
   });
   const reachable = zonesOf(sheet.zoning);
   const dead = [...new Set(sheet.services.flatMap((candidate) => candidate.zones))].filter((name) => !reachable.has(name));
