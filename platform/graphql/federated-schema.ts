@@ -1,5 +1,5 @@
-import 'reflect-metadata';
-import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
+import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   defaultFieldResolver,
   getNamedType,
@@ -55,7 +55,7 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
     container: { get: (resolver: ClassType) => singleton(resolver) },
   });
   encodePublicIds(source);
-  const typeDefs = withLink(parse(printSubgraphSchema(source)));
+  const typeDefs = withLink(getDocumentNodeFromSchema(source));
   const resolvers = createResolversMap(source) as Record<string, Record<string, unknown>>;
   for (const scalar of [DecimalScalar, DateTimeScalar, DateScalar, CurrencyCodeScalar, JsonScalar]) {
     if (source.getType(scalar.name)) (resolvers as Record<string, unknown>)[scalar.name] = scalar;

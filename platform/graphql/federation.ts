@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Directive, Extensions, Field, ID, type FieldOptions } from 'type-graphql';
 
 /** Marks an entity type by the fields that identify it, e.g. `@Key('id')`. */

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { BigNumber } from 'bignumber.js';
 import { isCurrencyCode } from '../money/currency.ts';

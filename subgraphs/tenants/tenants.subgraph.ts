@@ -1,12 +1,30 @@
+import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
+import type { RequestContext } from '../../platform/context/request-context.ts';
+import { decodeId } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { ApiTokenEntity } from './api-tokens/api-token.entity.ts';
+import { ApiTokensResolver } from './api-tokens/api-tokens.resolver.ts';
+import { IdentityResolver } from './identity/identity.resolver.ts';
+import { InvitationEntity } from './invitations/invitation.entity.ts';
+import { InvitationsResolver } from './invitations/invitations.resolver.ts';
 import { tenantsMigrations } from './migrations/tenants-migrations.ts';
+import { OrganizationEntity } from './organizations/organization.entity.ts';
+import { organizationById } from './organizations/organizations.loaders.ts';
+import { OrganizationsResolver } from './organizations/organizations.resolver.ts';
+import { TenantEntity } from './tenants/tenant.entity.ts';
+import { TenantsResolver } from './tenants/tenants.resolver.ts';
 
-/** The tenants subgraph. */
+/** Who is who: tenants, organizations, people, tokens. */
 export const tenantsSubgraph: SubgraphDefinition = {
   name: 'tenants',
-  entities: [],
+  entities: [TenantEntity, OrganizationEntity, InvitationEntity, ApiTokenEntity],
   migrations: tenantsMigrations,
-  schema: { resolvers: [] as never },
+  schema: {
+    resolvers: [TenantsResolver, OrganizationsResolver, InvitationsResolver, ApiTokensResolver, IdentityResolver],
+    references: {
+      Organization: (reference: { id: string }, context: RequestContext) => organizationById(context, decodeId(ID_PREFIX.organization, reference.id)),
+    },
+  },
   consumers: [],
   jobs: [],
 };

@@ -1,0 +1,48 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+
+/** What the holder of a token may do, unless the token lists fewer permissions. */
+export type TokenRole = 'operator' | 'tenant_admin' | 'owner' | 'admin' | 'member' | 'developer' | 'partner';
+
+/** A secret by which programs and people identify themselves; stored as a hash only. */
+export class ApiToken {
+  id!: Uuid;
+  tenantId!: Uuid;
+  organizationId!: Uuid | null;
+  userId!: Uuid | null;
+  partnerId!: Uuid | null;
+  role!: TokenRole;
+  /** Fewer permissions than the role has; null for all of them. */
+  permissions!: string[] | null;
+  testMode!: boolean;
+  name!: string;
+  hint!: string;
+  tokenHash!: string;
+  createdBy!: string;
+  createdAt!: Date;
+  expiresAt!: Date | null;
+  revokedAt!: Date | null;
+}
+
+export const ApiTokenEntity = defineEntity({
+  class: ApiToken,
+  tableName: 'api_tokens',
+  schema: 'tenants',
+  properties: {
+    id: p.uuid().primary(),
+    tenantId: p.uuid(),
+    organizationId: p.uuid().nullable(),
+    userId: p.uuid().nullable(),
+    partnerId: p.uuid().nullable(),
+    role: p.string().$type<TokenRole>(),
+    permissions: p.array().nullable(),
+    testMode: p.boolean(),
+    name: p.string(),
+    hint: p.string(),
+    tokenHash: p.string(),
+    createdBy: p.string(),
+    createdAt: p.datetime(),
+    expiresAt: p.datetime().nullable(),
+    revokedAt: p.datetime().nullable(),
+  },
+});

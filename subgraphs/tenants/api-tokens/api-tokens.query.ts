@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import { fetchPage, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
+import type { Queryable } from '../../../platform/database/session.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { ApiToken } from './api-token.entity.ts';
+
+const TOKEN_COLUMNS = sql`id, tenant_id as "tenantId", organization_id as "organizationId", user_id as "userId", partner_id as "partnerId", role, permissions,
+  test_mode as "testMode", name, hint, token_hash as "tokenHash", created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`;
+
+/** The tokens of a tenant, or of one of its organizations, newest first. */
+export async function listApiTokens(db: Queryable, owner: { tenantId: Uuid; organizationId: Uuid | null }, page: PageRequest): Promise<Page<ApiToken>> {
+  const organization = owner.organizationId ? sql`and organization_id = ${owner.organizationId}` : sql``;
+  return fetchPage(
+    db,
+    sql<ApiToken>`select ${TOKEN_COLUMNS}, created_at from tenants.api_tokens where tenant_id = ${owner.tenantId} ${organization}`,
+    { column: 'created_at', type: 'timestamptz', direction: 'desc' },
+    page,
+  );
+}
+
+/** Ends a token of the tenant (and organization, when given); answers it, or undefined when there is none. */
+export async function revokeToken(db: Queryable, revocation: { id: Uuid; tenantId: Uuid; organizationId: Uuid | null; now: Date }): Promise<ApiToken | undefined> {
+  const organization = revocation.organizationId ? sql`and organization_id = ${revocation.organizationId}` : sql``;
+  return db.first(sql<ApiToken>`
+    update tenants.api_tokens set revoked_at = coalesce(revoked_at, ${revocation.now})
+    where id = ${revocation.id} and tenant_id = ${revocation.tenantId} ${organization} returning ${TOKEN_COLUMNS}`);
+}
+
+/** A token with what it opens. */
+export interface TokenOwner {
+  id: Uuid;
+  userId: Uuid | null;
+  tenantId: Uuid;
+  tenantKind: 'platform' | 'customer';
+  tenantStatus: 'active' | 'suspended';
+  schemaName: string;
+  organizationId: Uuid | null;
+  partnerId: Uuid | null;
+  role: ApiToken['role'];
+  permissions: string[] | null;
+  testMode: boolean;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+}
+
+/** Whose the token with this hash is. */
+export async function findTokenOwner(db: Queryable, tokenHash: string): Promise<TokenOwner | undefined> {
+  return db.first(sql<TokenOwner>`
+    select k.id, k.user_id as "userId", k.tenant_id as "tenantId", t.kind as "tenantKind", t.status as "tenantStatus", t.schema_name as "schemaName",
+      k.organization_id as "organizationId", k.partner_id as "partnerId", k.role, k.permissions, k.test_mode as "testMode",
+      k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
+    from tenants.api_tokens k join tenants.tenants t on t.id = k.tenant_id
+    where k.token_hash = ${tokenHash}`);
+}

@@ -1,0 +1,27 @@
+import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
+import { NotFoundError } from '../../../platform/errors/errors.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { ApiToken } from './api-token.entity.ts';
+import { revokeToken } from './api-tokens.query.ts';
+
+/** Ends a token; doing so again changes nothing. */
+export async function revokeApiToken(context: RequestContext, id: Uuid): Promise<ApiToken> {
+  const tenant = requireTenant(context);
+  return context.session.transaction(async (transaction) => {
+    const now = context.clock.now();
+    const token = await revokeToken(transaction, { id, tenantId: tenant.id, organizationId: context.identity.organizationId, now });
+    if (!token) throw new NotFoundError('The token', 'id');
+    if (token.revokedAt?.getTime() === now.getTime()) {
+      transaction.audit({
+        action: 'api_token.revoked',
+        resourceType: 'api_token',
+        resourceId: id,
+        organizationId: token.organizationId,
+        before: { revokedAt: null },
+        after: { revokedAt: now },
+        ...auditFacts(context),
+      });
+    }
+    return token;
+  });
+}

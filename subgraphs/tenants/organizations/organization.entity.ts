@@ -1,0 +1,25 @@
+import { defineEntity, p, type Opt } from '@mikro-orm/core';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+
+/** A shipper or company inside a tenant. It exists in test and live mode alike. */
+export class Organization {
+  id!: Uuid;
+  name!: string;
+  slug!: string;
+  isActive!: boolean;
+  createdAt!: Date;
+  version!: Opt<number>;
+}
+
+export const OrganizationEntity = defineEntity({
+  class: Organization,
+  tableName: 'organizations',
+  properties: {
+    id: p.uuid().primary(),
+    name: p.string(),
+    slug: p.string(),
+    isActive: p.boolean(),
+    createdAt: p.datetime(),
+    version: p.integer().version(),
+  },
+});

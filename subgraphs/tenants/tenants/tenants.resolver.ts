@@ -1,0 +1,47 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
+import type { RequestContext } from '../../../platform/context/request-context.ts';
+import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
+import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { decodeId } from '../../../platform/ids/public-id.ts';
+import { createTenant } from './create-tenant.ts';
+import type { Tenant } from './tenant.entity.ts';
+import { domainsOfTenant, tenantById } from './tenants.loaders.ts';
+import { listTenants, TENANT_ORDERS, type TenantDomain } from './tenants.query.ts';
+import { CreateTenantInput, CreateTenantPayload, TenantConnection, TenantDomainType, TenantsArgs, TenantType } from './tenants.types.ts';
+
+@Resolver(() => TenantType)
+export class TenantsResolver {
+  @RequiresPermission('manage_tenants', 'view_platform')
+  @Query(() => TenantConnection, { description: 'The platform’s tenants.' })
+  async tenants(@Args(() => TenantsArgs) args: TenantsArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<TenantType>> {
+    const page = await listTenants(context.session, args.filter ?? {}, TENANT_ORDERS[args.sort], args);
+    return toConnection(TenantConnection, page, (tenant) => tenant as unknown as TenantType);
+  }
+
+  @RequiresPermission('manage_tenants', 'view_platform')
+  @Query(() => TenantType, { nullable: true, description: 'One tenant; null when there is none with this id.' })
+  tenant(@Arg('id', () => ID, { description: 'Id of the tenant.' }) id: string, @Ctx() context: RequestContext): Promise<Tenant | null> {
+    return tenantById(context, decodeId(ID_PREFIX.tenant, id));
+  }
+
+  @RequiresPermission('manage_tenants')
+  @Mutation(() => CreateTenantPayload, { description: 'Creates a tenant with a schema of its own and invites its administrator. Refused with DOMAIN_TAKEN or VALIDATION_FAILED.' })
+  async createTenant(
+    @Arg('input', () => CreateTenantInput, { description: 'What it is made of.' }) input: CreateTenantInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { tenant, invitation } = await createTenant(context, input);
+    return { tenant, adminInvitation: invitation };
+  }
+
+  @FieldResolver(() => Boolean)
+  isActive(@Root() tenant: Tenant): boolean {
+    return tenant.status === 'active';
+  }
+
+  @FieldResolver(() => [TenantDomainType])
+  domains(@Root() tenant: Tenant, @Ctx() context: RequestContext): Promise<TenantDomain[]> {
+    return domainsOfTenant(context, tenant.id);
+  }
+}

@@ -1,0 +1,59 @@
+import { ValidationError } from '../../platform/errors/errors.ts';
+import type { ErrorDetail } from '../../platform/errors/domain-error.ts';
+
+const LONGEST_NAME = 100;
+const SLUG_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const EMAIL_PATTERN = /^[^\s@<>"(),:;[\]\\]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
+
+/** A checked value, or what is wrong with it. */
+export type Checked<T> = { value: T } | { fault: ErrorDetail };
+
+/** Collects what is wrong with several inputs, so that a caller hears of all of them at once. */
+export class Faults {
+  private readonly found: ErrorDetail[] = [];
+
+  /** The checked value; when it is faulty the fault is kept and `throwIfAny` will throw. */
+  collect<T>(checked: Checked<T>): T {
+    if ('value' in checked) return checked.value;
+    this.found.push(checked.fault);
+    return undefined as T;
+  }
+
+  throwIfAny(): void {
+    if (this.found.length > 0) throw new ValidationError(this.found);
+  }
+}
+
+/** A display name: trimmed, 1 to 100 characters, without control characters. */
+export function checkName(field: string, name: string): Checked<string> {
+  const value = name.slice(0, LONGEST_NAME * 10).trim().normalize('NFC');
+  if (value.length === 0) return fault(field, 'Enter a name.');
+  if (value.length > LONGEST_NAME) return fault(field, `A name has at most ${LONGEST_NAME} characters.`);
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(value)) return fault(field, 'A name has no control characters.');
+  return { value };
+}
+
+/** A label for domains and links: lower-case letters, digits and hyphens, 1 to 63. */
+export function checkSlug(field: string, slug: string): Checked<string> {
+  const value = slug.slice(0, 200).trim().toLowerCase();
+  return SLUG_PATTERN.test(value) ? { value } : fault(field, 'Use 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit.');
+}
+
+/** An e-mail address: lower case, ASCII only, so that look-alike letters can't pass for another's address. */
+export function checkEmail(field: string, email: string): Checked<string> {
+  const value = email.slice(0, 400).trim().toLowerCase();
+  const isPlain = /^[\u0021-\u007e]+$/.test(value) && value.length <= 254;
+  return isPlain && EMAIL_PATTERN.test(value) ? { value } : fault(field, `"${email.slice(0, 60)}" is not an e-mail address.`);
+}
+
+/** A slug made of a name: "Acme & Söhne" becomes "acme-sohne". */
+export function slugOf(name: string): string {
+  const plain = name.normalize('NFKD').replaceAll(/[\u0300-\u036f]/g, '');
+  const slug = plain.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 60);
+  return slug.replaceAll(/^-+|-+$/g, '') || 'organization';
+}
+
+function fault(field: string, message: string): { fault: ErrorDetail } {
+  return { fault: { field, message, code: 'VALIDATION_FAILED' } };
+}
