@@ -1,0 +1,63 @@
+import type { CarrierAdapter, CarrierService, ConnectionFacts, OfferedRate, RateInquiry } from '../carrier-adapter.ts';
+import { issueLabel } from '../issue-label.ts';
+import { rateParcels, type CarrierRate, type RateError } from '../../rate-sheets/rate-parcels.ts';
+import type { RateSheet } from '../../rate-sheets/rate-sheet.ts';
+
+/** A carrier that works by a published price list: rated by the sheet, labelled and numbered by us. */
+export const rateSheetAdapter: CarrierAdapter = {
+  code: 'ratesheet',
+  capabilities: ['rate', 'buy', 'void', 'track'],
+  isTestOnly: false,
+  needsRateSheet: true,
+
+  services(connection: ConnectionFacts): CarrierService[] {
+    return sheetOf(connection)
+      .services.filter((service) => connection.priceList === null || service.priceList === connection.priceList)
+      .map(({ code, name, carrierName }) => ({ code, name, carrierName }));
+  },
+
+  async rate({ connection, consignment, services }: RateInquiry) {
+    const { rates, errors } = rateParcels(sheetOf(connection), {
+      origin: consignment.shipper,
+      destination: consignment.recipient,
+      parcels: consignment.parcels,
+      ...(connection.priceList === null ? {} : { priceList: connection.priceList }),
+      ...(services === null ? {} : { serviceCodes: services }),
+    });
+    return { rates: rates.map(toOffer), messages: errors.map(toMessage) };
+  },
+
+  buy: issueLabel,
+
+  // The label is ours: nothing was bought from anyone, so nothing has to be given back.
+  async void() {},
+
+  // No network stands behind a price list; scans come in by injection.
+  async track() {
+    return [];
+  },
+};
+
+function sheetOf(connection: ConnectionFacts): RateSheet {
+  if (!connection.rateSheet) throw new Error(`connection ${connection.id} has no rate sheet`);
+  return connection.rateSheet;
+}
+
+function toOffer(rate: CarrierRate): OfferedRate {
+  return {
+    carrierName: rate.carrierName,
+    service: rate.serviceCode,
+    serviceName: rate.serviceName,
+    charge: rate.total,
+    surcharges: rate.surcharges,
+    transitDays: rate.transitDays,
+    zone: rate.zone,
+    billableWeightOunces: rate.billableOunces,
+    explanation: rate.explanation,
+  };
+}
+
+function toMessage(error: RateError): { service: string | null; code: string; message: string; field?: string | undefined } {
+  const field = error.field?.replace(/^origin\b/, 'shipper').replace(/^destination\b/, 'recipient').replace(/^serviceCodes\b/, 'services');
+  return { service: error.serviceCode ?? null, code: error.code, message: error.message, field };
+}
