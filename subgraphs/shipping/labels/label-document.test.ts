@@ -6,7 +6,8 @@ import { PDFiumLibrary } from '@hyzyla/pdfium';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { trackingNumber, trackingSerial } from '../trackers/tracking-number.ts';
-import { renderLabelPdf, type LabelFacts } from './label-document.ts';
+import { renderLabelPdf } from './label-document.ts';
+import type { LabelFacts } from './label-facts.ts';
 
 const number = trackingNumber({ serviceTypeCode: '055', mailerId: '901234', serial: trackingSerial('01936f2e-7b1a-7c3d-8e4f-5a6b7c8d9e0f') });
 const facts: LabelFacts = {

@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { isValidTrackingNumber } from '../trackers/tracking-number.ts';
-import type { LabelFacts } from './label-document.ts';
+import type { LabelFacts } from './label-facts.ts';
 
 /** The characters of the label's built-in typeface beyond Latin-1 (Windows-1252). */
 const WINDOWS_1252 = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ');
