@@ -31,6 +31,8 @@ export interface RequestContext {
   userAgent: string | null;
   /** Opens a session of another scope; only for work that finds its tenant on the way (invitations, provisioning, tokens). */
   openSession(scope: SessionScope): Session;
+  /** The context of work in another identity's name; only for jobs that finish what somebody began. */
+  actAs(identity: RequestIdentity): RequestContext;
 }
 
 /** The scope of a request's session: what its identity may see and nothing else. */

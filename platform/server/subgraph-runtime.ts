@@ -142,6 +142,7 @@ export class SubgraphRuntime {
       ipAddress: request.ipAddress ?? null,
       userAgent: request.userAgent ?? null,
       openSession: (scope) => database.session(scope, onStatement),
+      actAs: (other) => this.createContext(other, request, onStatement),
     };
   }
 
