@@ -6,7 +6,10 @@ import { countSpareSchemas, provisionSpareSchema } from '../platform/database/te
 import { EventRelay } from '../platform/events/event-relay.ts';
 import { identityKeys, IdentitySigner, IdentityVerifier } from '../platform/identity/identity-token.ts';
 import { SubgraphRuntime, type OperationRouter } from '../platform/server/subgraph-runtime.ts';
+import { Worker } from '../platform/events/worker.ts';
 import { SUBGRAPHS } from './subgraph-registry.ts';
+
+const POOL_CHECK_MS = 500;
 
 /** What every process of the platform needs to know. */
 export interface MarketplaceOptions {
@@ -28,6 +31,8 @@ export interface Marketplace {
   start(): Promise<void>;
   /** Fills the pool of spare tenant schemas up to `size`. */
   fillSchemaPool(size: number): Promise<void>;
+  /** Keeps the pool at `size` in the background until the marketplace stops. */
+  keepSchemaPoolFilled(size: number): void;
   stop(): Promise<void>;
 }
 
@@ -57,6 +62,11 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
     subgraph.database.onEventsCommitted(() => relay.wake());
     relay.onRelayed(() => subgraph.wakeConsumers());
   }
+  const fillSchemaPool = async (size: number): Promise<void> => {
+    const session = subgraphs.get('tenants')!.database.session(NO_SCOPE);
+    for (let spare = await countSpareSchemas(session); spare < size; spare += 1) await provisionSpareSchema(session);
+  };
+  let poolKeeper: Worker | undefined;
   return {
     subgraphs,
     signer,
@@ -64,11 +74,17 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
       for (const subgraph of subgraphs.values()) await subgraph.start();
       relay.start();
     },
-    async fillSchemaPool(size) {
-      const session = subgraphs.get('tenants')!.database.session(NO_SCOPE);
-      for (let spare = await countSpareSchemas(session); spare < size; spare += 1) await provisionSpareSchema(session);
+    fillSchemaPool,
+    keepSchemaPoolFilled(size) {
+      poolKeeper = new Worker({
+        idleMs: POOL_CHECK_MS,
+        step: () => fillSchemaPool(size).then(() => false),
+        onError: (error) => options.log.error({ err: error }, 'the pool of tenant schemas could not be filled; it is tried again'),
+      });
+      poolKeeper.start();
     },
     async stop() {
+      await poolKeeper?.stop();
       await relay.stop();
       await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.stop()));
       await relayDatabase.close();

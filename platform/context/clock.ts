@@ -22,3 +22,22 @@ export class ManualClock implements Clock {
     this.current = new Date(this.current.getTime() + milliseconds);
   }
 }
+
+/** The system clock, until it is set to another time; seeding uses it to live through past weeks. */
+export class AdjustableClock implements Clock {
+  private fixed: Date | undefined;
+
+  now(): Date {
+    return this.fixed ? new Date(this.fixed) : systemClock.now();
+  }
+
+  /** Stands still at `instant` until it is set again. */
+  set(instant: Date): void {
+    this.fixed = instant;
+  }
+
+  /** Goes with the system clock again. */
+  release(): void {
+    this.fixed = undefined;
+  }
+}

@@ -1,4 +1,3 @@
-import { DatabaseError } from 'pg';
 import { ConflictError } from '../errors/errors.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -13,17 +12,21 @@ export class UniqueViolationError extends ConflictError {
   }
 }
 
-/** Turns what the driver throws into ours where a use case may want to react; everything else passes unchanged. */
+/**
+ * Turns a violated unique constraint, as the driver or the entity manager reports it, into ours, so that a use case can
+ * react; everything else passes unchanged.
+ */
 export function databaseError(error: unknown): unknown {
-  if (error instanceof DatabaseError && error.code === UNIQUE_VIOLATION) return new UniqueViolationError(error.constraint ?? '');
-  return error;
+  const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
+  return code === UNIQUE_VIOLATION && !(error instanceof UniqueViolationError) ? new UniqueViolationError(String(constraint ?? '')) : error;
 }
 
 /** Runs `work` and, when it fails on the named unique constraint, throws `replacement` instead. */
 export async function onUniqueViolation<T>(constraint: string, replacement: () => Error, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
-  } catch (error) {
+  } catch (thrown) {
+    const error = databaseError(thrown);
     if (error instanceof UniqueViolationError && error.constraint === constraint) throw replacement();
     throw error;
   }

@@ -23,6 +23,12 @@ export interface KeysetOrder {
   direction: 'asc' | 'desc';
 }
 
+/** How many rows a list has: counted up to 10,000. */
+interface TotalCount {
+  count: number;
+  isExact: boolean;
+}
+
 /** A page of rows with a cursor for each. */
 export interface Page<Row> {
   rows: Row[];
@@ -30,7 +36,7 @@ export interface Page<Row> {
   hasNextPage: boolean;
   hasPreviousPage: boolean;
   /** Counts the whole list, up to 10,000. */
-  countTotal: () => Promise<{ count: number; isExact: boolean }>;
+  countTotal: () => Promise<TotalCount>;
 }
 
 /**
@@ -43,32 +49,94 @@ export async function fetchPage<Row extends { id: string }>(
   order: KeysetOrder,
   request: PageRequest,
 ): Promise<Page<Row>> {
+  const window = pageWindow(order, request);
+  const found = await db.query(sql<Row & { keyset_value: string }>`${windowed(statement, window)}`);
+  const countTotal = async (): Promise<TotalCount> => {
+    const counted = await db.first(sql<{ count: number }>`select count(*)::int as count from (select from (${statement}) as listed limit ${COUNT_LIMIT + 1}) as counted`);
+    return totalCount(counted?.count ?? 0);
+  };
+  return toPage(found, window, request, countTotal);
+}
+
+/**
+ * Reads the same page of the list of each parent in one statement, for lists below lists. `statement` must output
+ * `parent_id` beside what `fetchPage` asks of it; parents without rows get an empty page.
+ */
+export async function fetchPages<Row extends { id: string }>(
+  db: Queryable,
+  parentIds: readonly string[],
+  statement: RawBuilder<Row>,
+  order: KeysetOrder,
+  request: PageRequest,
+): Promise<Map<string, Page<Row>>> {
+  const window = pageWindow(order, request);
+  const ofParent = sql`listed.parent_id = parent.id`;
+  const found = await db.query(sql<Row & { keyset_value: string; parent_id: string }>`
+    select page.* from unnest(${parentIds}::uuid[]) as parent (id) cross join lateral (${windowed(statement, window, ofParent)}) as page
+    order by ${sorting('page', window)}`);
+  const byParent = Map.groupBy(found, (row) => row.parent_id);
+  let counted: Promise<Map<string, number>> | undefined;
+  const countAll = async (): Promise<Map<string, number>> => {
+    const rows = await db.query(sql<{ id: string; count: number }>`
+      select parent.id, (select count(*)::int from (select from (${statement}) as listed where ${ofParent} limit ${COUNT_LIMIT + 1}) as counted) as count
+      from unnest(${parentIds}::uuid[]) as parent (id)`);
+    return new Map(rows.map((row) => [row.id, row.count]));
+  };
+  const pageOf = (id: string): Page<Row> =>
+    toPage(byParent.get(id) ?? [], window, request, async () => totalCount((await (counted ??= countAll())).get(id) ?? 0));
+  return new Map(parentIds.map((id) => [id, pageOf(id)]));
+}
+
+interface PageWindow {
+  order: KeysetOrder;
+  size: number;
+  isBackwards: boolean;
+  conditions: RawBuilder<unknown>[];
+}
+
+function pageWindow(order: KeysetOrder, request: PageRequest): PageWindow {
   const isBackwards = request.last !== null && request.last !== undefined;
   if (isBackwards && request.first) throw ValidationError.of('last', 'Send either first or last, not both.');
   const size = pageSize(isBackwards ? request.last : request.first, isBackwards ? 'last' : 'first');
-  const descends = (order.direction === 'desc') !== isBackwards;
   const after = request.after ? beyond(order, decodeCursor(request.after, 'after', order), order.direction === 'desc') : undefined;
   const before = request.before ? beyond(order, decodeCursor(request.before, 'before', order), order.direction === 'asc') : undefined;
-  const conditions = [after, before].filter((condition) => condition !== undefined);
+  return { order, size, isBackwards, conditions: [after, before].filter((condition) => condition !== undefined) };
+}
+
+// One row more than the page holds tells whether there are further ones.
+function windowed(statement: RawBuilder<unknown>, window: PageWindow, ofParent?: RawBuilder<unknown>): RawBuilder<unknown> {
+  const conditions = ofParent ? [ofParent, ...window.conditions] : window.conditions;
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
-  const direction = sql.raw(descends ? 'desc' : 'asc');
-  const found = await db.query(sql<Row & { keyset_value: string }>`
-    select listed.*, (${sql.ref(order.column)})::text as keyset_value from (${statement}) as listed ${where}
-    order by ${sql.ref(order.column)} ${direction}, id ${direction} limit ${size + 1}`);
-  const rows = found.slice(0, size);
-  const hasMore = found.length > size;
-  if (isBackwards) rows.reverse();
+  return sql`
+    select listed.*, (listed.${sql.ref(window.order.column)})::text as keyset_value from (${statement}) as listed ${where}
+    order by ${sorting('listed', window)} limit ${window.size + 1}`;
+}
+
+function sorting(table: string, window: PageWindow): RawBuilder<unknown> {
+  const direction = sql.raw((window.order.direction === 'desc') !== window.isBackwards ? 'desc' : 'asc');
+  return sql`${sql.ref(`${table}.${window.order.column}`)} ${direction}, ${sql.ref(`${table}.id`)} ${direction}`;
+}
+
+function toPage<Row extends { id: string }>(
+  found: readonly (Row & { keyset_value: string })[],
+  window: PageWindow,
+  request: PageRequest,
+  countTotal: () => Promise<TotalCount>,
+): Page<Row> {
+  const rows = found.slice(0, window.size);
+  const hasMore = found.length > window.size;
+  if (window.isBackwards) rows.reverse();
   return {
     rows,
     cursors: rows.map((row) => encodeCursor(row.keyset_value, row.id)),
-    hasNextPage: isBackwards ? Boolean(request.before) : hasMore,
-    hasPreviousPage: isBackwards ? hasMore : Boolean(request.after),
-    countTotal: async () => {
-      const counted = await db.first(sql<{ count: number }>`select count(*)::int as count from (select from (${statement}) as listed limit ${COUNT_LIMIT + 1}) as counted`);
-      const count = counted?.count ?? 0;
-      return { count: Math.min(count, COUNT_LIMIT), isExact: count <= COUNT_LIMIT };
-    },
+    hasNextPage: window.isBackwards ? Boolean(request.before) : hasMore,
+    hasPreviousPage: window.isBackwards ? hasMore : Boolean(request.after),
+    countTotal,
   };
+}
+
+function totalCount(count: number): TotalCount {
+  return { count: Math.min(count, COUNT_LIMIT), isExact: count <= COUNT_LIMIT };
 }
 
 function pageSize(asked: number | null | undefined, field: string): number {
@@ -79,7 +147,7 @@ function pageSize(asked: number | null | undefined, field: string): number {
 
 function beyond(order: KeysetOrder, cursor: { value: string; id: string }, isLess: boolean): RawBuilder<unknown> {
   const comparison = sql.raw(isLess ? '<' : '>');
-  return sql`(${sql.ref(order.column)}, id) ${comparison} (${cursor.value}::${sql.raw(order.type)}, ${cursor.id}::uuid)`;
+  return sql`(listed.${sql.ref(order.column)}, listed.id) ${comparison} (${cursor.value}::${sql.raw(order.type)}, ${cursor.id}::uuid)`;
 }
 
 function encodeCursor(value: string, id: string): string {

@@ -11,7 +11,6 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { Pool, PoolClient, QueryResult as PgQueryResult } from 'pg';
-import { databaseError } from './database-error.ts';
 
 /** Called once for every statement that reaches the database, walls and transaction brackets not counted. */
 export type StatementListener = (sql: string) => void;
@@ -123,17 +122,13 @@ class SessionConnection implements DatabaseConnection {
   }
 
   async bracket(sql: string): Promise<void> {
-    await this.client.query(sql).catch((error: unknown) => {
-      throw databaseError(error);
-    });
+    await this.client.query(sql);
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     this.options.onStatement(query.sql);
     const values = query.parameters.length > 0 ? [...query.parameters] : undefined;
-    const result = await (this.isInTransaction ? this.client.query(query.sql, values) : this.executeAlone(query.sql, values)).catch((error: unknown) => {
-      throw databaseError(error);
-    });
+    const result = await (this.isInTransaction ? this.client.query(query.sql, values) : this.executeAlone(query.sql, values));
     return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
   }
 

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type Kysely, type RawBuilder, type Transaction as KyselyTransaction } from 'kysely';
 import type { Uuid } from '../ids/public-id.ts';
 import { newId } from '../ids/public-id.ts';
+import { databaseError } from './database-error.ts';
 import { scopeStatements, type SessionScope } from './session-scope.ts';
 
 /** Something that runs a prepared statement inside the walls of a scope. */
@@ -59,7 +60,7 @@ export class Session implements Queryable {
   }
 
   async query<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
-    return (await statement.execute(this.parts.db)).rows;
+    return rowsOf(statement.execute(this.parts.db));
   }
 
   async first<Row>(statement: RawBuilder<Row>): Promise<Row | undefined> {
@@ -74,6 +75,8 @@ export class Session implements Queryable {
       const value = await work(transaction);
       hasEvents = await transaction.complete();
       return value;
+    }).catch((error: unknown) => {
+      throw databaseError(error);
     });
     if (hasEvents) this.parts.afterEvents();
     return result;
@@ -109,7 +112,7 @@ export class Transaction implements Queryable {
   }
 
   async query<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
-    return (await statement.execute(this.trx)).rows;
+    return rowsOf(statement.execute(this.trx));
   }
 
   async first<Row>(statement: RawBuilder<Row>): Promise<Row | undefined> {
@@ -139,6 +142,14 @@ export class Transaction implements Queryable {
     if (this.auditEntries.length > 0) await this.query(insertAuditEntries(tenantId, this.auditEntries));
     if (this.events.length > 0) await this.query(insertOutboxEvents(tenantId, this.events));
     return this.events.length > 0;
+  }
+}
+
+async function rowsOf<Row>(execution: Promise<{ rows: Row[] }>): Promise<Row[]> {
+  try {
+    return (await execution).rows;
+  } catch (error) {
+    throw databaseError(error);
   }
 }
 

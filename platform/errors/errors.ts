@@ -2,12 +2,14 @@ import { DomainError, type ErrorDetail } from './domain-error.ts';
 
 /** One or more inputs are malformed; nothing was changed. */
 export class ValidationError extends DomainError {
-  readonly code = 'VALIDATION_FAILED';
+  /** The fault's own code when there is one fault, VALIDATION_FAILED when there are several. */
+  readonly code: string;
   private readonly faults: readonly ErrorDetail[];
 
   constructor(faults: readonly ErrorDetail[]) {
     super(faults.map((fault) => fault.message).join(' '), { field: faults[0]?.field });
     this.faults = faults;
+    this.code = faults.length === 1 ? faults[0]!.code : 'VALIDATION_FAILED';
   }
 
   /** A single fault on one field. */

@@ -20,6 +20,7 @@ create table tenants.tenants (
   version int not null default 1,
   constraint tenants_slug unique (slug)
 );
+create unique index tenants_one_platform on tenants.tenants (kind) where kind = 'platform';
 create index tenants_created on tenants.tenants (created_at, id);
 create index tenants_name on tenants.tenants (name, id);
 

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../platform/context/clock.ts';
+import type { IdentitySigner } from '../platform/identity/identity-token.ts';
+import { SubgraphDataSource } from './data-source/subgraph-data-source.ts';
+import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { registerExplorer } from './explorer.ts';
+import { Authenticator } from './identity/authenticator.ts';
+import { loadableSupergraph } from './supergraph/loadable-supergraph.ts';
+
+const LARGEST_BODY_BYTES = 1_048_576;
+
+/** What a gateway needs. */
+export interface GatewayOptions {
+  supergraphSdl: string;
+  /** How each subgraph is reached, by name. */
+  transports: ReadonlyMap<string, SubgraphTransport>;
+  signer: IdentitySigner;
+  clock: Clock;
+  log: Logger;
+  /** Whether the answer's extensions tell how many SQL statements the operation took. */
+  exposesStatements?: boolean;
+  /** Whether the platform can serve: asked by /health/ready. */
+  isReady: () => Promise<boolean>;
+  /** The explorer's first token, on demo databases. */
+  demoToken?: () => string | undefined;
+}
+
+/** A gateway that listens. */
+export interface Gateway {
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Serves the supergraph at /graphql, the explorer at /graphiql and health at /health/live and /health/ready. */
+export async function startGateway(options: GatewayOptions, listen: { port: number; host?: string }): Promise<Gateway> {
+  const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
+  const gateway = new ApolloGateway({
+    supergraphSdl: loadableSupergraph(options.supergraphSdl),
+    buildService: ({ name }) => new SubgraphDataSource(name, transportOf(options, name)),
+    logger: quietLogger(options.log),
+  });
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway,
+    plugins: [fastifyApolloDrainPlugin(app), extensionsPlugin(options.exposesStatements ?? false)],
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+    logger: quietLogger(options.log),
+    formatError: maskUnknown,
+  });
+  await apollo.start();
+  await app.register(helmet, { contentSecurityPolicy: false });
+  const authenticator = new Authenticator({ signer: options.signer, tenants: transportOf(options, 'tenants'), clock: options.clock });
+  await app.register(fastifyApollo(apollo), { path: '/graphql', context: (request: FastifyRequest) => createContext(authenticator, request) } as never);
+  registerHealth(app, options.isReady);
+  registerExplorer(app, options.demoToken ?? (() => undefined));
+  await app.listen({ port: listen.port, host: listen.host ?? '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://localhost:${port}/graphql`,
+    async stop() {
+      await apollo.stop();
+      await app.close();
+    },
+  };
+}
+
+function transportOf(options: GatewayOptions, subgraph: string): SubgraphTransport {
+  const transport = options.transports.get(subgraph);
+  if (!transport) throw new Error(`the supergraph names ${subgraph}, but there is no way to reach it`);
+  return transport;
+}
+
+async function createContext(authenticator: Authenticator, request: FastifyRequest): Promise<GatewayContext> {
+  const { authorization, 'x-organization-id': organizationId, 'user-agent': userAgent } = request.headers;
+  const credentials = { authorization, organizationId: Array.isArray(organizationId) ? organizationId[0] : organizationId };
+  const { identity, identityToken } = await authenticator.authenticate(credentials, request.id);
+  return { identity, identityToken, requestId: request.id, ipAddress: request.ip, userAgent: userAgent ?? null, statements: 0 };
+}
+
+function extensionsPlugin(exposesStatements: boolean): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response, contextValue }) {
+          response.http.headers.set('x-request-id', contextValue.requestId);
+          if (!exposesStatements || response.body.kind !== 'single') return;
+          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, statements: contextValue.statements };
+        },
+      };
+    },
+  };
+}
+
+const INTERNAL_CODES = new Set(['INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR']);
+
+function maskUnknown(formatted: { message: string; extensions?: Record<string, unknown> | undefined; path?: readonly (string | number)[]; locations?: readonly object[] }): never {
+  const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_ERROR');
+  const { message, path, locations, extensions = {} } = formatted;
+  const isInternal = INTERNAL_CODES.has(code);
+  const kept = Object.fromEntries(['field', 'subgraph'].filter((key) => key in extensions).map((key) => [key, extensions[key]]));
+  return {
+    message: isInternal ? 'Something went wrong on our side; the request id helps to find out what.' : message,
+    ...(path ? { path } : {}),
+    ...(locations && !isInternal ? { locations } : {}),
+    extensions: { code: isInternal ? 'INTERNAL_ERROR' : code, ...kept },
+  } as never;
+}
+
+function registerHealth(app: FastifyInstance, isReady: () => Promise<boolean>): void {
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const ready = await isReady().catch(() => false);
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+}
+
+function quietLogger(log: Logger): { debug(message: string): void; info(message: string): void; warn(message: string): void; error(message: string): void } {
+  return { debug: (message) => log.trace(message), info: (message) => log.debug(message), warn: (message) => log.warn(message), error: (message) => log.error(message) };
+}

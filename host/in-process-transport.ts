@@ -1,0 +1,7 @@
+import type { SubgraphTransport } from '../gateway/data-source/subgraph-transport.ts';
+import type { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
+
+/** Reaches subgraphs of this very process, without serializing anything. */
+export function inProcessTransports(subgraphs: ReadonlyMap<string, SubgraphRuntime>): Map<string, SubgraphTransport> {
+  return new Map([...subgraphs].map(([name, subgraph]) => [name, { execute: (call) => subgraph.execute(call) }]));
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createTestWorld, type TestWorld } from '../../../test/support/test-world.ts';
+import type { RequestContext } from '../../../platform/context/request-context.ts';
+import { ManualClock } from '../../../platform/context/clock.ts';
+import { ANONYMOUS } from '../../../contracts/identity/identity.ts';
+import { hashToken } from '../../../platform/identity/api-token.ts';
+import { createApiToken } from '../api-tokens/create-api-token.ts';
+import { revokeApiToken } from '../api-tokens/revoke-api-token.ts';
+import { resolveIdentity } from '../identity/resolve-identity.ts';
+import { createOrganization } from '../organizations/create-organization.ts';
+import { ensurePlatformTenant } from '../operators/create-operator.ts';
+import { createTenant } from '../tenants/create-tenant.ts';
+import { acceptInvitation } from './accept-invitation.ts';
+import { sendOrganizationInvites } from './send-organization-invites.ts';
+
+const clock = new ManualClock(new Date('2026-03-01T00:00:00Z'));
+let world: TestWorld;
+let anonymous: RequestContext;
+
+before(async () => {
+  world = await createTestWorld({ clock });
+  anonymous = world.context('tenants', { ...ANONYMOUS, permissions: [] });
+});
+after(() => world.close());
+
+let tenantCount = 0;
+
+/** A tenant whose administrator has accepted, with one organization. */
+async function marketplace(): Promise<{ admin: RequestContext; organizationId: string; ownerToken: string }> {
+  const platform = await ensurePlatformTenant(world.context('tenants', { level: 'internal' }));
+  const domain = `tenant-${(tenantCount += 1)}`;
+  const { tenant, invitation } = await createTenant(world.context('tenants', { level: 'platform', tenant: platform }), {
+    name: domain,
+    domain,
+    adminEmail: `admin@${domain}.example`,
+    plan: 'starter',
+  });
+  const accepted = await acceptInvitation(anonymous, { token: invitation.acceptToken, name: 'Ada' });
+  const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(accepted.accessToken), organizationId: null });
+  assert.equal(identity.tenant?.id, tenant.id);
+  const admin = world.context('tenants', identity);
+  const created = await createOrganization(admin, { name: 'Shop', ownerEmail: `owner@${domain}.example` });
+  const owner = await acceptInvitation(anonymous, { token: created.invitation!.acceptToken, name: 'Olga' });
+  return { admin, organizationId: created.organization.id, ownerToken: owner.accessToken };
+}
+
+test('accepting makes the person a member and opens exactly that organization', async () => {
+  const { organizationId, ownerToken } = await marketplace();
+  const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null });
+  assert.equal(identity.organizationId, organizationId);
+  assert.equal(identity.level, 'organization');
+  assert.ok(identity.permissions.includes('manage_billing'));
+  assert.ok(!identity.permissions.includes('manage_organizations'));
+});
+
+test('an invitation is accepted once, also when ten accept at the same time', async () => {
+  const { admin, organizationId } = await marketplace();
+  const sent = await sendOrganizationInvites(admin, { organizationId, emails: ['mia@shop.example'], role: 'member' });
+  const token = sent.invitations[0]!.acceptToken;
+  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => acceptInvitation(anonymous, { token, name: 'Mia' })));
+  assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1);
+  await assert.rejects(acceptInvitation(anonymous, { token, name: 'Mia' }), { code: 'INVITATION_UNUSABLE' });
+});
+
+test('an invitation that is expired, altered or made up cannot be accepted', async () => {
+  const { admin, organizationId } = await marketplace();
+  const sent = await sendOrganizationInvites(admin, { organizationId, emails: ['late@shop.example'], role: 'member' });
+  const token = sent.invitations[0]!.acceptToken;
+  await assert.rejects(acceptInvitation(anonymous, { token: `${token.slice(0, -1)}x`, name: 'Late' }), { code: 'INVITATION_UNUSABLE' });
+  clock.advance(15 * 86_400_000);
+  await assert.rejects(acceptInvitation(anonymous, { token, name: 'Late' }), { code: 'INVITATION_UNUSABLE' });
+});
+
+test('a member or an invited person is not invited again, and none of the batch is', async () => {
+  const { admin, organizationId } = await marketplace();
+  await sendOrganizationInvites(admin, { organizationId, emails: ['one@shop.example'], role: 'member' });
+  const before = await world.inspect('select id from tenants.invitations');
+  await assert.rejects(sendOrganizationInvites(admin, { organizationId, emails: ['two@shop.example', 'ONE@shop.example'], role: 'member' }), { code: 'ALREADY_INVITED' });
+  const owner = `owner@tenant-${tenantCount}.example`;
+  await assert.rejects(sendOrganizationInvites(admin, { organizationId, emails: [owner], role: 'member' }), { code: 'ALREADY_MEMBER' });
+  assert.equal((await world.inspect('select id from tenants.invitations')).length, before.length);
+});
+
+test('an organization of another tenant cannot be invited into, nor spoken for', async () => {
+  const first = await marketplace();
+  const second = await marketplace();
+  await assert.rejects(sendOrganizationInvites(first.admin, { organizationId: second.organizationId, emails: ['spy@shop.example'], role: 'owner' }), { code: 'NOT_FOUND' });
+  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(first.ownerToken), organizationId: second.organizationId }), { code: 'FORBIDDEN' });
+});
+
+test('a token holds at most what its maker holds, sees one mode, and is dead once revoked', async () => {
+  const { organizationId, ownerToken } = await marketplace();
+  const owner = world.context('tenants', await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null }));
+  await assert.rejects(createApiToken(owner, { name: 'Too much', testMode: false, permissions: ['manage_tenants'] }), { code: 'PERMISSION_NOT_HELD' });
+  const { apiToken, token } = await createApiToken(owner, { name: 'Robot', testMode: true, permissions: ['create_shipments'] });
+  const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null });
+  assert.deepEqual(identity.permissions, ['create_shipments']);
+  assert.equal(identity.testMode, true);
+  assert.equal(identity.organizationId, organizationId);
+  await revokeApiToken(owner, apiToken.id);
+  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }), { code: 'UNAUTHENTICATED' });
+});
+
+test('a token that is unknown or expired opens nothing', async () => {
+  const { ownerToken } = await marketplace();
+  const owner = world.context('tenants', await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null }));
+  const { token } = await createApiToken(owner, { name: 'Short', testMode: false, expiresAt: new Date(clock.now().getTime() + 1_000) });
+  clock.advance(1_000);
+  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }), { code: 'UNAUTHENTICATED' });
+  await assert.rejects(resolveIdentity(anonymous, { tokenHash: '0'.repeat(64), organizationId: null }), { code: 'UNAUTHENTICATED' });
+});
