@@ -1,12 +1,30 @@
+import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
+import type { RequestContext } from '../../platform/context/request-context.ts';
+import { decodeId } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { partnerAccountById } from './accounts/accounts.loaders.ts';
+import { PartnerAccountsResolver } from './accounts/accounts.resolver.ts';
+import { OrganizationPartnerResolver } from './accounts/organization-partner.resolver.ts';
+import { PartnerAccountEntity } from './accounts/partner-account.entity.ts';
 import { partnersMigrations } from './migrations/partners-migrations.ts';
+import { PartnerEntity } from './partners/partner.entity.ts';
+import { partnerById } from './partners/partners.loaders.ts';
+import { PartnersResolver } from './partners/partners.resolver.ts';
 
-/** The partners subgraph. */
+/** Who refers or manages organizations, and by which rule they earn. */
 export const partnersSubgraph: SubgraphDefinition = {
   name: 'partners',
-  entities: [],
+  entities: [PartnerEntity, PartnerAccountEntity],
   migrations: partnersMigrations,
-  schema: { resolvers: [] as never },
+  schema: {
+    resolvers: [PartnersResolver, PartnerAccountsResolver, OrganizationPartnerResolver],
+    references: {
+      Partner: ({ id }: { id: string }, context: RequestContext) => partnerById(context, decodeId(ID_PREFIX.partner, id)),
+      PartnerAccount: ({ id }: { id: string }, context: RequestContext) => partnerAccountById(context, decodeId(ID_PREFIX.partnerAccount, id)),
+      // Only `partner` is answered of it, and that field checks for itself whose organization it is.
+      Organization: ({ id }: { id: string }) => ({ id: decodeId(ID_PREFIX.organization, id) }),
+    },
+  },
   consumers: [],
   jobs: [],
 };
