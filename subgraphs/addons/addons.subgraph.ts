@@ -1,12 +1,53 @@
+import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
+import type { RequestContext } from '../../platform/context/request-context.ts';
+import { decodeId, type Uuid } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { AddonEntity } from './addons/addon.entity.ts';
+import { AddonResolver } from './addons/addon.resolver.ts';
+import { loadAddon } from './addons/addons.loaders.ts';
+import { AddonApplicationResolver } from './applications/addon-application.resolver.ts';
+import { ApplicationsResolver } from './applications/applications.resolver.ts';
+import { recordApplicationsConsumer } from './applications/record-applications.consumer.ts';
+import { ShipmentAddonsResolver } from './applications/shipment-addons.resolver.ts';
+import { CommissionResolver } from './commission/commission.resolver.ts';
 import { addonsMigrations } from './migrations/addons-migrations.ts';
+import { InternalPricingResolver } from './pricing/internal-pricing.resolver.ts';
+import { PricingResolver } from './pricing/pricing.resolver.ts';
+import { RateStub } from './pricing/pricing.types.ts';
 
-/** The addons subgraph. */
+interface Reference {
+  id: string;
+}
+
+/** What a marketplace charges on top of its carriers: addons, the prices pinned with them, applications, commission. */
 export const addonsSubgraph: SubgraphDefinition = {
   name: 'addons',
-  entities: [],
+  entities: [AddonEntity],
   migrations: addonsMigrations,
-  schema: { resolvers: [] as never },
-  consumers: [],
+  schema: {
+    resolvers: [
+      AddonResolver,
+      CommissionResolver,
+      PricingResolver,
+      InternalPricingResolver,
+      ApplicationsResolver,
+      ShipmentAddonsResolver,
+      AddonApplicationResolver,
+    ],
+    orphanedTypes: [RateStub],
+    references: {
+      Addon: (reference: Reference, context: RequestContext) => loadAddon(context, decodeId(ID_PREFIX.addon, reference.id)),
+      // Their fields are looked up within the caller's walls; an id that is not the caller's answers nulls.
+      Rate: (reference: Reference) => ({ id: decodeId(ID_PREFIX.rate, reference.id) }),
+      Shipment: (reference: Reference) => ({ id: decodeId(ID_PREFIX.shipment, reference.id) }),
+      Organization: (reference: Reference, context: RequestContext) => ownOrganization(context, decodeId(ID_PREFIX.organization, reference.id)),
+    },
+  },
+  consumers: [recordApplicationsConsumer],
   jobs: [],
 };
+
+function ownOrganization(context: RequestContext, id: Uuid): { id: Uuid } | null {
+  const own = context.identity.organizationId;
+  return context.identity.tenant && (!own || own === id) ? { id } : null;
+}

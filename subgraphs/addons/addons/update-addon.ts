@@ -1,0 +1,56 @@
+import { BigNumber } from 'bignumber.js';
+import type { RequestContext } from '../../../platform/context/request-context.ts';
+import { ConflictError } from '../../../platform/errors/errors.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { decimalString } from '../../../platform/money/money.ts';
+import type { Addon } from './addon.entity.ts';
+import { checkAddon, type AddonDefinition } from './addon-rules.ts';
+import { changeAddon } from './change-addon.ts';
+
+/** What changes; whatever is left out stays. */
+export interface UpdateAddon {
+  id: Uuid;
+  changes: Partial<AddonDefinition>;
+  /** The version the change was made for; when the addon has moved on, it is refused with CONFLICT. */
+  expectedVersion?: number | null | undefined;
+}
+
+/**
+ * Changes an addon for rates priced from now on; pinned prices and recorded applications stay as they were.
+ * Throws NotFoundError, ValidationError, ConflictError.
+ */
+export async function updateAddon(context: RequestContext, command: UpdateAddon): Promise<Addon> {
+  return changeAddon(context, command.id, 'addon.updated', (addon) => {
+    if (command.expectedVersion && command.expectedVersion !== addon.version) {
+      throw new ConflictError(`The addon is in version ${addon.version} by now; read it again.`, { field: 'expectedVersion' });
+    }
+    const { amount, commissionRate, ...rest } = checkAddon(merged(addon, command.changes));
+    Object.assign(addon, rest, { amount: new BigNumber(amount), commissionRate: commissionRate === null ? null : new BigNumber(commissionRate) });
+  });
+}
+
+// A fixed addon that becomes a percentage drops its currency unless the change names one.
+function merged(addon: Addon, changes: Partial<AddonDefinition>): AddonDefinition {
+  const becomesPercentage = changes.surchargeType === 'percentage' && addon.surchargeType === 'fixed';
+  return {
+    name: addon.name,
+    active: addon.active,
+    surchargeType: addon.surchargeType,
+    amount: decimalString(addon.amount),
+    currency: becomesPercentage ? null : addon.currency,
+    base: addon.base,
+    order: addon.order,
+    visibility: addon.visibility,
+    carriers: addon.carriers,
+    services: addon.services,
+    carrierAccounts: addon.carrierAccounts,
+    organizations: addon.organizations,
+    effectiveFrom: addon.effectiveFrom,
+    effectiveUntil: addon.effectiveUntil,
+    commissionEnabled: addon.commissionEnabled,
+    commissionRate: addon.commissionRate ? decimalString(addon.commissionRate) : null,
+    commissionRecipient: addon.commissionRecipient,
+    billingMetadata: addon.billingMetadata,
+    ...changes,
+  };
+}

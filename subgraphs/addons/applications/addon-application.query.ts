@@ -1,0 +1,65 @@
+import { sql, type RawBuilder } from 'kysely';
+import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
+import type { Queryable } from '../../../platform/database/session.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { AddonBase, SurchargeType } from '../addons/addon.entity.ts';
+
+/** An addon as it was charged on a shipment; amounts and the addon's version are as they were pinned. */
+export interface AddonApplication {
+  id: Uuid;
+  organizationId: Uuid;
+  addonId: Uuid;
+  addonVersion: number;
+  addonName: string;
+  surchargeType: SurchargeType;
+  base: AddonBase | null;
+  isFolded: boolean;
+  shipmentId: Uuid;
+  carrierName: string;
+  service: string;
+  currency: string;
+  amount: string;
+  commissionAmount: string;
+  createdAt: Date;
+}
+
+/** Which applications to list. */
+export interface AddonApplicationFilter {
+  organizationId?: Uuid | undefined;
+  addonId?: Uuid | undefined;
+  shipmentId?: Uuid | undefined;
+  /** Recorded at this instant or later. */
+  from?: Date | null | undefined;
+  /** Recorded before this instant. */
+  until?: Date | null | undefined;
+}
+
+const APPLICATION_COLUMNS = sql`
+  id, organization_id as "organizationId", addon_id as "addonId", addon_version as "addonVersion", addon_name as "addonName",
+  surcharge_type as "surchargeType", base, is_folded as "isFolded", shipment_id as "shipmentId", carrier_name as "carrierName", service,
+  currency, amount, commission_amount as "commissionAmount", created_at as "createdAt"`;
+
+const LATEST_FIRST: KeysetOrder = { column: 'created_at', type: 'timestamptz', direction: 'desc' };
+
+/** A page of applications, latest first. */
+export async function listAddonApplications(db: Queryable, filter: AddonApplicationFilter, page: PageRequest): Promise<Page<AddonApplication>> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  if (filter.organizationId) conditions.push(sql`organization_id = ${filter.organizationId}::uuid`);
+  if (filter.addonId) conditions.push(sql`addon_id = ${filter.addonId}::uuid`);
+  if (filter.shipmentId) conditions.push(sql`shipment_id = ${filter.shipmentId}::uuid`);
+  if (filter.from) conditions.push(sql`created_at >= ${filter.from}`);
+  if (filter.until) conditions.push(sql`created_at < ${filter.until}`);
+  return fetchPage(
+    db,
+    sql<AddonApplication>`select ${APPLICATION_COLUMNS}, created_at from addon_applications where ${sql.join(conditions, sql` and `)}`,
+    LATEST_FIRST,
+    page,
+  );
+}
+
+/** The applications on shipments in the order they were charged; of one organization unless `organizationId` is null. */
+export async function findAddonApplications(db: Queryable, shipmentIds: readonly Uuid[], organizationId: Uuid | null): Promise<AddonApplication[]> {
+  return db.query(sql<AddonApplication>`
+    select ${APPLICATION_COLUMNS} from addon_applications
+    where shipment_id = any(${shipmentIds}::uuid[]) and (${organizationId}::uuid is null or organization_id = ${organizationId}::uuid) order by id`);
+}
