@@ -6,6 +6,7 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import type { Clock } from '../platform/context/clock.ts';
 import type { IdentitySigner } from '../platform/identity/identity-token.ts';
 import { SubgraphDataSource } from './data-source/subgraph-data-source.ts';
@@ -42,6 +43,7 @@ export interface Gateway {
 
 /** Serves the supergraph at /graphql, the explorer at /graphiql and health at /health/live and /health/ready. */
 export async function startGateway(options: GatewayOptions, listen: { port: number; host?: string }): Promise<Gateway> {
+  disableApolloTelemetry();
   const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
   const gateway = new ApolloGateway({
     supergraphSdl: loadableSupergraph(options.supergraphSdl),

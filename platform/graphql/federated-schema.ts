@@ -4,12 +4,15 @@ import {
   defaultFieldResolver,
   getNamedType,
   GraphQLError,
+  isEnumType,
+  isInputObjectType,
   isObjectType,
   Kind,
   parse,
   type ConstDirectiveNode,
   type DocumentNode,
   type GraphQLFieldResolver,
+  type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
@@ -67,6 +70,7 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
     resolvers[typeName] = { ...resolvers[typeName], __resolveReference: resolveReference };
   }
   const schema = buildSubgraphSchema({ typeDefs, resolvers: resolvers as never });
+  resolveEnumDefaults(schema);
   enforce(schema);
   return { schema, typeDefs };
 }
@@ -106,7 +110,26 @@ function encodePublicIds(schema: GraphQLSchema): void {
 
 // A reference from the gateway carries the public form already.
 function encodeNullable(prefix: string, id: unknown): unknown {
+  if (Array.isArray(id)) return id.map((each) => encodeNullable(prefix, each));
   return typeof id === 'string' && !id.startsWith(`${prefix}_`) ? encodeId(prefix, id) : id;
+}
+
+// Default values are read from the printed schema before enum values have their inner form; they are put right here.
+function resolveEnumDefaults(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) field.defaultValue = innerEnumValue(field.type, field.defaultValue);
+    if (isObjectType(type)) {
+      for (const field of Object.values(type.getFields())) for (const arg of field.args) arg.defaultValue = innerEnumValue(arg.type, arg.defaultValue);
+    }
+  }
+}
+
+function innerEnumValue(type: GraphQLInputType, value: unknown): unknown {
+  const named = getNamedType(type);
+  if (!isEnumType(named) || value === undefined || value === null) return value;
+  if (Array.isArray(value)) return value.map((each) => innerEnumValue(type, each));
+  return typeof value === 'string' ? (named.getValue(value)?.value ?? value) : value;
 }
 
 function enforce(schema: GraphQLSchema): void {

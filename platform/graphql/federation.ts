@@ -45,3 +45,11 @@ export function PublicId(prefix: string, options: FieldOptions & { name?: string
     Extensions({ publicId: prefix })(target, property);
   };
 }
+
+/** A list of ids: UUIDs in the row, the prefixed form outside. */
+export function PublicIdList(prefix: string, options: FieldOptions & { name?: string } = {}): PropertyDecorator {
+  return (target, property) => {
+    Field(() => [ID], options)(target, property);
+    Extensions({ publicId: prefix })(target, property);
+  };
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { startGateway, type Gateway } from '../../gateway/gateway-server.ts';
+import { inProcessTransports } from '../../host/in-process-transport.ts';
+import { createMarketplace, type Marketplace } from '../../host/marketplace.ts';
+import { SUBGRAPHS } from '../../host/subgraph-registry.ts';
+import { systemClock } from '../../platform/context/clock.ts';
+import { startEmbeddedPostgres } from '../../platform/database/embedded-postgres.ts';
+import { migrate } from '../../platform/database/migrator.ts';
+import { createOperator } from '../../subgraphs/tenants/operators/create-operator.ts';
+
+/** A platform of its own for one benchmark: durable database in a temporary folder, gateway on a free port. */
+export interface BenchPlatform {
+  url: string;
+  ownerUrl: string;
+  marketplace: Marketplace;
+  operatorToken: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it as `npm start` would, without demo data. */
+export async function startBenchPlatform(options: { poolSize?: number } = {}): Promise<BenchPlatform> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
+  const postgres = await startEmbeddedPostgres({ dataDir });
+  const secret = 'a secret for benchmarks only';
+  const rolePrefix = 'waybill';
+  await migrate({ ownerUrl: postgres.url, secret, rolePrefix, sets: SUBGRAPHS.map((subgraph) => subgraph.migrations) });
+  const log = pino({ level: 'error' }, pino.destination(2));
+  const marketplace = await createMarketplace({ ownerUrl: postgres.url, secret, rolePrefix, clock: systemClock, log, poolSize: options.poolSize ?? 8, exposesStatements: true });
+  await marketplace.start();
+  const context = marketplace.subgraphs.get('tenants')!.createContext(
+    { actor: 'system/bench', level: 'internal', userId: null, tenant: null, organizationId: null, partnerId: null, testMode: false, permissions: ['internal'] },
+    { requestId: 'bench' },
+    () => {},
+  );
+  const { token } = await createOperator(context, { email: 'bench@waybill.example', name: 'Bench' });
+  const gateway: Gateway = await startGateway(
+    {
+      supergraphSdl: await readFile(join(import.meta.dirname, '../../../schema/supergraph.graphql'), 'utf8'),
+      transports: inProcessTransports(marketplace.subgraphs),
+      signer: marketplace.signer,
+      clock: systemClock,
+      log,
+      exposesStatements: true,
+      isReady: async () => true,
+    },
+    { port: 0 },
+  );
+  return {
+    url: gateway.url,
+    ownerUrl: postgres.url,
+    marketplace,
+    operatorToken: token,
+    async stop() {
+      await gateway.stop();
+      await marketplace.stop();
+      await postgres.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
