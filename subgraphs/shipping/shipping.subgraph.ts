@@ -1,12 +1,34 @@
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { CarrierConnectionEntity } from './connections/carrier-connection.entity.ts';
+import { CarrierConnectionsResolver } from './connections/carrier-connections.resolver.ts';
 import { shippingMigrations } from './migrations/shipping-migrations.ts';
+import { PurchasesResolver } from './purchases/purchases.resolver.ts';
+import { resumePurchases } from './purchases/resume-purchases.ts';
+import { QuotesResolver, RatesResolver } from './quotes/quotes.resolver.ts';
+import { StoredRateSheetEntity } from './rate-sheets/rate-sheet.entity.ts';
+import { RateSheetsResolver } from './rate-sheets/rate-sheets.resolver.ts';
+import { LabelsResolver, ShipmentsResolver } from './shipments/shipments.resolver.ts';
+import { shippingReferences } from './shipping.references.ts';
+import { TrackersResolver } from './trackers/trackers.resolver.ts';
 
 /** The shipping subgraph. */
 export const shippingSubgraph: SubgraphDefinition = {
   name: 'shipping',
-  entities: [],
+  entities: [CarrierConnectionEntity, StoredRateSheetEntity],
   migrations: shippingMigrations,
-  schema: { resolvers: [] as never },
+  schema: {
+    resolvers: [
+      RateSheetsResolver,
+      CarrierConnectionsResolver,
+      QuotesResolver,
+      RatesResolver,
+      PurchasesResolver,
+      ShipmentsResolver,
+      LabelsResolver,
+      TrackersResolver,
+    ],
+    references: shippingReferences,
+  },
   consumers: [],
-  jobs: [],
+  jobs: [resumePurchases],
 };

@@ -68,17 +68,19 @@ export interface CarrierMessage {
   field?: string | undefined;
 }
 
-/** Buys a label. Repeating it with the same shipment id buys nothing more and answers the same label. */
+/** Buys a label. Repeating it with the same shipment id and attempt buys nothing more and answers the same label. */
 export interface LabelOrder {
   connection: ConnectionFacts;
   shipmentId: Uuid;
+  /** Counts from 0; raised when a tracking number turned out to be taken. */
+  attempt: number;
   consignment: Consignment;
   carrierName: string;
   service: string;
   serviceName: string;
   reference: string | null;
-  /** When the purchase was asked for; the label's date. */
-  orderedAt: Date;
+  /** The day on which the carrier takes the parcels, e.g. "2026-01-31". */
+  shipDate: string;
   signal: AbortSignal;
 }
 

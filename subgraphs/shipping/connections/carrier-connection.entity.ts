@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, type Opt } from '@mikro-orm/core';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 
 /** An organization's access to a carrier, in one mode. Deleted ones are kept: shipments refer to them. */
@@ -19,7 +19,7 @@ export class CarrierConnection {
   createdAt!: Date;
   updatedAt!: Date;
   deletedAt!: Date | null;
-  version!: number;
+  version!: Opt<number>;
 }
 
 export const CarrierConnectionEntity = defineEntity({

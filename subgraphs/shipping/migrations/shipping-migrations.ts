@@ -103,6 +103,7 @@ create index rates_connection on rates (connection_id);`,
   pinned_until timestamptz not null,
   reference text,
   metadata jsonb not null,
+  label_attempt int not null default 0,
   refusal jsonb,
   holder uuid not null,
   held_until timestamptz not null,
@@ -140,6 +141,7 @@ create index purchases_unfinished on purchases (test_mode, held_until) where sta
 create index shipments_created on shipments (test_mode, created_at, id);
 create index shipments_status on shipments (organization_id, test_mode, status, created_at, id);
 create index shipments_reference on shipments (organization_id, test_mode, reference) where reference is not null;
+create unique index shipments_tracking_number on shipments (test_mode, carrier_name, tracking_number);
 create index shipments_connection on shipments (connection_id);
 create index shipments_quote on shipments (quote_id);
 create index shipments_rate on shipments (rate_id);`,

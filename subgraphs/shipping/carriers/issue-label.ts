@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { ValidationError } from '../../../platform/errors/errors.ts';
+import { renderLabelPdf } from '../labels/label-document.ts';
+import { shown } from '../rate-sheets/charge-parcel.ts';
+import { measureParcels } from '../rate-sheets/measure-parcels.ts';
+import { trackingNumber, trackingSerial } from '../trackers/tracking-number.ts';
+import type { BoughtLabel, LabelOrder } from './carrier-adapter.ts';
+import { CarrierRefusedError } from './carriers.errors.ts';
+
+/**
+ * A label of our own making, for carriers that have no network of theirs. Number and bytes follow from the order alone.
+ * Refused when an address cannot be printed.
+ */
+export async function issueLabel(order: LabelOrder): Promise<BoughtLabel> {
+  const { shipper, recipient, parcels } = order.consignment;
+  const number = trackingNumber({
+    serviceTypeCode: digitsOf(order.service, 3),
+    mailerId: digitsOf(order.connection.id, 6),
+    serial: trackingSerial(order.shipmentId, order.attempt),
+  });
+  const [first] = measureParcels(parcels);
+  try {
+    const content = await renderLabelPdf({
+      trackingNumber: number,
+      carrierName: order.carrierName,
+      serviceName: order.serviceName,
+      from: shipper,
+      to: recipient,
+      weightOunces: shown(first!.weightOunces),
+      shippedOn: order.shipDate,
+      reference: order.reference ?? undefined,
+      parcel: { position: 1, count: parcels.length },
+      isTest: order.connection.testMode,
+    });
+    return { trackingNumber: number, format: 'PDF', content };
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    const [fault] = error.details();
+    const field = fault?.field?.replace(/^label\.from\b/, 'shipper').replace(/^label\.to\b/, 'recipient').replace(/^label\./, '');
+    throw new CarrierRefusedError(error.message, { field, cause: error });
+  }
+}
+
+function digitsOf(text: string, count: number): string {
+  const digest = createHash('sha256').update(text).digest();
+  return String(digest.readUIntBE(0, 6) % 10 ** count).padStart(count, '0');
+}

@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { Address } from '../addresses/address.ts';
+import type { Parcel } from '../rate-sheets/measure-parcels.ts';
+import { inScope, type ScopedQueryable } from '../scope.query.ts';
+
+/** What a label is bought by: a rate, with as much of its quote and connection as buying needs. */
+export interface Offer {
+  rateId: Uuid;
+  quoteId: Uuid;
+  organizationId: Uuid;
+  testMode: boolean;
+  carrierName: string;
+  service: string;
+  serviceName: string;
+  carrierCharge: string;
+  currency: string;
+  shipper: Address;
+  recipient: Address;
+  parcels: Parcel[];
+  /** e.g. "2026-01-31". */
+  shipDate: string;
+  payerEntityId: Uuid | null;
+  expiresAt: Date;
+  connectionId: Uuid;
+  /** The code of the connection's adapter. */
+  carrier: string;
+  config: Record<string, unknown>;
+  priceList: string | null;
+  rateSheetId: Uuid | null;
+  rateSheetVersion: number | null;
+  /** Whether the connection is neither switched off nor deleted. */
+  isUsable: boolean;
+}
+
+/** The offer behind a rate; undefined for rates of others. */
+export async function findOffer(db: ScopedQueryable, rateId: Uuid): Promise<Offer | undefined> {
+  return db.first(sql<Offer>`
+    select r.id as "rateId", r.quote_id as "quoteId", r.organization_id as "organizationId", r.test_mode as "testMode",
+      r.carrier_name as "carrierName", r.service, r.service_name as "serviceName", r.carrier_charge as "carrierCharge", r.currency,
+      q.shipper, q.recipient, q.parcels, q.ship_date as "shipDate", q.payer_entity_id as "payerEntityId", q.expires_at as "expiresAt",
+      c.id as "connectionId", c.carrier, c.config, c.price_list as "priceList", c.rate_sheet_id as "rateSheetId", s.version as "rateSheetVersion",
+      c.is_active and c.deleted_at is null as "isUsable"
+    from rates r
+      join quotes q on q.id = r.quote_id
+      join carrier_connections c on c.id = r.connection_id
+      left join rate_sheets s on s.id = c.rate_sheet_id
+    where r.id = ${rateId} and ${inScope(db, 'r')}`);
+}

@@ -1,0 +1,57 @@
+import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
+import type { Transaction } from '../../../platform/database/session.ts';
+import { newEvent } from '../../../platform/events/new-event.ts';
+import { Money } from '../../../platform/money/money.ts';
+import { ShipmentPurchased } from '../../../contracts/events/shipment-events.ts';
+import { CarrierRequestMade, UsageShipmentCreated, UsageShipmentPurchased, UsageTrackingMade, type CarrierRequestMadeData } from '../../../contracts/events/usage-events.ts';
+import type { BoughtLabel } from '../carriers/carrier-adapter.ts';
+import type { Offer } from './offer.query.ts';
+import type { Purchase } from './purchase.query.ts';
+import { insertShipment } from './record-shipment.query.ts';
+
+/** Records a bought label: shipment, label, tracker, what is metered, and who did it. */
+export async function recordShipment(
+  context: RequestContext,
+  transaction: Transaction,
+  facts: { purchase: Purchase; offer: Offer; label: BoughtLabel; usage: CarrierRequestMadeData },
+): Promise<void> {
+  const { purchase, offer, label, usage } = facts;
+  const { organizationId, shipmentId } = purchase;
+  const { connectionId, carrierName, service } = offer;
+  const { trackerId } = await insertShipment(transaction, purchase, offer, label, context.clock.now());
+  const entityId = purchase.entityId!;
+  const totalCharge = Money.of(purchase.totalCharge, purchase.totalChargeCurrency).toJSON();
+  const carrierCharge = Money.of(offer.carrierCharge, offer.currency).toJSON();
+  const subject = `shipment/${shipmentId}`;
+  transaction.publish(
+    newEvent(context, UsageShipmentCreated, { subject, organizationId, data: { shipmentId, connectionId, carrierName } }),
+    newEvent(context, ShipmentPurchased, {
+      subject,
+      organizationId,
+      data: {
+        shipmentId,
+        quoteId: offer.quoteId,
+        rateId: offer.rateId,
+        connectionId,
+        carrierName,
+        service,
+        entityId,
+        reservationId: purchase.reservationId!,
+        carrierCharge,
+        totalCharge,
+        trackingNumber: label.trackingNumber,
+      },
+    }),
+    newEvent(context, UsageShipmentPurchased, { subject, organizationId, data: { shipmentId, connectionId, carrierName, service, entityId, charge: totalCharge } }),
+    newEvent(context, UsageTrackingMade, { subject: `tracker/${trackerId}`, organizationId, data: { trackerId, carrierName } }),
+    newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${connectionId}`, organizationId, data: usage }),
+  );
+  transaction.audit({
+    action: 'shipment.purchased',
+    resourceType: 'shipment',
+    resourceId: shipmentId,
+    organizationId,
+    after: { rateId: offer.rateId, entityId, carrierName, service, trackingNumber: label.trackingNumber, carrierCharge, totalCharge },
+    ...auditFacts(context),
+  });
+}

@@ -1,0 +1,132 @@
+import { sql, type RawBuilder } from 'kysely';
+import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
+import type { Queryable } from '../../../platform/database/session.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { Address } from '../addresses/address.ts';
+import type { Parcel } from '../rate-sheets/measure-parcels.ts';
+import { inScope, type ScopedQueryable } from '../scope.query.ts';
+
+/** Why a connection (or one of its services) made no offer. */
+export interface QuoteMessage {
+  connectionId: Uuid;
+  carrierName: string;
+  service: string | null;
+  code: string;
+  message: string;
+  field: string | null;
+}
+
+/** A request for rates and when its answers stop being honoured. */
+export interface QuoteRow {
+  id: Uuid;
+  organizationId: Uuid;
+  testMode: boolean;
+  shipper: Address;
+  recipient: Address;
+  parcels: Parcel[];
+  /** The day on which the carrier takes the parcels, e.g. "2026-01-31". */
+  shipDate: string;
+  messages: QuoteMessage[];
+  reference: string | null;
+  /** The entity that the quote was asked for. */
+  payerEntityId: Uuid | null;
+  expiresAt: Date;
+  createdAt: Date;
+  isPurchased: boolean;
+}
+
+/** One carrier's offer in a quote. Amounts are exact decimals. */
+export interface RateRow {
+  id: Uuid;
+  organizationId: Uuid;
+  quoteId: Uuid;
+  connectionId: Uuid;
+  carrierName: string;
+  service: string;
+  serviceName: string;
+  carrierCharge: string;
+  currency: string;
+  surcharges: { code: string; name: string; amount: string }[];
+  /** The longest expected; null when the carrier does not say. */
+  transitDays: number | null;
+  minimumTransitDays: number | null;
+  estimatedDelivery: string | null;
+  zone: string | null;
+  billableWeightOunces: string | null;
+  explanation: string[];
+  payerEntityId: Uuid | null;
+}
+
+/** Which quotes to list. */
+export interface QuoteFilter {
+  reference?: string | null | undefined;
+  createdAfter?: Date | null | undefined;
+  createdBefore?: Date | null | undefined;
+}
+
+/** Sort orders of the list of quotes. */
+export const QUOTE_ORDERS = {
+  createdAtDesc: { column: 'created_at', type: 'timestamptz', direction: 'desc' },
+  createdAtAsc: { column: 'created_at', type: 'timestamptz', direction: 'asc' },
+} as const satisfies Record<string, KeysetOrder>;
+
+const QUOTE_COLUMNS = sql`q.id, q.organization_id as "organizationId", q.test_mode as "testMode", q.shipper, q.recipient, q.parcels,
+  q.ship_date as "shipDate", q.messages, q.reference, q.payer_entity_id as "payerEntityId", q.expires_at as "expiresAt", q.created_at as "createdAt",
+  exists (select from purchases p where p.quote_id = q.id and p.state in ('bought', 'captured', 'completed')) as "isPurchased"`;
+
+const RATE_COLUMNS = sql`r.id, r.organization_id as "organizationId", r.quote_id as "quoteId", r.connection_id as "connectionId",
+  r.carrier_name as "carrierName", r.service, r.service_name as "serviceName", r.carrier_charge as "carrierCharge", r.currency, r.surcharges,
+  r.transit_days as "transitDays", r.minimum_transit_days as "minimumTransitDays", r.estimated_delivery as "estimatedDelivery", r.zone,
+  trim_scale(r.billable_weight_ounces) as "billableWeightOunces", r.explanation, q.payer_entity_id as "payerEntityId"`;
+
+/** Stores a quote with all its rates, in one statement. */
+export async function insertQuote(db: Queryable, quote: QuoteRow, rates: readonly RateRow[]): Promise<void> {
+  await db.query(sql`
+    with quote as (
+      insert into quotes (id, organization_id, test_mode, shipper, recipient, parcels, ship_date, messages, reference, payer_entity_id, expires_at, created_at)
+      values (${quote.id}, ${quote.organizationId}, ${quote.testMode}, ${JSON.stringify(quote.shipper)}::jsonb, ${JSON.stringify(quote.recipient)}::jsonb,
+        ${JSON.stringify(quote.parcels)}::jsonb, ${quote.shipDate}, ${JSON.stringify(quote.messages)}::jsonb, ${quote.reference},
+        ${quote.payerEntityId}, ${quote.expiresAt}, ${quote.createdAt})
+      returning id, organization_id, test_mode
+    )
+    insert into rates (id, organization_id, test_mode, quote_id, connection_id, carrier_name, service, service_name, carrier_charge, currency, surcharges,
+      transit_days, minimum_transit_days, estimated_delivery, zone, billable_weight_ounces, explanation)
+    select rate.id, quote.organization_id, quote.test_mode, quote.id, rate."connectionId", rate."carrierName", rate.service, rate."serviceName",
+      rate."carrierCharge", rate.currency, rate.surcharges, rate."transitDays", rate."minimumTransitDays", rate."estimatedDelivery", rate.zone,
+      rate."billableWeightOunces", rate.explanation
+    from quote, jsonb_to_recordset(${JSON.stringify(rates)}::jsonb) as rate (
+      id uuid, "connectionId" uuid, "carrierName" text, service text, "serviceName" text, "carrierCharge" numeric, currency text, surcharges jsonb,
+      "transitDays" int, "minimumTransitDays" int, "estimatedDelivery" date, zone text, "billableWeightOunces" numeric, explanation text[])`);
+}
+
+/** Removes a quote that could not be priced, with its rates. */
+export async function deleteQuote(db: ScopedQueryable, id: Uuid): Promise<void> {
+  await db.query(sql`delete from quotes q where q.id = ${id} and ${inScope(db, 'q')}`);
+}
+
+/** Quotes by id. */
+export async function findQuotes(db: ScopedQueryable, ids: readonly Uuid[]): Promise<QuoteRow[]> {
+  return db.query(sql<QuoteRow>`select ${QUOTE_COLUMNS} from quotes q where q.id = any(${ids}::uuid[]) and ${inScope(db, 'q')}`);
+}
+
+/** A page of quotes. */
+export async function listQuotes(db: ScopedQueryable, filter: QuoteFilter, order: KeysetOrder, page: PageRequest): Promise<Page<QuoteRow>> {
+  const conditions: RawBuilder<unknown>[] = [inScope(db, 'q')];
+  if (filter.reference) conditions.push(sql`q.reference = ${filter.reference}`);
+  if (filter.createdAfter) conditions.push(sql`q.created_at >= ${filter.createdAfter}`);
+  if (filter.createdBefore) conditions.push(sql`q.created_at < ${filter.createdBefore}`);
+  return fetchPage(db, sql<QuoteRow>`select ${QUOTE_COLUMNS}, q.created_at from quotes q where ${sql.join(conditions, sql` and `)}`, order, page);
+}
+
+/** Rates by id. */
+export async function findRates(db: ScopedQueryable, ids: readonly Uuid[]): Promise<RateRow[]> {
+  return db.query(sql<RateRow>`
+    select ${RATE_COLUMNS} from rates r join quotes q on q.id = r.quote_id where r.id = any(${ids}::uuid[]) and ${inScope(db, 'r')}`);
+}
+
+/** The rates of quotes, cheapest first, then fastest. */
+export async function findRatesOfQuotes(db: ScopedQueryable, quoteIds: readonly Uuid[]): Promise<RateRow[]> {
+  return db.query(sql<RateRow>`
+    select ${RATE_COLUMNS} from rates r join quotes q on q.id = r.quote_id where r.quote_id = any(${quoteIds}::uuid[]) and ${inScope(db, 'r')}
+    order by r.currency, r.carrier_charge, r.transit_days nulls last, r.id`);
+}

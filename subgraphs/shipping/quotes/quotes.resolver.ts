@@ -1,0 +1,93 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../../platform/context/request-context.ts';
+import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
+import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { MoneyType } from '../../../platform/graphql/money.types.ts';
+import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
+import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
+import { CarrierConnectionType } from '../connections/carrier-connections.types.ts';
+import { loadCarrierConnection } from '../connections/connections.loaders.ts';
+import { moneyOf } from '../money-fields.ts';
+import { OrganizationStub } from '../organization-stub.types.ts';
+import { quoteStatus } from './quote-status.ts';
+import { loadQuote, loadRatesOfQuote } from './quotes.loaders.ts';
+import { listQuotes, QUOTE_ORDERS, type QuoteRow, type RateRow } from './quotes.query.ts';
+import {
+  QuoteConnection,
+  QuoteFilterInput,
+  QuoteSort,
+  QuoteStatusType,
+  QuoteType,
+  RateType,
+  RequestQuotesInput,
+  RequestQuotesPayload,
+  SurchargeType,
+} from './quotes.types.ts';
+import { requestQuotes, type QuoteWithRates } from './request-quotes.ts';
+
+/** Quotes: asking for rates and reading the answers. */
+@Resolver(() => QuoteType)
+export class QuotesResolver {
+  @Query(() => QuoteType, { nullable: true, description: 'One quote; null when there is none of this id.' })
+  @RequiresPermission('view_shipments')
+  async quote(@Arg('id', () => ID, { description: 'The quote.' }) id: string, @Ctx() context: RequestContext): Promise<QuoteType | null> {
+    return loadQuote(context, decodeId(ID_PREFIX.quote, id));
+  }
+
+  @Query(() => QuoteConnection, { description: 'The quotes of the caller’s organization.' })
+  @RequiresPermission('view_shipments')
+  async quotes(
+    @Arg('filter', () => QuoteFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter: QuoteFilterInput | undefined,
+    @Arg('sort', () => QuoteSort, { nullable: true, description: 'In which order; latest first by default.' }) sort: QuoteSort | undefined,
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<QuoteType>> {
+    const order = QUOTE_ORDERS[sort ?? QuoteSort.CREATED_AT_DESC];
+    return toConnection(QuoteConnection, await listQuotes(context.session, filter ?? {}, order, page), (row) => row);
+  }
+
+  @Mutation(() => RequestQuotesPayload, { description: 'Asks the carriers for rates, prices them with addons, and keeps the answer for 15 minutes.' })
+  @RequiresPermission('create_shipments')
+  async requestQuotes(
+    @Arg('input', () => RequestQuotesInput, { description: 'What is to be carried.' }) input: RequestQuotesInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Partial<RequestQuotesPayload>> {
+    const connectionIds = input.connectionIds?.map((id, index) => decodeId(ID_PREFIX.connection, id, `connectionIds.${index}`));
+    const entityId = decodeOptionalId(ID_PREFIX.entity, input.entityId, 'entityId');
+    return { quote: await requestQuotes(context, { ...input, connectionIds, entityId, shipDate: input.options?.shipDate }) };
+  }
+
+  @FieldResolver(() => QuoteStatusType, { description: 'Whether it can still be bought from.' })
+  status(@Root() quote: QuoteRow, @Ctx() context: RequestContext): QuoteStatusType {
+    return quoteStatus(quote, context.clock) as QuoteStatusType;
+  }
+
+  @FieldResolver(() => [RateType], { description: 'The offers: cheapest carrier charge first, then fastest.' })
+  async rates(@Root() quote: QuoteRow | QuoteWithRates, @Ctx() context: RequestContext): Promise<RateType[]> {
+    return 'rates' in quote ? quote.rates : loadRatesOfQuote(context, quote.id);
+  }
+
+  @FieldResolver(() => OrganizationStub, { nullable: true, description: 'Who asked for it.' })
+  organization(@Root() quote: QuoteRow): OrganizationStub {
+    return { id: quote.organizationId };
+  }
+}
+
+/** The rates of quotes. */
+@Resolver(() => RateType)
+export class RatesResolver {
+  @FieldResolver(() => MoneyType, { description: 'What the carrier charges, surcharges included; addons are not in it.' })
+  carrierCharge(@Root() rate: RateRow): MoneyType {
+    return moneyOf(rate.carrierCharge, rate.currency);
+  }
+
+  @FieldResolver(() => [SurchargeType], { description: 'The carrier’s own fees within the carrier charge.' })
+  surcharges(@Root() rate: RateRow): SurchargeType[] {
+    return rate.surcharges.map(({ code, name, amount }) => ({ code, name, amount: moneyOf(amount, rate.currency) }));
+  }
+
+  @FieldResolver(() => CarrierConnectionType, { nullable: true, description: 'The connection that made the offer.' })
+  async connection(@Root() rate: RateRow, @Ctx() context: RequestContext): Promise<CarrierConnectionType | null> {
+    return loadCarrierConnection(context, rate.connectionId);
+  }
+}

@@ -1,0 +1,102 @@
+import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
+import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
+import { ConflictError, NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
+import { newEvent } from '../../../platform/events/new-event.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { TrackerUpdated } from '../../../contracts/events/shipment-events.ts';
+import type { CarrierScan } from '../carriers/carrier-adapter.ts';
+import { followTracker, IllegalStatusError } from '../shipments/shipment-status.ts';
+import { updateShipmentStatus } from '../shipments/shipments.query.ts';
+import { mayTrackerMove, type TrackerStatus } from './tracker-status.ts';
+import { insertTrackingEvents, lockTracker, updateTracker, type TrackerRow } from './trackers.query.ts';
+
+const MOST_EVENTS = 100;
+const LONGEST_TEXT = 200;
+
+/** A scan as a test states it. */
+export interface InjectedScan {
+  status: TrackerStatus;
+  /** Now by default. */
+  occurredAt?: Date | null | undefined;
+  /** The status by default. */
+  code?: string | null | undefined;
+  description?: string | null | undefined;
+  location?: string | null | undefined;
+}
+
+/**
+ * Plays the carrier in test mode: files scans under a tracker and moves it, and its shipment, along. Scans older than what
+ * is known are filed in their place and move nothing; known ones change nothing.
+ */
+export async function injectTrackingEvents(context: RequestContext, command: { trackerId: Uuid; events: readonly InjectedScan[] }): Promise<TrackerRow> {
+  requireTenant(context);
+  if (!context.identity.testMode) throw new ConflictError('Tracking events are injected in test mode only; use a test token.', { code: 'TEST_MODE_ONLY' });
+  const now = context.clock.now();
+  const scans = checkScans(command.events, now);
+  return context.session.transaction(async (transaction) => {
+    const tracker = await lockTracker(transaction, command.trackerId);
+    if (!tracker) throw new NotFoundError('The tracker', 'trackerId');
+    const filed = await insertTrackingEvents(transaction, tracker, scans, now);
+    if (filed.length === 0) return tracker;
+    const moved = moveTracker(tracker, filed);
+    const { organizationId, shipmentId, trackingNumber } = tracker;
+    await updateTracker(transaction, tracker.id, { ...moved, now });
+    if (moved.status !== tracker.status) {
+      if (shipmentId && tracker.shipmentStatus) await updateShipmentStatus(transaction, shipmentId, moved.shipmentStatus ?? tracker.shipmentStatus, now);
+      transaction.publish(
+        newEvent(context, TrackerUpdated, {
+          subject: `tracker/${tracker.id}`,
+          organizationId,
+          data: { trackerId: tracker.id, shipmentId, trackingNumber, status: moved.status },
+        }),
+      );
+    }
+    transaction.audit({
+      action: 'tracker.events_injected',
+      resourceType: 'tracker',
+      resourceId: tracker.id,
+      organizationId,
+      before: { status: tracker.status },
+      after: { status: moved.status, filed: filed.length },
+      ...auditFacts(context),
+    });
+    return { ...tracker, status: moved.status, statusSince: moved.statusSince, updatedAt: now };
+  });
+}
+
+/** Where tracker and shipment stand after the scans, taken in the order in which they happened; throws on an illegal move. */
+function moveTracker(
+  tracker: Pick<TrackerRow, 'status' | 'statusSince'> & { shipmentStatus: Parameters<typeof followTracker>[0] | null },
+  scans: readonly CarrierScan[],
+): { status: TrackerStatus; statusSince: Date; shipmentStatus: Parameters<typeof followTracker>[0] | null } {
+  let { status, statusSince, shipmentStatus } = tracker;
+  for (const scan of scans.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime())) {
+    if (scan.occurredAt < statusSince) continue;
+    if (!mayTrackerMove(status, scan.status)) throw new IllegalStatusError('tracker', status, scan.status, 'events');
+    status = scan.status;
+    statusSince = scan.occurredAt;
+    if (shipmentStatus) shipmentStatus = followTracker(shipmentStatus, status);
+  }
+  return { status, statusSince, shipmentStatus };
+}
+
+function checkScans(events: readonly InjectedScan[], now: Date): CarrierScan[] {
+  const faults: ErrorDetail[] = [];
+  const report = (field: string, message: string): void => void faults.push({ code: 'VALIDATION_FAILED', message, field });
+  if (events.length === 0 || events.length > MOST_EVENTS) report('events', `Send 1 to ${MOST_EVENTS} events.`);
+  const scans = events.map((event, index) => {
+    for (const part of ['code', 'description', 'location'] as const) {
+      if ((event[part]?.length ?? 0) > LONGEST_TEXT) report(`events.${index}.${part}`, `At most ${LONGEST_TEXT} characters are allowed.`);
+    }
+    if (event.occurredAt && event.occurredAt > now) report(`events.${index}.occurredAt`, 'An event cannot lie in the future.');
+    return {
+      status: event.status,
+      code: event.code?.trim() || event.status,
+      description: event.description?.trim() ?? '',
+      location: event.location?.trim() || null,
+      occurredAt: event.occurredAt ?? now,
+    };
+  });
+  if (faults.length > 0) throw new ValidationError(faults);
+  return scans;
+}

@@ -1,0 +1,99 @@
+import { sql, type RawBuilder } from 'kysely';
+import { fetchPage, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
+import type { Queryable } from '../../../platform/database/session.ts';
+import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import type { CarrierScan } from '../carriers/carrier-adapter.ts';
+import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import type { ShipmentStatus } from '../shipments/shipment-status.ts';
+import type { TrackerStatus } from './tracker-status.ts';
+
+/** What is known of a parcel on its way. */
+export interface TrackerRow {
+  id: Uuid;
+  organizationId: Uuid;
+  shipmentId: Uuid | null;
+  connectionId: Uuid;
+  carrierName: string;
+  trackingNumber: string;
+  status: TrackerStatus;
+  /** When the scan happened that gave the status. */
+  statusSince: Date;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** A scan of a parcel. */
+export interface TrackingEventRow extends CarrierScan {
+  id: Uuid;
+  trackerId: Uuid;
+}
+
+/** Which trackers to list. */
+export interface TrackerFilter {
+  status?: readonly TrackerStatus[] | null | undefined;
+  carrierName?: string | null | undefined;
+  trackingNumber?: string | null | undefined;
+}
+
+const TRACKER_COLUMNS = sql`t.id, t.organization_id as "organizationId", t.shipment_id as "shipmentId", t.connection_id as "connectionId",
+  t.carrier_name as "carrierName", t.tracking_number as "trackingNumber", t.status, t.status_since as "statusSince", t.created_at as "createdAt",
+  t.updated_at as "updatedAt"`;
+
+/** Trackers by id. */
+export async function findTrackers(db: ScopedQueryable, ids: readonly Uuid[]): Promise<TrackerRow[]> {
+  return db.query(sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where t.id = any(${ids}::uuid[]) and ${inScope(db, 't')}`);
+}
+
+/** The trackers of shipments. */
+export async function findTrackersOfShipments(db: ScopedQueryable, shipmentIds: readonly Uuid[]): Promise<TrackerRow[]> {
+  return db.query(sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where t.shipment_id = any(${shipmentIds}::uuid[]) and ${inScope(db, 't')}`);
+}
+
+/** A page of trackers, latest first. */
+export async function listTrackers(db: ScopedQueryable, filter: TrackerFilter, page: PageRequest): Promise<Page<TrackerRow>> {
+  const conditions: RawBuilder<unknown>[] = [inScope(db, 't')];
+  if (filter.status) conditions.push(sql`t.status = any(${filter.status}::text[])`);
+  if (filter.carrierName) conditions.push(sql`t.carrier_name = ${filter.carrierName}`);
+  if (filter.trackingNumber) conditions.push(sql`t.tracking_number = ${filter.trackingNumber.replaceAll(/\s/g, '')}`);
+  return fetchPage(
+    db,
+    sql<TrackerRow>`select ${TRACKER_COLUMNS}, t.created_at from trackers t where ${sql.join(conditions, sql` and `)}`,
+    { column: 'created_at', type: 'timestamptz', direction: 'desc' },
+    page,
+  );
+}
+
+/** The scans of trackers, in the order in which they happened. */
+export async function findTrackingEvents(db: ScopedQueryable, trackerIds: readonly Uuid[]): Promise<TrackingEventRow[]> {
+  return db.query(sql<TrackingEventRow>`
+    select e.id, e.tracker_id as "trackerId", e.status, e.code, e.description, e.location, e.occurred_at as "occurredAt" from tracking_events e
+    where e.tracker_id = any(${trackerIds}::uuid[]) and ${inScope(db, 'e')} order by e.occurred_at, e.id`);
+}
+
+/** Locks a tracker and tells where its shipment stands; undefined for trackers of others. */
+export async function lockTracker(db: ScopedQueryable, id: Uuid): Promise<(TrackerRow & { shipmentStatus: ShipmentStatus | null; testMode: boolean }) | undefined> {
+  return db.first(sql<TrackerRow & { shipmentStatus: ShipmentStatus | null; testMode: boolean }>`
+    select ${TRACKER_COLUMNS}, t.test_mode as "testMode", (select s.status from shipments s where s.id = t.shipment_id) as "shipmentStatus"
+    from trackers t where t.id = ${id} and ${inScope(db, 't')} for update of t`);
+}
+
+/** Files scans under a tracker; answers which were new: a scan is known by its time and code. */
+export async function insertTrackingEvents(
+  db: Queryable,
+  tracker: { id: Uuid; organizationId: Uuid; testMode: boolean },
+  scans: readonly CarrierScan[],
+  now: Date,
+): Promise<CarrierScan[]> {
+  const rows = scans.map((scan) => ({ ...scan, id: newId() }));
+  return db.query(sql<CarrierScan>`
+    insert into tracking_events (id, organization_id, test_mode, tracker_id, status, code, description, location, occurred_at, recorded_at)
+    select scan.id, ${tracker.organizationId}, ${tracker.testMode}, ${tracker.id}, scan.status, scan.code, scan.description, scan.location, scan."occurredAt", ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as scan (id uuid, status text, code text, description text, location text, "occurredAt" timestamptz)
+    on conflict (tracker_id, occurred_at, code) do nothing
+    returning status, code, description, location, occurred_at as "occurredAt"`);
+}
+
+/** Sets where a tracker stands. */
+export async function updateTracker(db: Queryable, id: Uuid, to: { status: TrackerStatus; statusSince: Date; now: Date }): Promise<void> {
+  await db.query(sql`update trackers set status = ${to.status}, status_since = ${to.statusSince}, updated_at = ${to.now} where id = ${id}`);
+}
