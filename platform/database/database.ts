@@ -7,6 +7,7 @@ import { scopeStatements, type SessionScope } from './session-scope.ts';
 import { Session } from './session.ts';
 
 const DATE_OID = 1082;
+const PATIENCE_MS = 2_000;
 
 /** Columns hold exact text (numeric, bigint, date) until a type reads them; only instants become Date. */
 const typeParsers = {
@@ -65,6 +66,16 @@ export class Database {
   onEventsCommitted(listener: () => void): () => void {
     this.wakeUps.add(listener);
     return () => this.wakeUps.delete(listener);
+  }
+
+  /** Whether the server answers this role within two seconds. */
+  async isReachable(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), PATIENCE_MS)));
+    const answer = this.pool.query('select 1').then(() => true, () => false);
+    const isReachable = await Promise.race([answer, patience]);
+    clearTimeout(timer);
+    return isReachable;
   }
 
   async close(): Promise<void> {

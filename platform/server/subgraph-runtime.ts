@@ -74,6 +74,11 @@ export class SubgraphRuntime {
     return this.built;
   }
 
+  /** Whether it can serve: the database answers. */
+  isReady(): Promise<boolean> {
+    return this.database.isReachable();
+  }
+
   /** Subscribes and starts the consumers and jobs. */
   async start(): Promise<void> {
     for (const consumer of this.consumers) await consumer.start();
