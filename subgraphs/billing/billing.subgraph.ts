@@ -1,12 +1,40 @@
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { CreditGrantsResolver, EntityCreditsResolver } from './credits/credits.resolver.ts';
+import { expireGrants } from './credits/expire-grants.ts';
+import { expireReservations } from './credits/expire-reservations.ts';
+import { CreditThresholdAlertsResolver, OrganizationCreditStatusResolver } from './credits/organization-credit-status.resolver.ts';
+import { RatePayerResolver, resolveRateReference } from './credits/rate-payer.resolver.ts';
+import { ReservationsResolver } from './credits/reservations.resolver.ts';
+import { BillingEntityEntity } from './entities/billing-entity.entity.ts';
+import { EntitiesResolver } from './entities/entities.resolver.ts';
+import { EntityMembersResolver } from './entities/entity-members.resolver.ts';
+import { OrganizationEntitiesResolver, resolveEntityReference, resolveOrganizationReference } from './entities/organization-entities.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
 
-/** The billing subgraph. */
+const EVERY_MINUTE_MS = 60_000;
+
+/** The billing subgraph: who pays, and with what. */
 export const billingSubgraph: SubgraphDefinition = {
   name: 'billing',
-  entities: [],
+  entities: [BillingEntityEntity],
   migrations: billingMigrations,
-  schema: { resolvers: [] as never },
+  schema: {
+    resolvers: [
+      EntitiesResolver,
+      EntityMembersResolver,
+      OrganizationEntitiesResolver,
+      EntityCreditsResolver,
+      CreditGrantsResolver,
+      ReservationsResolver,
+      RatePayerResolver,
+      OrganizationCreditStatusResolver,
+      CreditThresholdAlertsResolver,
+    ],
+    references: { Entity: resolveEntityReference, Organization: resolveOrganizationReference, Rate: resolveRateReference },
+  },
   consumers: [],
-  jobs: [],
+  jobs: [
+    { name: 'billing.expire-reservations', everyMs: EVERY_MINUTE_MS, run: async (context) => void (await expireReservations(context)) },
+    { name: 'billing.expire-grants', everyMs: EVERY_MINUTE_MS, run: async (context) => void (await expireGrants(context)) },
+  ],
 };

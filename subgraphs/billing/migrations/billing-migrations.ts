@@ -1,4 +1,122 @@
-import type { MigrationSet } from '../../../platform/database/migration.ts';
+import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
 
-/** The tables of the billing subgraph. */
-export const billingMigrations: MigrationSet = { owner: 'billing', global: [], tenant: [] };
+/** The tables of the billing subgraph: all of them in the tenant's schema. */
+export const billingMigrations: MigrationSet = {
+  owner: 'billing',
+  global: [],
+  tenant: [
+    {
+      version: 1,
+      name: 'entities and their members',
+      sql: [
+        organizationTable(
+          'entities',
+          `name text not null,
+  country text not null check (country ~ '^[A-Z]{2}$'),
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  time_zone text not null,
+  billing_email text,
+  status text not null check (status in ('active', 'grace', 'suspended')),
+  exhaustion_policy text not null check (exhaustion_policy in ('refuse', 'invoice')),
+  low_balance_threshold numeric(20,6) check (low_balance_threshold >= 0),
+  is_default boolean not null,
+  created_at timestamptz not null,
+  version int not null default 1`,
+        ),
+        `create unique index entities_one_default on entities (organization_id, test_mode) where is_default;
+create index entities_created on entities (organization_id, test_mode, created_at, id);
+create index entities_name on entities (organization_id, test_mode, name, id);
+create index entities_tenant_created on entities (test_mode, created_at, id);
+create index entities_tenant_name on entities (test_mode, name, id);`,
+        organizationTable(
+          'entity_members',
+          `entity_id uuid not null references entities (id),
+  user_id uuid not null,
+  role text not null check (role in ('manager', 'member')),
+  credit_limit numeric(20,6) check (credit_limit >= 0),
+  credit_used numeric(20,6) not null check (credit_used >= 0),
+  is_default boolean not null,
+  created_at timestamptz not null`,
+        ),
+        `create unique index entity_members_user on entity_members (entity_id, user_id);
+create unique index entity_members_one_default on entity_members (organization_id, test_mode, user_id) where is_default;
+create index entity_members_created on entity_members (entity_id, created_at, id);`,
+      ].join('\n'),
+    },
+    {
+      version: 2,
+      name: 'credit balances, grants, reservations and draws',
+      sql: [
+        // One row an entity, under the entity's own id. Whoever moves credits locks it first, so that all movements of an
+        // entity stand in one line; the checks make a movement that would lose or invent credits impossible to commit.
+        organizationTable(
+          'credit_balances',
+          `granted numeric(20,6) not null default 0,
+  remaining numeric(20,6) not null default 0 check (remaining >= 0),
+  reserved numeric(20,6) not null default 0 check (reserved >= 0),
+  spent numeric(20,6) not null default 0 check (spent >= 0),
+  expired numeric(20,6) not null default 0 check (expired >= 0),
+  accrued numeric(20,6) not null default 0 check (accrued >= 0),
+  unspent_after_grant numeric(20,6) not null default 0 check (unspent_after_grant >= 0),
+  foreign key (id) references entities (id),
+  constraint credit_balances_conserve check (granted = remaining + reserved + spent + expired)`,
+        ),
+        organizationTable(
+          'credit_grants',
+          `entity_id uuid not null references entities (id),
+  amount numeric(20,6) not null check (amount > 0),
+  remaining numeric(20,6) not null check (remaining >= 0),
+  reserved numeric(20,6) not null default 0 check (reserved >= 0),
+  spent numeric(20,6) not null default 0 check (spent >= 0),
+  expired numeric(20,6) not null default 0 check (expired >= 0),
+  kind text not null check (kind in ('purchased', 'promotional')),
+  priority int not null,
+  effective_at timestamptz not null,
+  expires_at timestamptz not null,
+  idempotency_key text not null,
+  created_at timestamptz not null,
+  check (expires_at > effective_at),
+  constraint credit_grants_conserve check (amount = remaining + reserved + spent + expired)`,
+        ),
+        `create unique index credit_grants_idempotency_key on credit_grants (organization_id, test_mode, idempotency_key);
+create index credit_grants_burn_down on credit_grants (entity_id, priority, expires_at, created_at, id) where remaining > 0;
+create index credit_grants_expiry on credit_grants (expires_at, entity_id) where remaining > 0;
+create index credit_grants_created on credit_grants (entity_id, created_at, id);`,
+        organizationTable(
+          'credit_reservations',
+          `key uuid not null,
+  entity_id uuid not null references entities (id),
+  user_id uuid,
+  kind text not null check (kind in ('credits', 'invoiced')),
+  amount numeric(20,6) not null check (amount >= 0),
+  captured numeric(20,6) not null default 0 check (captured >= 0),
+  released numeric(20,6) not null default 0 check (released >= 0),
+  status text not null check (status in ('reserved', 'captured', 'released', 'expired')),
+  reason text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  settled_at timestamptz,
+  constraint credit_reservations_settled check ((status = 'reserved') = (settled_at is null)
+    and captured + released = case when status = 'reserved' then 0 else amount end)`,
+        ),
+        `create unique index credit_reservations_key on credit_reservations (organization_id, test_mode, key);
+create index credit_reservations_overdue on credit_reservations (expires_at, id) where status = 'reserved';
+create index credit_reservations_entity on credit_reservations (entity_id, created_at, id);
+create index credit_reservations_user on credit_reservations (entity_id, user_id);`,
+        // What a reservation took from each grant, in the order of taking: captured from the front, given back from the end.
+        organizationTable(
+          'credit_draws',
+          `reservation_id uuid not null references credit_reservations (id),
+  grant_id uuid not null references credit_grants (id),
+  position int not null,
+  amount numeric(20,6) not null check (amount > 0),
+  captured numeric(20,6) not null check (captured >= 0),
+  released numeric(20,6) not null check (released >= 0),
+  check (captured + released <= amount)`,
+        ),
+        `create unique index credit_draws_position on credit_draws (reservation_id, position);
+create index credit_draws_grant on credit_draws (grant_id);`,
+      ].join('\n'),
+    },
+  ],
+};

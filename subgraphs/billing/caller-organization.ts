@@ -1,0 +1,28 @@
+import type { RequestContext } from '../../platform/context/request-context.ts';
+import { ForbiddenError, NotFoundError, ValidationError } from '../../platform/errors/errors.ts';
+import type { Uuid } from '../../platform/ids/public-id.ts';
+
+/** Whether the caller can have a view of billing at all; a partner sees the tenant's accounts, but not their books. */
+export function seesBilling(context: RequestContext): boolean {
+  const { level, tenant } = context.identity;
+  return tenant !== null && (level === 'organization' || level === 'tenant' || level === 'internal');
+}
+
+/**
+ * The organization a request is about: the caller's own, or for staff of the tenant the one they name (undefined: all).
+ * Throws NotFoundError for another organization than the caller's own: whether it exists is not for the caller to know.
+ */
+export function organizationInView(context: RequestContext, asked: Uuid | null | undefined, field = 'organizationId'): Uuid | undefined {
+  if (!seesBilling(context)) throw new ForbiddenError('This needs a token of a tenant or of one of its organizations.');
+  const own = context.identity.organizationId;
+  if (own === null && context.identity.level === 'organization') throw new ForbiddenError('Name the organization: send its id in the x-organization-id header.');
+  if (own !== null && asked && asked !== own) throw new NotFoundError('The organization', field);
+  return own ?? asked ?? undefined;
+}
+
+/** `organizationInView` where exactly one is needed: staff must name it. */
+export function organizationToChange(context: RequestContext, asked: Uuid | null | undefined, field = 'organizationId'): Uuid {
+  const organizationId = organizationInView(context, asked, field);
+  if (!organizationId) throw ValidationError.of(field, 'Name the organization that this is for.');
+  return organizationId;
+}

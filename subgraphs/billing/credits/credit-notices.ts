@@ -1,0 +1,44 @@
+import type { RequestContext } from '../../../platform/context/request-context.ts';
+import type { PendingEvent } from '../../../platform/database/session.ts';
+import { newEvent } from '../../../platform/events/new-event.ts';
+import { Money } from '../../../platform/money/money.ts';
+import { CreditExhausted, CreditThresholdReached } from '../../../contracts/events/credit-events.ts';
+import type { BalanceOwner, BalanceRow } from './credit-balance.query.ts';
+import { DEFAULT_NOTICE_SHARES } from './credit-terms.ts';
+
+/** Where notices of an entity stand. */
+export interface NoticeTerms {
+  currency: string;
+  /** The entity's own threshold, in place of the default ones. */
+  lowBalanceThreshold: string | null;
+  unspentAfterGrant: string;
+}
+
+/** The amounts of unspent credits at which notices are given, the highest in front. */
+export function noticeThresholds(terms: NoticeTerms): Money[] {
+  if (terms.lowBalanceThreshold !== null) return [Money.of(terms.lowBalanceThreshold, terms.currency)];
+  const base = Money.of(terms.unspentAfterGrant, terms.currency);
+  return base.isPositive() ? DEFAULT_NOTICE_SHARES.map((share) => base.percentage(share)) : [];
+}
+
+/** Credits that are not spent yet: what a reservation holds may still come back. */
+export function unspentCredits(balance: Pick<BalanceRow, 'remaining' | 'reserved'>, currency: string): Money {
+  return Money.of(balance.remaining, currency).plus(Money.of(balance.reserved, currency));
+}
+
+/**
+ * The events of a fall in unspent credits: one for each threshold that it reaches, one when nothing is left. The balance's
+ * lock puts falls in one line and unspent credits rise by grants only, so each crossing is told exactly once.
+ */
+export function noticesOfFall(context: RequestContext, owner: BalanceOwner, terms: NoticeTerms, fall: { before: Money; after: Money }): PendingEvent[] {
+  const { before, after } = fall;
+  const reached = noticeThresholds(terms).filter((threshold) => before.compare(threshold) > 0 && after.compare(threshold) <= 0);
+  const facts = { subject: `entity/${owner.entityId}`, organizationId: owner.organizationId };
+  const events = reached.map((threshold) =>
+    newEvent(context, CreditThresholdReached, { ...facts, data: { entityId: owner.entityId, threshold: threshold.toJSON(), balance: after.toJSON() } }),
+  );
+  if (before.isPositive() && after.isZero()) {
+    events.push(newEvent(context, CreditExhausted, { ...facts, data: { entityId: owner.entityId, balance: after.toJSON() } }));
+  }
+  return events;
+}

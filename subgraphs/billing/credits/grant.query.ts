@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import { fetchPages, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import { BALANCE_COLUMNS, type BalanceOwner, type BalanceRow } from './credit-balance.query.ts';
+
+/** Whether credits were paid for. */
+export type CreditGrantKind = 'purchased' | 'promotional';
+
+/** A grant of credits; amount = remaining + reserved + spent + expired, in the entity's currency. */
+export interface CreditGrant {
+  id: Uuid;
+  entityId: Uuid;
+  currency: string;
+  amount: string;
+  remaining: string;
+  reserved: string;
+  spent: string;
+  expired: string;
+  kind: CreditGrantKind;
+  /** Lower is spent first. */
+  priority: number;
+  effectiveAt: Date;
+  expiresAt: Date;
+  createdAt: Date;
+}
+
+const GRANT_COLUMNS = sql`g.id, g.entity_id as "entityId", (select e.currency from entities e where e.id = g.entity_id) as currency, g.amount,
+  g.remaining, g.reserved, g.spent, g.expired, g.kind, g.priority, g.effective_at as "effectiveAt", g.expires_at as "expiresAt", g.created_at as "createdAt"`;
+
+/** What a grant depends on, read under the lock. */
+export interface GrantingFacts {
+  currency: string;
+  earlier: CreditGrant | undefined;
+}
+
+/** Reads the entity's currency and the grant made earlier under the key. Call it under the balance's lock, as a statement of its own. */
+export async function readGrantingFacts(db: ScopedQueryable, owner: BalanceOwner, idempotencyKey: string): Promise<GrantingFacts> {
+  const row = await db.first(sql<CreditGrant & { entityCurrency: string }>`
+    select e.currency as "entityCurrency", g.* from entities e
+    left join lateral (select ${GRANT_COLUMNS} from credit_grants g
+      where g.organization_id = e.organization_id and g.test_mode = e.test_mode and g.idempotency_key = ${idempotencyKey}) g on true
+    where e.id = ${owner.entityId} and e.organization_id = ${owner.organizationId} and ${inScope(db, 'e')}`);
+  const { entityCurrency, ...earlier } = row!;
+  return { currency: entityCurrency, earlier: earlier.id ? earlier : undefined };
+}
+
+/** A grant about to be written. */
+export interface NewGrant extends BalanceOwner {
+  id: Uuid;
+  amount: string;
+  kind: CreditGrantKind;
+  priority: number;
+  effectiveAt: Date;
+  expiresAt: Date;
+  idempotencyKey: string;
+  now: Date;
+}
+
+/** Writes a grant and adds it to the balance, which is answered. */
+export async function insertGrant(db: ScopedQueryable, grant: NewGrant): Promise<BalanceRow> {
+  const row = await db.first(sql<BalanceRow>`
+    with granted as (
+      insert into credit_grants (id, organization_id, test_mode, entity_id, amount, remaining, kind, priority, effective_at, expires_at, idempotency_key, created_at)
+      values (${grant.id}, ${grant.organizationId}, ${db.scope.testMode}, ${grant.entityId}, ${grant.amount}, ${grant.amount}, ${grant.kind}, ${grant.priority},
+        ${grant.effectiveAt}, ${grant.expiresAt}, ${grant.idempotencyKey}, ${grant.now})
+      returning amount
+    )
+    update credit_balances b set granted = b.granted + g.amount, remaining = b.remaining + g.amount, unspent_after_grant = b.remaining + b.reserved + g.amount
+    from granted g where b.id = ${grant.entityId} returning ${BALANCE_COLUMNS}`);
+  return row!;
+}
+
+/** A page of the grants of each entity, newest first; one statement for all entities. */
+export async function listGrants(db: ScopedQueryable, entityIds: readonly Uuid[], request: PageRequest): Promise<Map<Uuid, Page<CreditGrant>>> {
+  const statement = sql<CreditGrant>`select ${GRANT_COLUMNS}, g.entity_id as parent_id, g.created_at from credit_grants g where ${inScope(db, 'g')}`;
+  return fetchPages(db, entityIds, statement, { column: 'created_at', type: 'timestamptz', direction: 'desc' }, request);
+}
+
+/** Entities that hold grants which ran out unspent. */
+export async function findOwnersOfLapsedGrants(db: ScopedQueryable, now: Date, limit: number): Promise<BalanceOwner[]> {
+  return db.query(sql<BalanceOwner>`
+    select distinct g.entity_id as "entityId", g.organization_id as "organizationId" from credit_grants g
+    where g.remaining > 0 and g.expires_at <= ${now} and ${inScope(db, 'g')} limit ${limit}`);
+}
+
+/** What an expiry changed. */
+export interface Expiry extends BalanceRow {
+  lapsed: string;
+  grantIds: Uuid[];
+  currency: string;
+  lowBalanceThreshold: string | null;
+}
+
+/** Clears the entity's grants that ran out; undefined when there are none. Call it under the balance's lock. */
+export async function clearLapsedGrants(db: ScopedQueryable, owner: BalanceOwner, now: Date): Promise<Expiry | undefined> {
+  return db.first(sql<Expiry>`
+    with lapsing as (
+      select g.id, g.remaining from credit_grants g where g.entity_id = ${owner.entityId} and g.remaining > 0 and g.expires_at <= ${now}
+    ), grants as (
+      update credit_grants g set remaining = 0, expired = g.expired + l.remaining from lapsing l where g.id = l.id
+    ), summed as (
+      select sum(remaining) as lapsed, array_agg(id) as grant_ids from lapsing
+    )
+    update credit_balances b set remaining = b.remaining - s.lapsed, expired = b.expired + s.lapsed
+    from summed s, entities e where b.id = ${owner.entityId} and e.id = b.id and s.lapsed > 0
+    returning ${BALANCE_COLUMNS}, s.lapsed, s.grant_ids as "grantIds", e.currency, e.low_balance_threshold as "lowBalanceThreshold"`);
+}
