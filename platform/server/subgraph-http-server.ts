@@ -42,6 +42,7 @@ export async function startSubgraphServer(
     forceCloseConnections: 'idle',
     genReqId: ({ headers }) => acceptableId(headers[REQUEST_ID_HEADER]) ?? randomUUID(),
   });
+  closeConnectionsWhenStopping(app);
   registerErrors(app, options.log);
   registerHealth(app, options.subgraph);
   app.post(listen.path, async (request, reply) => {
@@ -61,6 +62,17 @@ export async function startSubgraphServer(
   await app.listen({ port: listen.port, host: listen.host });
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${listen.host}:${port}${listen.path}`, stop: () => app.close() };
+}
+
+// A connection that is busy when the stop begins would otherwise be kept for its idle time, and the stop would wait for it.
+function closeConnectionsWhenStopping(app: FastifyInstance): void {
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) reply.header('connection', 'close');
+  });
 }
 
 function callerOf(headers: IncomingHttpHeaders): Pick<SubgraphRequest, 'identityToken' | 'ipAddress' | 'userAgent'> {
