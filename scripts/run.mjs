@@ -46,7 +46,9 @@ async function test(parts) {
   } else {
     await compile({ lockHash: await install() });
   }
-  const files = filesBelow('dist').filter((path) => path.endsWith('.test.js') && (parts.length === 0 || parts.some((part) => path.includes(part))));
+  const files = filesBelow('dist').filter(
+    (path) => path.endsWith('.test.js') && (parts.length === 0 || parts.some((part) => path.includes(part))),
+  );
   if (files.length === 0) throw new TaskError(`There is no test${parts.length > 0 ? ` in ${parts.join(', ')}` : ''}.`);
 
   rmSync(fromRoot(TEST_TOTALS), { force: true });
@@ -68,7 +70,9 @@ async function test(parts) {
 }
 
 async function bench([name, ...args]) {
-  const names = filesBelow('bench').map((path) => /^bench\/([\w-]+)\.ts$/.exec(path)?.[1]).filter(Boolean);
+  const names = filesBelow('bench')
+    .map((path) => /^bench\/([\w-]+)\.ts$/.exec(path)?.[1])
+    .filter(Boolean);
   if (!names.includes(name)) throw new TaskError(`Name a benchmark: ${names.join(', ') || 'there is none yet'}.`);
   return runEntry(`dist/bench/${name}.js`)(args);
 }

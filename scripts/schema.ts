@@ -51,6 +51,9 @@ for (const [file, content] of printed) {
     await writeFile(path, content);
   }
 }
-const fields = Object.keys(api.getQueryType()?.getFields() ?? {}).length + Object.keys(api.getMutationType()?.getFields() ?? {}).length;
-console.log(`schema: ${services.length} subgraphs, ${fields} operations, ${printed.size} files, ${stale} ${isCheck ? 'stale' : 'written'}`);
+const fields =
+  Object.keys(api.getQueryType()?.getFields() ?? {}).length + Object.keys(api.getMutationType()?.getFields() ?? {}).length;
+console.log(
+  `schema: ${services.length} subgraphs, ${fields} operations, ${printed.size} files, ${stale} ${isCheck ? 'stale' : 'written'}`,
+);
 if (isCheck && stale > 0) process.exit(1);

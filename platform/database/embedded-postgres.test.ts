@@ -50,7 +50,9 @@ async function query(url: string, text: string): Promise<unknown[]> {
 }
 
 async function startElsewhere(dataDir: string): Promise<{ holder: ChildProcess; said: string }> {
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: holder.stdout });
   const [said] = (await once(lines, 'line')) as [string];
   return { holder, said };
@@ -72,7 +74,13 @@ test('creates a cluster once and keeps its data, port and password for the secon
   const first = await start(dataDir);
   assert.equal(first.freshlyCreated, true);
   await query(first.url, 'create table kept (id int)');
-  assert.deepEqual(await query(first.url, "select current_setting('jit'), current_setting('listen_addresses'), current_setting('max_connections'), current_setting('shared_buffers')"), ['off', '127.0.0.1', '200', '256MB']);
+  assert.deepEqual(
+    await query(
+      first.url,
+      "select current_setting('jit'), current_setting('listen_addresses'), current_setting('max_connections'), current_setting('shared_buffers')",
+    ),
+    ['off', '127.0.0.1', '200', '256MB'],
+  );
   await first.stop();
   await first.stop();
   assert.equal((await stat(join(dataDir, 'postgres', 'superuser.password'))).mode & 0o777, 0o600);
@@ -89,7 +97,10 @@ test('asks for the password, over scram', async () => {
   try {
     const wrong = Object.assign(new URL(postgres.url), { password: 'guess' }).toString();
     await assert.rejects(query(wrong, 'select 1'), { code: '28P01' });
-    assert.deepEqual(await query(postgres.url, "select count(*)::int from pg_hba_file_rules where auth_method <> 'scram-sha-256'"), [0]);
+    assert.deepEqual(
+      await query(postgres.url, "select count(*)::int from pg_hba_file_rules where auth_method <> 'scram-sha-256'"),
+      [0],
+    );
   } finally {
     await postgres.stop();
   }
@@ -102,7 +113,10 @@ test('refuses a second start on the same data folder, from this process and from
     await assert.rejects(start(dataDir), { code: 'DATA_DIR_IN_USE' });
     const { holder, said } = await startElsewhere(dataDir);
     await once(holder, 'exit');
-    assert.match(said, /^DATA_DIR_IN_USE The database in .* is in use by another running instance: stop it, or start with another DATA_DIR and PORT\.$/);
+    assert.match(
+      said,
+      /^DATA_DIR_IN_USE The database in .* is in use by another running instance: stop it, or start with another DATA_DIR and PORT\.$/,
+    );
     assert.deepEqual(await query(postgres.url, 'select 1'), [1]);
   } finally {
     await postgres.stop();
@@ -183,7 +197,10 @@ test('picks another port when the remembered one is taken, and refuses when a ta
     const postgres = await start(dataDir);
     assert.notEqual(new URL(postgres.url).port, String(port));
     await postgres.stop();
-    await assert.rejects(start(dataDir, port), { code: 'DATABASE_PORT_BUSY', message: `Port ${port} for the database is taken by another program: free it or choose another.` });
+    await assert.rejects(start(dataDir, port), {
+      code: 'DATABASE_PORT_BUSY',
+      message: `Port ${port} for the database is taken by another program: free it or choose another.`,
+    });
   } finally {
     blocker.close();
   }
@@ -193,7 +210,10 @@ test('refuses garbage, another version, a file in place of the folder, and a dam
   const garbage = newDataDir();
   await mkdir(join(garbage, 'postgres'), { recursive: true });
   await writeFile(join(garbage, 'postgres', 'holiday.jpg'), 'sand');
-  await assert.rejects(start(garbage), { code: 'DATA_DIR_BROKEN', message: /^.*postgres holds something that is not a database of this program: .*$/ });
+  await assert.rejects(start(garbage), {
+    code: 'DATA_DIR_BROKEN',
+    message: /^.*postgres holds something that is not a database of this program: .*$/,
+  });
   assert.equal(await readFile(join(garbage, 'postgres', 'holiday.jpg'), 'utf8'), 'sand');
 
   const file = newDataDir();
@@ -203,14 +223,23 @@ test('refuses garbage, another version, a file in place of the folder, and a dam
   const cluster = newDataDir();
   await (await start(cluster)).stop();
   await writeFile(join(cluster, 'postgres', 'PG_VERSION'), '17\n');
-  await assert.rejects(start(cluster), { code: 'DATA_DIR_VERSION', message: /was written by PostgreSQL 17, and this is PostgreSQL 18/ });
+  await assert.rejects(start(cluster), {
+    code: 'DATA_DIR_VERSION',
+    message: /was written by PostgreSQL 17, and this is PostgreSQL 18/,
+  });
   await writeFile(join(cluster, 'postgres', 'PG_VERSION'), '18\n');
   await writeFile(join(cluster, 'postgres', 'global', 'pg_control'), 'sand');
-  await assert.rejects(start(cluster), { code: 'DATABASE_START_FAILED', message: /^PostgreSQL does not start on .*: .*pg_control.* \(more in .*postgres\.log\)\.$/ });
+  await assert.rejects(start(cluster), {
+    code: 'DATABASE_START_FAILED',
+    message: /^PostgreSQL does not start on .*: .*pg_control.* \(more in .*postgres\.log\)\.$/,
+  });
 });
 
 test('refuses a data folder that cannot be written', async () => {
   // Root may write everywhere but where the kernel itself refuses.
   const dataDir = process.getuid?.() === 0 ? '/sys/waybill' : '/waybill';
-  await assert.rejects(start(dataDir), { code: 'DATA_DIR_NOT_WRITABLE', message: `The data folder ${dataDir} cannot be written: give this user access or choose another DATA_DIR.` });
+  await assert.rejects(start(dataDir), {
+    code: 'DATA_DIR_NOT_WRITABLE',
+    message: `The data folder ${dataDir} cannot be written: give this user access or choose another DATA_DIR.`,
+  });
 });

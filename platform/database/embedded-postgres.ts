@@ -59,7 +59,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await stopServer(leftover.pid);
   }
   progress('starting the database');
-  const server = new SupervisedServer({ clusterFolder, logFile: join(dataDir, 'postgres.log'), postgres, account, isDurable }, progress);
+  const server = new SupervisedServer(
+    { clusterFolder, logFile: join(dataDir, 'postgres.log'), postgres, account, isDurable },
+    progress,
+  );
   const port = await server.startOnFreePort(join(dataDir, 'postgres.port'), options.port);
   const url = `postgres://${SUPERUSER}:${superuserPassword(clusterFolder)}@127.0.0.1:${port}/postgres`;
   return { url, freshlyCreated, stop: () => server.stop() };
@@ -89,7 +92,10 @@ class SupervisedServer {
         if (!(error instanceof PortTakenError)) throw error;
       }
     }
-    throw new StartupError('DATABASE_PORT_BUSY', `Port ${required ?? ''} for the database is taken by another program: free it or choose another.`.replace('  ', ' '));
+    throw new StartupError(
+      'DATABASE_PORT_BUSY',
+      `Port ${required ?? ''} for the database is taken by another program: free it or choose another.`.replace('  ', ' '),
+    );
   }
 
   stop(): Promise<void> {
@@ -113,7 +119,9 @@ class SupervisedServer {
     try {
       await this.start(port);
     } catch (error) {
-      this.progress(error instanceof PortTakenError ? `port ${port} is taken, the database stays down` : (error as Error).message);
+      this.progress(
+        error instanceof PortTakenError ? `port ${port} is taken, the database stays down` : (error as Error).message,
+      );
     }
   }
 

@@ -13,7 +13,8 @@ export async function compile({ lockHash, always = false }) {
   const sources = include
     .flatMap(filesBelow)
     .filter((path) => path.endsWith('.ts') && !exclude.some((folder) => path.startsWith(`${folder}/`)));
-  if (sources.length === 0) throw new TaskError('There is nothing to compile: no .ts file in the folders that tsconfig.json includes.');
+  if (sources.length === 0)
+    throw new TaskError('There is nothing to compile: no .ts file in the folders that tsconfig.json includes.');
 
   const outputs = sources.map((path) => fromRoot('dist', path.replace(/\.ts$/, '.js')));
   const isComplete = outputs.every((path) => existsSync(path));

@@ -28,14 +28,18 @@ export async function install() {
 async function installPackages() {
   // Development tools are needed whatever NODE_ENV says: the compiler is one of them.
   const { code, output } = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund']);
-  if (code !== 0) throw new TaskError('npm could not install the packages (is the npm registry reachable?). Its last words:', tail(output));
+  if (code !== 0)
+    throw new TaskError('npm could not install the packages (is the npm registry reachable?). Its last words:', tail(output));
   if (!existsSync(NODE)) await fetchOwnNode();
 }
 
 // With install scripts switched off (npm's ignore-scripts), the package `node` arrives without its binary.
 async function fetchOwnNode() {
-  const { output } = await collect(process.execPath, ['installArchSpecificPackage.js'], { cwd: fromRoot('node_modules', 'node') });
-  if (!existsSync(NODE)) throw new TaskError('npm installed the package "node" without its binary (are install scripts switched off?).', tail(output));
+  const { output } = await collect(process.execPath, ['installArchSpecificPackage.js'], {
+    cwd: fromRoot('node_modules', 'node'),
+  });
+  if (!existsSync(NODE))
+    throw new TaskError('npm installed the package "node" without its binary (are install scripts switched off?).', tail(output));
 }
 
 function runNpm(args) {
@@ -50,7 +54,8 @@ function matchesInstalled(lockfile) {
   if (installedText === undefined) return false;
   const wanted = JSON.parse(lockfile).packages;
   const installed = JSON.parse(installedText).packages;
-  const isSame = (name) => wanted[name]?.version === installed[name]?.version && wanted[name]?.integrity === installed[name]?.integrity;
+  const isSame = (name) =>
+    wanted[name]?.version === installed[name]?.version && wanted[name]?.integrity === installed[name]?.integrity;
   const isSkippable = (name) => wanted[name].optional === true || wanted[name].devOptional === true || wanted[name].peer === true;
   return (
     Object.keys(installed).every(isSame) &&

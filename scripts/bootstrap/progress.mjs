@@ -11,7 +11,12 @@ const line = (name, text, elapsed) => `${name.padEnd(9)} ${text.padEnd(60)} ${el
 export async function phase(name, doing, work) {
   const startedAt = performance.now();
   const isTerminal = process.stdout.isTTY === true;
-  const show = () => process.stdout.write(isTerminal ? `\r\u001b[2K${line(name, `${doing} …`, seconds(startedAt))}` : `${line(name, `${doing} …`, seconds(startedAt))}\n`);
+  const show = () =>
+    process.stdout.write(
+      isTerminal
+        ? `\r\u001b[2K${line(name, `${doing} …`, seconds(startedAt))}`
+        : `${line(name, `${doing} …`, seconds(startedAt))}\n`,
+    );
   show();
   const heartbeat = setInterval(show, isTerminal ? HEARTBEAT_TTY_MS : HEARTBEAT_LOG_MS);
   const finish = (text) => process.stdout.write(`${isTerminal ? '\r\u001b[2K' : ''}${line(name, text, seconds(startedAt))}\n`);

@@ -36,7 +36,13 @@ export function postgresAccount(paths: { clusterFolder: string; postgres: string
       `PostgreSQL does not run as root, and the user it would run as cannot reach ${dirname(paths.clusterFolder)}: run as an ordinary user, or move the checkout and DATA_DIR to a folder that other users may enter.`,
     );
   }
-  const privileges = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const privileges = [
+    `--reuid=${owner.uid}`,
+    `--regid=${owner.gid}`,
+    '--clear-groups',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+  ];
   return { owner, command: (file, args) => ({ file: setpriv, args: [...privileges, file, ...args] }) };
 }
 
@@ -56,7 +62,10 @@ function unprivilegedUser(): { uid: number; gid: number } {
     const user = users.get(name);
     if (user) return user;
   }
-  throw new StartupError('DATABASE_START_FAILED', `PostgreSQL does not run as root, and there is no user ${CANDIDATES.join(' or ')} to run it as.`);
+  throw new StartupError(
+    'DATABASE_START_FAILED',
+    `PostgreSQL does not run as root, and there is no user ${CANDIDATES.join(' or ')} to run it as.`,
+  );
 }
 
 function canReach(path: string, user: { uid: number; gid: number }): boolean {

@@ -25,7 +25,9 @@ export async function openDataDir(dataDir: string): Promise<void> {
     const isFile = ['EEXIST', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
     throw new StartupError(
       isFile ? 'DATA_DIR_BROKEN' : 'DATA_DIR_NOT_WRITABLE',
-      isFile ? `The data folder ${dataDir} is not a folder.` : `The data folder ${dataDir} cannot be written: give this user access or choose another DATA_DIR.`,
+      isFile
+        ? `The data folder ${dataDir} is not a folder.`
+        : `The data folder ${dataDir} cannot be written: give this user access or choose another DATA_DIR.`,
       { cause },
     );
   }
@@ -35,16 +37,26 @@ export async function openDataDir(dataDir: string): Promise<void> {
 export async function hasCluster(clusterFolder: string): Promise<boolean> {
   const entries = await readdir(clusterFolder).catch((cause: NodeJS.ErrnoException): string[] => {
     if (cause.code === 'ENOENT') return [];
-    throw new StartupError('DATA_DIR_BROKEN', `${clusterFolder} cannot be read as a folder (${cause.code}): move it away or choose another DATA_DIR.`, { cause });
+    throw new StartupError(
+      'DATA_DIR_BROKEN',
+      `${clusterFolder} cannot be read as a folder (${cause.code}): move it away or choose another DATA_DIR.`,
+      { cause },
+    );
   });
   if (entries.length === 0) return false;
   if (!entries.includes('PG_VERSION') || !entries.includes(PASSWORD_FILE)) {
-    throw new StartupError('DATA_DIR_BROKEN', `${clusterFolder} holds something that is not a database of this program: move it away or choose another DATA_DIR.`);
+    throw new StartupError(
+      'DATA_DIR_BROKEN',
+      `${clusterFolder} holds something that is not a database of this program: move it away or choose another DATA_DIR.`,
+    );
   }
   const { uid } = await stat(clusterFolder);
   const self = process.getuid?.();
   if (self !== undefined && self !== 0 && self !== uid) {
-    throw new StartupError('DATA_DIR_NOT_WRITABLE', `${clusterFolder} belongs to another user: start as that user or choose another DATA_DIR.`);
+    throw new StartupError(
+      'DATA_DIR_NOT_WRITABLE',
+      `${clusterFolder} belongs to another user: start as that user or choose another DATA_DIR.`,
+    );
   }
   const version = readFileSync(join(clusterFolder, 'PG_VERSION'), 'utf8').trim();
   if (version !== POSTGRES_MAJOR_VERSION) {
@@ -107,7 +119,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function initialise(options: { initdb: string; account: PostgresAccount; isDurable: boolean }, paths: { folder: string; passwordFile: string }): Promise<void> {
+async function initialise(
+  options: { initdb: string; account: PostgresAccount; isDurable: boolean },
+  paths: { folder: string; passwordFile: string },
+): Promise<void> {
   const { file, args, ...user } = options.account.command(options.initdb, [
     `--pgdata=${paths.folder}`,
     `--pwfile=${paths.passwordFile}`,
@@ -130,6 +145,9 @@ async function initialise(options: { initdb: string; account: PostgresAccount; i
   });
   if (code !== 0) {
     const reason = complaints.split('\n').find((line) => /error|fatal|could not/i.test(line)) ?? `exit code ${String(code)}`;
-    throw new StartupError('DATABASE_START_FAILED', `A new database could not be made in ${paths.folder}: ${reason.replace(/^initdb: /, '')}.`);
+    throw new StartupError(
+      'DATABASE_START_FAILED',
+      `A new database could not be made in ${paths.folder}: ${reason.replace(/^initdb: /, '')}.`,
+    );
   }
 }

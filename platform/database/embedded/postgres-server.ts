@@ -40,7 +40,10 @@ export async function startServer(options: ServerOptions, port: number): Promise
 
 /** Another process holds the data folder. */
 export function inUse(clusterFolder: string): StartupError {
-  return new StartupError('DATA_DIR_IN_USE', `The database in ${clusterFolder} is in use by another running instance: stop it, or start with another DATA_DIR and PORT.`);
+  return new StartupError(
+    'DATA_DIR_IN_USE',
+    `The database in ${clusterFolder} is in use by another running instance: stop it, or start with another DATA_DIR and PORT.`,
+  );
 }
 
 /** Ends a server: open sessions are closed, everything is written; after half a minute it is made to quit. */
@@ -81,7 +84,13 @@ function spawnServer(options: ServerOptions, port: number): ChildProcess {
   const log = openSync(options.logFile, 'w', 0o600);
   try {
     // A session of its own: Ctrl-C in the terminal must reach the application only, which stops the database last.
-    return spawn(file, args, { ...user, cwd: options.clusterFolder, env: POSTGRES_ENVIRONMENT, detached: true, stdio: ['ignore', log, log] });
+    return spawn(file, args, {
+      ...user,
+      cwd: options.clusterFolder,
+      env: POSTGRES_ENVIRONMENT,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
   } finally {
     closeSync(log);
   }
@@ -106,5 +115,8 @@ async function becomesReady(clusterFolder: string, child: ChildProcess): Promise
 function startFailed(options: ServerOptions, log: string): StartupError {
   const reason = log.split('\n').find((line) => /\b(?:FATAL|PANIC|ERROR):|^postgres: /.test(line)) ?? 'it ended without a word';
   const sentence = reason.replace(/^.*?(?:FATAL|PANIC|ERROR):\s*/, '').replace(/\.$/, '');
-  return new StartupError('DATABASE_START_FAILED', `PostgreSQL does not start on ${options.clusterFolder}: ${sentence} (more in ${options.logFile}).`);
+  return new StartupError(
+    'DATABASE_START_FAILED',
+    `PostgreSQL does not start on ${options.clusterFolder}: ${sentence} (more in ${options.logFile}).`,
+  );
 }
