@@ -10,6 +10,7 @@ const IDLE_MS = 250;
 export class EventRelay {
   private readonly worker: Worker;
   private readonly listeners = new Set<() => void>();
+  private isAnotherAtWork = false;
 
   constructor(options: { database: Database; log: Logger }) {
     const session = options.database.session(NO_SCOPE);
@@ -18,6 +19,7 @@ export class EventRelay {
       onError: (error) => options.log.error({ err: error }, 'the event relay failed; it tries again'),
       step: async () => {
         const moved = await session.transaction((transaction) => relayOutbox(transaction, BATCH_SIZE));
+        this.isAnotherAtWork = moved < 0;
         if (moved > 0) for (const listener of this.listeners) listener();
         return moved === BATCH_SIZE;
       },
@@ -33,9 +35,12 @@ export class EventRelay {
     this.worker.start();
   }
 
-  /** To be called after a commit that left events; without it they are found within a quarter of a second. */
+  /**
+   * To be called after a commit that left events; without it they are found within a quarter of a second. Where another
+   * process relays, that one is woken: of several relays under load, the ones that found the work taken only poll.
+   */
   wake(): void {
-    this.worker.wake();
+    if (!this.isAnotherAtWork) this.worker.wake();
   }
 
   async stop(): Promise<void> {
