@@ -1,12 +1,23 @@
+import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
+import { decodeId } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { recordUsage } from './ingestion/record-usage.ts';
 import { analyticsMigrations } from './migrations/analytics-migrations.ts';
+import { OrganizationUsageResolver } from './usage/organization-usage.resolver.ts';
+import { UsageResolver } from './usage/usage.resolver.ts';
 
-/** The analytics subgraph. */
+/** What happened, how often and for how much. */
 export const analyticsSubgraph: SubgraphDefinition = {
   name: 'analytics',
   entities: [],
   migrations: analyticsMigrations,
-  schema: { resolvers: [] as never },
-  consumers: [],
+  schema: {
+    resolvers: [UsageResolver, OrganizationUsageResolver],
+    references: {
+      // Only `usage` is answered of it, and that field checks for itself whose organization it is.
+      Organization: ({ id }: { id: string }) => ({ id: decodeId(ID_PREFIX.organization, id) }),
+    },
+  },
+  consumers: [recordUsage],
   jobs: [],
 };

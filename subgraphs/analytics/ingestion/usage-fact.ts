@@ -1,0 +1,78 @@
+import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
+import { MemberJoined, OrganizationCreated } from '../../../contracts/events/organization-events.ts';
+import { CarrierRequestMade, UsageShipmentCreated, UsageShipmentPurchased, UsageTrackingMade } from '../../../contracts/events/usage-events.ts';
+import type { DeliveredEvent } from '../../../platform/events/consumer.ts';
+import { eventData } from '../../../platform/events/new-event.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+
+/** What an event adds to the figures; what it does not speak of is null, no money is "0" without currency. */
+export interface UsageFact {
+  eventId: Uuid;
+  type: string;
+  organizationId: Uuid;
+  /** The UTC day on which it happened, whenever it arrived. */
+  day: string;
+  occurredAt: Date;
+  connectionId: Uuid | null;
+  carrierName: string | null;
+  addonId: Uuid | null;
+  addonName: string | null;
+  isError: boolean;
+  amount: string;
+  currency: string;
+}
+
+type Dimensions = Partial<Omit<UsageFact, 'eventId' | 'type' | 'day' | 'occurredAt' | 'organizationId'>> & { organizationId?: Uuid | null };
+
+const DIMENSIONS: Readonly<Record<string, (event: DeliveredEvent) => Dimensions>> = {
+  [OrganizationCreated.type]: (event) => ({ organizationId: eventData(OrganizationCreated, event).organizationId }),
+  [MemberJoined.type]: (event) => ({ organizationId: eventData(MemberJoined, event).organizationId }),
+  [UsageShipmentCreated.type]: (event) => {
+    const { connectionId, carrierName } = eventData(UsageShipmentCreated, event);
+    return { connectionId, carrierName };
+  },
+  [UsageShipmentPurchased.type]: (event) => {
+    const { connectionId, carrierName, charge } = eventData(UsageShipmentPurchased, event);
+    return { connectionId, carrierName, ...charge };
+  },
+  [CarrierRequestMade.type]: (event) => {
+    const { connectionId, carrierName, status } = eventData(CarrierRequestMade, event);
+    return { connectionId, carrierName, isError: status === 'error' };
+  },
+  [UsageTrackingMade.type]: (event) => ({ carrierName: eventData(UsageTrackingMade, event).carrierName }),
+  [AddonApplied.type]: (event) => {
+    const { connectionId, carrierName, addonId, addonName, amount } = eventData(AddonApplied, event);
+    return { connectionId, carrierName, addonId, addonName, ...amount };
+  },
+  [CommissionEarned.type]: (event) => {
+    const { connectionId, carrierName, addonId, addonName, amount } = eventData(CommissionEarned, event);
+    return { connectionId, carrierName, addonId, addonName, ...amount };
+  },
+};
+
+/** The event types that are counted. */
+export const COUNTED_EVENT_TYPES: readonly string[] = Object.keys(DIMENSIONS);
+
+/** What an event of a counted type adds to the figures; null when it is about no organization (somebody joined the tenant's staff). */
+export function usageFact(event: DeliveredEvent): UsageFact | null {
+  const { organizationId = event.organizationId, ...dimensions } = DIMENSIONS[event.type]!(event);
+  if (!organizationId) {
+    if (event.type === MemberJoined.type) return null;
+    throw new Error(`${event.type} ${event.id} names no organization`);
+  }
+  return {
+    eventId: event.id,
+    type: event.type,
+    organizationId,
+    day: event.occurredAt.toISOString().slice(0, 10),
+    occurredAt: event.occurredAt,
+    connectionId: null,
+    carrierName: null,
+    addonId: null,
+    addonName: null,
+    isError: false,
+    amount: '0',
+    currency: '',
+    ...dimensions,
+  };
+}

@@ -1,0 +1,89 @@
+import { Money } from '../../../platform/money/money.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { amountsByCurrency, type Amount } from './amounts-by-currency.ts';
+import type { BreakdownRow } from './usage-breakdown.query.ts';
+
+/** What went through one carrier connection. */
+export interface CarrierUsage {
+  connectionId: Uuid;
+  carrierName: string | null;
+  requests: number;
+  errors: number;
+  /** Errors by requests, 0 to 1; 0 without requests. */
+  errorRate: number;
+  shipmentsCreated: number;
+  shipments: number;
+  revenue: Amount[];
+  addonRevenue: Amount[];
+  commissionEarned: Amount[];
+}
+
+/** What one addon brought. */
+export interface AddonUsage {
+  addonId: Uuid;
+  addonName: string | null;
+  applications: number;
+  revenue: Amount[];
+  commission: Amount[];
+}
+
+/** A report's figures by carrier connection and by addon, the busiest in front. */
+export interface UsageBreakdown {
+  carriers: CarrierUsage[];
+  addons: AddonUsage[];
+}
+
+type Sum = 'requests' | 'errors' | 'shipmentsCreated' | 'shipments' | 'applications';
+
+/** Puts together what the rows say of each connection and addon, one row a currency. */
+export function usageBreakdown(rows: readonly BreakdownRow[]): UsageBreakdown {
+  const groupsOf = (kind: BreakdownRow['kind']): BreakdownRow[][] => [...Map.groupBy(rows.filter((row) => row.kind === kind), (row) => row.id).values()];
+  return { carriers: groupsOf('connection').map(carrierUsage), addons: groupsOf('addon').map(addonUsage) };
+}
+
+function carrierUsage(rows: readonly BreakdownRow[]): CarrierUsage {
+  const [requests, errors] = [sumOf(rows, 'requests'), sumOf(rows, 'errors')];
+  return {
+    connectionId: rows[0]!.id,
+    carrierName: latestName(rows),
+    requests,
+    errors,
+    errorRate: requests === 0 ? 0 : errors / requests,
+    shipmentsCreated: sumOf(rows, 'shipmentsCreated'),
+    shipments: sumOf(rows, 'shipments'),
+    revenue: moneyOf(rows, 'revenue'),
+    addonRevenue: moneyOf(rows, 'addonRevenue'),
+    commissionEarned: moneyOf(rows, 'commission'),
+  };
+}
+
+function addonUsage(rows: readonly BreakdownRow[]): AddonUsage {
+  return {
+    addonId: rows[0]!.id,
+    addonName: latestName(rows),
+    applications: sumOf(rows, 'applications'),
+    revenue: moneyOf(rows, 'revenue'),
+    commission: moneyOf(rows, 'commission'),
+  };
+}
+
+function sumOf(rows: readonly BreakdownRow[], column: Sum): number {
+  return rows.reduce((sum, row) => sum + Number(row[column]), 0);
+}
+
+// A row stands for all three sums of a currency, so one that only ever saw labels has an empty sum of addons: left out.
+function moneyOf(rows: readonly BreakdownRow[], column: 'revenue' | 'addonRevenue' | 'commission'): Amount[] {
+  const amounts = rows.map((row) => Money.of(row[column], row.currency));
+  return amountsByCurrency(amounts.filter((amount) => !amount.isZero()).map((amount) => amount.toJSON()));
+}
+
+// A renamed thing has another name in the rows of another currency: the later one counts.
+function latestName(rows: readonly BreakdownRow[]): string | null {
+  const named = rows.filter((row) => row.name !== null && row.namedAt !== null);
+  return named.reduce<BreakdownRow | undefined>((latest, row) => (!latest || isLater(row, latest) ? row : latest), undefined)?.name ?? null;
+}
+
+function isLater(row: BreakdownRow, than: BreakdownRow): boolean {
+  const difference = row.namedAt!.getTime() - than.namedAt!.getTime();
+  return difference > 0 || (difference === 0 && row.name! > than.name!);
+}

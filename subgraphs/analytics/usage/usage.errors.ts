@@ -1,0 +1,19 @@
+import { DomainError } from '../../../platform/errors/domain-error.ts';
+
+/** The range of days ends before it begins. */
+export class InvalidDateRangeError extends DomainError {
+  readonly code = 'INVALID_DATE_RANGE';
+
+  constructor(first: string, last: string) {
+    super(`The range begins on ${first}, after its end on ${last}.`, { field: 'filter.dateAfter' });
+  }
+}
+
+/** The range of days is longer than one answer may cover. */
+export class DateRangeTooLongError extends DomainError {
+  readonly code = 'DATE_RANGE_TOO_LONG';
+
+  constructor(days: number, most: number) {
+    super(`The range covers ${days} days; ask for at most ${most}.`, { field: 'filter.dateAfter' });
+  }
+}
