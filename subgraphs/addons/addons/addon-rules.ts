@@ -3,6 +3,7 @@ import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { currencyScale, isCurrencyCode } from '../../../platform/money/currency.ts';
+import type { NamedOrganization } from '../commission/check-organizations.ts';
 import { rateFaults } from '../commission/rate-rules.ts';
 import type { AddonBase, AddonVisibility, SurchargeType } from './addon.entity.ts';
 
@@ -58,6 +59,12 @@ export function checkAddon(definition: AddonDefinition): AddonDefinition {
   ];
   if (faults.length > 0) throw new ValidationError(faults);
   return clean;
+}
+
+/** The organizations that a definition names, with the fields that name them. */
+export function namedOrganizations({ organizations = [], commissionRecipient = null }: Partial<AddonDefinition>): NamedOrganization[] {
+  const targets = organizations.map((id, index) => ({ field: `organizations.${index}`, id }));
+  return commissionRecipient === null ? targets : [...targets, { field: 'commissionRecipient', id: commissionRecipient }];
 }
 
 function fault(field: string, message: string, code = 'VALIDATION_FAILED'): ErrorDetail {

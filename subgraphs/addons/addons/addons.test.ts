@@ -6,7 +6,7 @@ import { ConflictError, NotFoundError, ValidationError } from '../../../platform
 import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { answerOf, askSubgraph } from '../../../test/support/ask-subgraph.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
-import { anAddon } from '../test-support/addon-fixtures.ts';
+import { anAddon, anOrganization } from '../test-support/addon-fixtures.ts';
 import type { AddonDefinition } from './addon-rules.ts';
 import { createAddon } from './create-addon.ts';
 import { deleteAddon } from './delete-addon.ts';
@@ -43,7 +43,8 @@ const CREATE = `mutation Create($input: CreateAddonInput!) { createAddon(input: 
 
 test('creates a fixed addon with every field and keeps it as version 1, with an audit row', async () => {
   const of = await world.createTenant();
-  const [connection, organization, recipient] = [encodeId('con', newId()), encodeId('org', newId()), encodeId('org', newId())];
+  const connection = encodeId('con', newId());
+  const [organization, recipient] = [encodeId('org', await anOrganization(world, of)), encodeId('org', await anOrganization(world, of))];
   const input = {
     name: ' Insurance ',
     surchargeType: 'FIXED',
@@ -83,7 +84,10 @@ test('creates a fixed addon with every field and keeps it as version 1, with an 
   });
   const versions = await world.inspect<{ version: number; snapshot: { amount: string } }>(`select version, snapshot from ${of.schema}.addon_versions`);
   assert.deepEqual(versions.map(({ version, snapshot }) => [version, snapshot.amount]), [[1, '1.5']]);
-  const [audit] = await world.inspect<{ action: string; changes: { after: { name: string } } }>(`select action, changes from platform.audit_log where tenant_id = $1`, [of.id]);
+  const [audit] = await world.inspect<{ action: string; changes: { after: { name: string } } }>(
+    `select action, changes from platform.audit_log where tenant_id = $1 and resource_type = 'addon'`,
+    [of.id],
+  );
   assert.deepEqual([audit?.action, audit?.changes.after.name], ['addon.created', 'Insurance']);
 });
 
@@ -130,6 +134,20 @@ test('answers an unknown currency and a malformed id in the request itself', asy
     variables: { input: { ...input, currency: 'USD', organizations: ['con_1'] } },
   });
   assert.deepEqual(structuredClone(payload.errors), [{ field: 'organizations.0', code: 'INVALID_ID' }]);
+});
+
+test('organizations and recipients that are unknown or of another tenant are refused by field', async () => {
+  const [of, elsewhere] = [await world.createTenant(), await world.createTenant()];
+  const [own, foreign] = [await anOrganization(world, of), await anOrganization(world, elsewhere)];
+  assert.deepEqual(await codesOf(createAddon(asStaff(of), anAddon({ organizations: [own, foreign], commissionRecipient: newId() }))), [
+    ['organizations.1', 'NOT_FOUND'],
+    ['commissionRecipient', 'NOT_FOUND'],
+  ]);
+  assert.deepEqual(await world.inspect(`select 1 from ${of.schema}.addons`), []);
+  const { id } = await createAddon(asStaff(of), anAddon({ organizations: [own], commissionRecipient: own }));
+  assert.deepEqual(await codesOf(updateAddon(asStaff(of), { id, changes: { commissionRecipient: foreign } })), [['commissionRecipient', 'NOT_FOUND']]);
+  const [row] = await world.inspect(`select version, commission_recipient from ${of.schema}.addons`);
+  assert.deepEqual(row, { version: 1, commission_recipient: own });
 });
 
 test('every change makes the next version and keeps the one before; a change of nothing makes none', async () => {
@@ -196,7 +214,7 @@ interface Listed {
 
 test('lists addons by order, by name and by filter, page after page', async () => {
   const of = await world.createTenant();
-  const organization = newId();
+  const organization = await anOrganization(world, of);
   const definitions = [
     anAddon({ name: 'Fuel', order: 30 }),
     anAddon({ name: 'Insurance', order: 10, surchargeType: 'fixed', amount: '1', currency: 'USD', carriers: ['ups'] }),
@@ -220,7 +238,7 @@ test('lists addons by order, by name and by filter, page after page', async () =
 
 test('members of an organization read the visible addons in force for them, without their rules', async () => {
   const of = await world.createTenant();
-  const [own, other] = [newId(), newId()];
+  const [own, other] = [await anOrganization(world, of), await anOrganization(world, of)];
   const definitions = [
     anAddon({ name: 'For all' }),
     anAddon({ name: 'Own', organizations: [own, other] }),

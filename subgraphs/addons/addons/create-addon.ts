@@ -1,14 +1,16 @@
 import { BigNumber } from 'bignumber.js';
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
+import { checkOrganizations } from '../commission/check-organizations.ts';
 import { AddonEntity, type Addon } from './addon.entity.ts';
-import { checkAddon, type AddonDefinition } from './addon-rules.ts';
+import { checkAddon, namedOrganizations, type AddonDefinition } from './addon-rules.ts';
 import { insertAddonVersion } from './addon.query.ts';
 
 /** Makes an addon, in version 1, that is charged on rates priced from now on. */
 export async function createAddon(context: RequestContext, command: AddonDefinition): Promise<Addon> {
   requireTenant(context);
   const definition = checkAddon(command);
+  await checkOrganizations(context, namedOrganizations(definition));
   const now = context.clock.now();
   return context.session.transaction(async (transaction) => {
     const addon = transaction.em.create(AddonEntity, {

@@ -1,10 +1,11 @@
 import { BigNumber } from 'bignumber.js';
-import type { RequestContext } from '../../../platform/context/request-context.ts';
+import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { ConflictError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { decimalString } from '../../../platform/money/money.ts';
+import { checkOrganizations } from '../commission/check-organizations.ts';
 import type { Addon } from './addon.entity.ts';
-import { checkAddon, type AddonDefinition } from './addon-rules.ts';
+import { checkAddon, namedOrganizations, type AddonDefinition } from './addon-rules.ts';
 import { changeAddon } from './change-addon.ts';
 
 /** What changes; whatever is left out stays. */
@@ -20,6 +21,8 @@ export interface UpdateAddon {
  * Throws NotFoundError, ValidationError, ConflictError.
  */
 export async function updateAddon(context: RequestContext, command: UpdateAddon): Promise<Addon> {
+  requireTenant(context);
+  await checkOrganizations(context, namedOrganizations(command.changes));
   return changeAddon(context, command.id, 'addon.updated', (addon) => {
     if (command.expectedVersion && command.expectedVersion !== addon.version) {
       throw new ConflictError(`The addon is in version ${addon.version} by now; read it again.`, { field: 'expectedVersion' });

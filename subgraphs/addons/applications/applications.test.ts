@@ -15,7 +15,7 @@ import { deleteAddon } from '../addons/delete-addon.ts';
 import { updateAddon } from '../addons/update-addon.ts';
 import { priceRates } from '../pricing/price-rates.ts';
 import type { RatePrice } from '../pricing/rate-price.query.ts';
-import { anAddon, aRate } from '../test-support/addon-fixtures.ts';
+import { anAddon, anOrganization, aRate } from '../test-support/addon-fixtures.ts';
 import { applyAddons } from './apply-addons.ts';
 
 const clock = new ManualClock(new Date('2026-03-31T23:59:00Z'));
@@ -116,7 +116,7 @@ const ADDON_EVENTS = ['addon.applied', 'commission.earned', 'organization.addon_
 
 test('records what was pinned: two applications, one commission, the volume, the sums and four events', async () => {
   tenant = await world.createTenant();
-  const [organizationId, recipient] = [newId(), newId()];
+  const [organizationId, recipient] = [newId(), await anOrganization(world, tenant)];
   const [handlingId, marginId] = await createTwoAddons(recipient);
   const shipper = asShipper(organizationId);
   const price = await pinRate(shipper);

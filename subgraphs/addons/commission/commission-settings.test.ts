@@ -5,6 +5,7 @@ import type { RequestIdentity } from '../../../platform/context/request-context.
 import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { answerOf, askSubgraph } from '../../../test/support/ask-subgraph.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
+import { anOrganization } from '../test-support/addon-fixtures.ts';
 import { setOrganizationCommission } from './set-organization-commission.ts';
 
 const clock = new ManualClock(new Date('2026-03-02T09:00:00Z'));
@@ -77,7 +78,7 @@ test('refuses rates above 1, negative minimums, doubled and disordered tiers by 
 
 test('an organization’s rate is set, shown on the organization and taken back', async () => {
   const of = await world.createTenant();
-  const id = encodeId('org', newId());
+  const id = encodeId('org', await anOrganization(world, of));
   const set = async (input: object): Promise<unknown> =>
     structuredClone((await answerOf<{ setOrganizationCommission: unknown }>(world, 'addons', { tenant: of }, { query: SET, variables: { input: { organizationId: id, ...input } } })).setOrganizationCommission);
   assert.deepEqual(await set({ customCommissionRate: '0.0125', commissionOverride: true }), { organization: { id, customCommissionRate: '0.0125', commissionOverride: true }, errors: [] });
@@ -85,20 +86,21 @@ test('an organization’s rate is set, shown on the organization and taken back'
   const { _entities: found } = await answerOf<{ _entities: unknown[] }>(world, 'addons', { tenant: of }, { query: REFERENCE, variables: { representations } });
   assert.deepEqual(structuredClone(found), [{ customCommissionRate: '0.0125', commissionOverride: true }, { customCommissionRate: null, commissionOverride: false }]);
   assert.deepEqual(await set({ commissionOverride: false }), { organization: { id, customCommissionRate: null, commissionOverride: false }, errors: [] });
-  const audits = await world.inspect<{ action: string; organization_id: string }>(`select action, organization_id from platform.audit_log where tenant_id = $1`, [of.id]);
+  const audits = await world.inspect<{ action: string; organization_id: string }>(`select action, organization_id from platform.audit_log where tenant_id = $1 and action like 'organization_commission.%'`, [of.id]);
   assert.deepEqual(audits.map(({ action }) => action), ['organization_commission.set', 'organization_commission.set']);
 });
 
-test('refuses an override without a rate and rates out of range', async () => {
+test('refuses an override without a rate, rates out of range and unknown organizations', async () => {
   const set = async (input: object): Promise<unknown> =>
     structuredClone((await answerOf<{ setOrganizationCommission: { errors: unknown } }>(world, 'addons', { tenant }, { query: SET, variables: { input: { organizationId: encodeId('org', newId()), ...input } } })).setOrganizationCommission.errors);
   assert.deepEqual(await set({ commissionOverride: true }), [{ field: 'customCommissionRate', code: 'RATE_REQUIRED' }]);
+  assert.deepEqual(await set({ commissionOverride: false }), [{ field: 'organizationId', code: 'NOT_FOUND' }]);
   assert.deepEqual(await set({ commissionOverride: false, customCommissionRate: '1.5' }), [{ field: 'customCommissionRate', code: 'RATE_OUT_OF_RANGE' }]);
   assert.deepEqual(await world.inspect(`select 1 from ${tenant.schema}.organization_commissions`), []);
 });
 
 test('staff acting for one organization cannot set the rate of another', async () => {
-  const [own, other] = [newId(), newId()];
+  const [own, other] = [await anOrganization(world, tenant), await anOrganization(world, tenant)];
   const { setOrganizationCommission: payload } = await answerOf<{ setOrganizationCommission: { errors: unknown } }>(world, 'addons', { tenant, level: 'tenant', organizationId: own }, {
     query: SET,
     variables: { input: { organizationId: encodeId('org', other), commissionOverride: true, customCommissionRate: '0' } },
@@ -108,7 +110,7 @@ test('staff acting for one organization cannot set the rate of another', async (
 
 test('members read neither the settings nor the rate of any organization', async () => {
   const of = await world.createTenant();
-  const [own, other] = [newId(), newId()];
+  const [own, other] = [await anOrganization(world, of), await anOrganization(world, of)];
   for (const organizationId of [own, other]) await setOrganizationCommission(world.context('addons', { tenant: of }), { organizationId, customCommissionRate: '0.01', commissionOverride: true });
   const member: Partial<RequestIdentity> = { tenant: of, organizationId: own, permissions: ['create_shipments', 'view_shipments', 'view_analytics'] };
   assert.deepEqual((await askSubgraph(world, 'addons', member, { query: READ })).errors.map(({ code }) => code), ['FORBIDDEN']);

@@ -1,6 +1,7 @@
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
-import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
+import { ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { checkOrganizations } from './check-organizations.ts';
 import { lockOrganizationCommission, replaceOrganizationCommission, type OrganizationCommission } from './organization-commission.query.ts';
 import { rateFaults } from './rate-rules.ts';
 
@@ -15,13 +16,12 @@ export interface SetOrganizationCommission {
 export async function setOrganizationCommission(context: RequestContext, command: SetOrganizationCommission): Promise<OrganizationCommission> {
   requireTenant(context);
   const { organizationId, customCommissionRate, commissionOverride } = command;
-  const ownOrganization = context.identity.organizationId;
-  if (ownOrganization && ownOrganization !== organizationId) throw new NotFoundError('The organization', 'organizationId');
   const faults = rateFaults('customCommissionRate', customCommissionRate);
   if (commissionOverride && customCommissionRate === null) {
     faults.push({ field: 'customCommissionRate', code: 'RATE_REQUIRED', message: 'An override needs a rate; send 0 to waive the commission.' });
   }
   if (faults.length > 0) throw new ValidationError(faults);
+  await checkOrganizations(context, [{ field: 'organizationId', id: organizationId }]);
   return context.session.transaction(async (transaction) => {
     const before = await lockOrganizationCommission(transaction, organizationId);
     const after: OrganizationCommission = { organizationId, customRate: customCommissionRate, isOverride: commissionOverride };

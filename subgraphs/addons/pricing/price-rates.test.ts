@@ -14,7 +14,7 @@ import { updateAddon } from '../addons/update-addon.ts';
 import { applyAddons } from '../applications/apply-addons.ts';
 import { configurePlatformCommission } from '../commission/configure-platform-commission.ts';
 import { setOrganizationCommission } from '../commission/set-organization-commission.ts';
-import { anAddon, aRate } from '../test-support/addon-fixtures.ts';
+import { anAddon, anOrganization, aRate } from '../test-support/addon-fixtures.ts';
 import type { RateToPrice } from './price-rate.ts';
 import { pinnedPrice } from './pinned-price.ts';
 import { priceRates } from './price-rates.ts';
@@ -96,7 +96,7 @@ test('a pinned price is honoured until its last instant and refused with QUOTE_E
 
 test('only addons in force for the organization, the mode and the instant are charged', async () => {
   tenant = await world.createTenant();
-  const [own, other] = [newId(), newId()];
+  const [own, other] = [await anOrganization(world, tenant), await anOrganization(world, tenant)];
   const later = new Date(clock.now().getTime() + 60_000);
   await createAddon(asStaff(), anAddon({ amount: '1', organizations: [own] }));
   await createAddon(asStaff(), anAddon({ amount: '2', organizations: [other] }));
@@ -113,7 +113,7 @@ test('only addons in force for the organization, the mode and the instant are ch
 
 test('the commission follows override, addon, tier and default, and the third shipment of the month reaches the tier', async () => {
   tenant = await world.createTenant();
-  const [organizationId, agreed] = [newId(), newId()];
+  const [organizationId, agreed] = [newId(), await anOrganization(world, tenant)];
   const shipper = asShipper(organizationId);
   const { id } = await createAddon(asStaff(), anAddon({ amount: '100', commissionEnabled: true }));
   assert.equal(await totalOf(shipper), '20.00 of which 0.00');

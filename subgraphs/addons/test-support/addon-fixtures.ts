@@ -1,5 +1,7 @@
-import { newId } from '../../../platform/ids/public-id.ts';
+import { decodeId, newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
+import { answerOf } from '../../../test/support/ask-subgraph.ts';
+import type { TestTenant, TestWorld } from '../../../test/support/test-world.ts';
 import type { AddonDefinition } from '../addons/addon-rules.ts';
 import type { CommissionRule } from '../commission/commission-rule.ts';
 import type { PricedAddon, RateToPrice } from '../pricing/price-rate.ts';
@@ -59,4 +61,13 @@ export function aRate(overrides: Partial<RateToPrice> = {}): RateToPrice {
 /** Rules by which no commission is earned, but for what is said otherwise. */
 export function aCommissionRule(overrides: Partial<CommissionRule> = {}): CommissionRule {
   return { overrideRate: null, tiers: [], monthVolume: 0, defaultRate: '0', minimum: null, ...overrides };
+}
+
+/** A new organization of the tenant, known to the whole marketplace. */
+export async function anOrganization(world: TestWorld, tenant: TestTenant): Promise<Uuid> {
+  const { createOrganization: payload } = await answerOf<{ createOrganization: { organization: { id: string } } }>(world, 'tenants', { tenant }, {
+    query: `mutation($name: String!) { createOrganization(input: { name: $name, slug: $name }) { organization { id } errors { code } } }`,
+    variables: { name: `shipper-${newId()}` },
+  });
+  return decodeId('org', payload.organization.id);
 }
