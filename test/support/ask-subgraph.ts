@@ -30,7 +30,7 @@ export async function askSubgraph<Data>(
   });
   const result = await world.marketplace.subgraphs.get(subgraph)!.execute({ ...operation, identityToken, requestId: 'test' });
   return {
-    data: result.data as Data,
+    data: JSON.parse(JSON.stringify(result.data ?? null)) as Data,
     errors: (result.errors ?? []).map(({ message, path, extensions }) => ({
       message,
       path,

@@ -14,6 +14,7 @@ import {
   CarrierConnectionPayload,
   CarrierConnectionType,
   CreateCarrierConnectionInput,
+  DeleteCarrierConnectionInput,
   UpdateCarrierConnectionInput,
 } from './carrier-connections.types.ts';
 import { deleteCarrierConnection, updateCarrierConnection } from './change-carrier-connection.ts';
@@ -56,8 +57,8 @@ export class CarrierConnectionsResolver {
 
   @Mutation(() => CarrierConnectionPayload, { description: 'Takes a carrier connection out of use for good; shipments bought through it keep naming it.' })
   @RequiresPermission('manage_carriers')
-  async deleteCarrierConnection(@Arg('id', () => ID, { description: 'The connection.' }) id: string, @Ctx() context: RequestContext): Payload {
-    return { carrierConnection: await deleteCarrierConnection(context, decodeId(ID_PREFIX.connection, id)) };
+  async deleteCarrierConnection(@Arg('input', () => DeleteCarrierConnectionInput, { description: 'What is asked for.' }) input: DeleteCarrierConnectionInput, @Ctx() context: RequestContext): Payload {
+    return { carrierConnection: await deleteCarrierConnection(context, decodeId(ID_PREFIX.connection, input.id)) };
   }
 
   @FieldResolver(() => OrganizationStub, { nullable: true, description: 'Whose connection it is.' })

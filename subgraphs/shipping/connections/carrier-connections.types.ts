@@ -84,6 +84,13 @@ export class UpdateCarrierConnectionInput {
   isActive?: boolean | null;
 }
 
+/** Which connection goes. */
+@InputType('DeleteCarrierConnectionInput', { description: 'A carrier connection to be taken out of use.' })
+export class DeleteCarrierConnectionInput {
+  @Field(() => ID, { description: 'The connection.' })
+  id!: string;
+}
+
 /** The answer of the mutations of connections. */
 @ObjectType('CarrierConnectionPayload', { description: 'The carrier connection after the change, or why nothing changed.' })
 export class CarrierConnectionPayload extends MutationPayload {

@@ -35,7 +35,7 @@ create index rate_sheets_created on rate_sheets (test_mode, created_at, id);`,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   deleted_at timestamptz,
-  version int not null`,
+  version int not null default 1`,
         ),
         `create index carrier_connections_list on carrier_connections (organization_id, test_mode, created_at, id) where deleted_at is null;
 create index carrier_connections_created on carrier_connections (test_mode, created_at, id) where deleted_at is null;
