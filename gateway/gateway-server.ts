@@ -30,6 +30,8 @@ export interface GatewayOptions {
   exposesStatements?: boolean;
   /** Whether the platform can serve: asked by /health/ready. */
   isReady: () => Promise<boolean>;
+  /** Which subgraphs can serve, by name; where it is given, /health/ready tells it. */
+  subgraphHealth?: () => Promise<ReadonlyMap<string, boolean>>;
   /** The explorer's first token, on demo databases. */
   demoToken?: () => string | undefined;
 }
@@ -62,7 +64,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
   await app.register(helmet, { contentSecurityPolicy: false });
   const authenticator = new Authenticator({ signer: options.signer, tenants: transportOf(options, 'tenants'), clock: options.clock });
   await app.register(fastifyApollo(apollo), { path: '/graphql', context: (request: FastifyRequest) => createContext(authenticator, request) } as never);
-  registerHealth(app, options.isReady);
+  registerHealth(app, options);
   registerExplorer(app, options.demoToken ?? (() => undefined));
   await app.listen({ port: listen.port, host: listen.host ?? '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
@@ -118,11 +120,14 @@ function maskUnknown(formatted: { message: string; extensions?: Record<string, u
   } as never;
 }
 
-function registerHealth(app: FastifyInstance, isReady: () => Promise<boolean>): void {
+// Degraded is ready: a subgraph that is down costs its fields, and taking the gateway away would cost all of them.
+function registerHealth(app: FastifyInstance, options: Pick<GatewayOptions, 'isReady' | 'subgraphHealth'>): void {
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
-    const ready = await isReady().catch(() => false);
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+    const [isReady, health] = await Promise.all([options.isReady().catch(() => false), options.subgraphHealth?.()]);
+    const isWhole = [...(health?.values() ?? [])].every(Boolean);
+    const subgraphs = health && Object.fromEntries([...health].map(([name, isUp]) => [name, isUp ? 'up' : 'down']));
+    return reply.status(isReady ? 200 : 503).send({ status: isReady ? (isWhole ? 'ready' : 'degraded') : 'not ready', ...(subgraphs ? { subgraphs } : {}) });
   });
 }
 

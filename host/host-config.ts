@@ -11,6 +11,7 @@ export const HostConfig = z.object({
   WAYBILL_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
   DATABASE_ROLE_PREFIX: z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'expected lower-case letters, digits and underscores').default('waybill'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(8),
+  SUPERGRAPH_FILE: z.string().default('supergraph.yaml'),
   SCHEMA_POOL_SIZE: z.coerce.number().int().min(0).max(1_000).default(10),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
   EXPOSE_STATEMENTS: flag.default(false),

@@ -1,25 +1,17 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/context/clock.ts';
-import { NO_SCOPE, Database } from '../platform/database/database.ts';
-import { roleUrl } from '../platform/database/migrator.ts';
-import { countSpareSchemas, provisionSpareSchema } from '../platform/database/tenant-schemas.query.ts';
 import { EventRelay } from '../platform/events/event-relay.ts';
 import { identityKeys, IdentitySigner, IdentityVerifier } from '../platform/identity/identity-token.ts';
-import { SubgraphRuntime, type OperationRouter } from '../platform/server/subgraph-runtime.ts';
-import { Worker } from '../platform/events/worker.ts';
+import { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
+import { operationRouter } from './operation-router.ts';
+import { openRoleDatabase, type RoleDatabaseOptions } from './role-database.ts';
+import { SchemaPool } from './schema-pool.ts';
 import { SUBGRAPHS } from './subgraph-registry.ts';
 
-const POOL_CHECK_MS = 500;
-
 /** What every process of the platform needs to know. */
-export interface MarketplaceOptions {
-  /** The owner's connection string; running services use their own roles on the same server. */
-  ownerUrl: string;
-  secret: string;
-  rolePrefix: string;
+export interface MarketplaceOptions extends RoleDatabaseOptions {
   clock: Clock;
   log: Logger;
-  poolSize?: number;
   exposesStatements?: boolean;
 }
 
@@ -42,31 +34,19 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
   const signer = new IdentitySigner(privateKey);
   const verifier = new IdentityVerifier(publicKey);
   const subgraphs = new Map<string, SubgraphRuntime>();
-  const operations: OperationRouter = (identity, requestId) => async (call) => {
-    const callee = subgraphs.get(call.subgraph);
-    if (!callee) throw new Error(`there is no subgraph ${call.subgraph}`);
-    const identityToken = await signer.sign({ ...identity, permissions: [...identity.permissions, 'internal'] });
-    const result = await callee.execute({ query: call.document, variables: call.variables, identityToken, requestId });
-    return { data: (result.data as Record<string, unknown> | null | undefined) ?? null, errors: result.errors ?? [] };
-  };
+  const operations = operationRouter(signer, (name) => subgraphs.get(name));
+  const { clock, log, exposesStatements = false } = options;
   for (const definition of SUBGRAPHS) {
-    const database = openDatabase(options, definition.name, definition.entities);
-    subgraphs.set(
-      definition.name,
-      await SubgraphRuntime.create({ definition, database, verifier, operations, clock: options.clock, log: options.log, exposesStatements: options.exposesStatements ?? false }),
-    );
+    const database = openRoleDatabase(options, definition.name, definition.entities);
+    subgraphs.set(definition.name, await SubgraphRuntime.create({ definition, database, verifier, operations, clock, log, exposesStatements }));
   }
-  const relayDatabase = openDatabase({ ...options, poolSize: 2 }, 'relay', []);
-  const relay = new EventRelay({ database: relayDatabase, log: options.log });
+  const relayDatabase = openRoleDatabase({ ...options, poolSize: 2 }, 'relay', []);
+  const relay = new EventRelay({ database: relayDatabase, log });
   for (const subgraph of subgraphs.values()) {
     subgraph.database.onEventsCommitted(() => relay.wake());
     relay.onRelayed(() => subgraph.wakeConsumers());
   }
-  const fillSchemaPool = async (size: number): Promise<void> => {
-    const session = subgraphs.get('tenants')!.database.session(NO_SCOPE);
-    for (let spare = await countSpareSchemas(session); spare < size; spare += 1) await provisionSpareSchema(session);
-  };
-  let poolKeeper: Worker | undefined;
+  const schemaPool = new SchemaPool({ database: subgraphs.get('tenants')!.database, log });
   return {
     subgraphs,
     signer,
@@ -74,29 +54,13 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
       for (const subgraph of subgraphs.values()) await subgraph.start();
       relay.start();
     },
-    fillSchemaPool,
-    keepSchemaPoolFilled(size) {
-      poolKeeper = new Worker({
-        idleMs: POOL_CHECK_MS,
-        step: () => fillSchemaPool(size).then(() => false),
-        onError: (error) => options.log.error({ err: error }, 'the pool of tenant schemas could not be filled; it is tried again'),
-      });
-      poolKeeper.start();
-    },
+    fillSchemaPool: (size) => schemaPool.fill(size),
+    keepSchemaPoolFilled: (size) => schemaPool.keepFilled(size),
     async stop() {
-      await poolKeeper?.stop();
+      await schemaPool.stop();
       await relay.stop();
       await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.stop()));
       await relayDatabase.close();
     },
   };
-}
-
-function openDatabase(options: MarketplaceOptions, name: string, entities: readonly object[]): Database {
-  return new Database({
-    url: roleUrl(options, name),
-    applicationName: `waybill-${name}`,
-    entities,
-    ...(options.poolSize ? { poolSize: options.poolSize } : {}),
-  });
 }

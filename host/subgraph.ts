@@ -1,0 +1,32 @@
+import { loadConfig } from '../platform/config/load-config.ts';
+import { systemClock } from '../platform/context/clock.ts';
+import { createLogger } from '../platform/server/logger.ts';
+import { Progress } from './console.ts';
+import { HostConfig } from './host-config.ts';
+import { loadSubgraph } from './load-subgraph.ts';
+import { outsideDatabase } from './outside-database.ts';
+import { onShutdown, runHost } from './run-host.ts';
+import { startSeparateSubgraph } from './separate-subgraph.ts';
+import { readAddresses } from './supergraph-file.ts';
+
+// One subgraph alone, on a database that is migrated already: `npm run subgraph -- billing`.
+await runHost(async () => {
+  const progress = new Progress();
+  const config = loadConfig(HostConfig);
+  const database = outsideDatabase(config);
+  const definition = await loadSubgraph(process.argv[2] ?? '');
+  const subgraph = await startSeparateSubgraph({
+    ...database,
+    definition,
+    addresses: await readAddresses(config.SUPERGRAPH_FILE),
+    host: config.HOST,
+    rolePrefix: config.DATABASE_ROLE_PREFIX,
+    poolSize: config.DATABASE_POOL_SIZE,
+    schemaPoolSize: config.SCHEMA_POOL_SIZE,
+    clock: systemClock,
+    log: createLogger(config.LOG_LEVEL),
+    exposesStatements: config.EXPOSE_STATEMENTS,
+  });
+  onShutdown(`the subgraph ${definition.name}`, () => subgraph.stop());
+  progress.step(`${definition.name} listens at ${subgraph.url}`);
+});
