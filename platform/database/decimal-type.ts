@@ -26,6 +26,11 @@ export class DecimalType extends Type<BigNumber, string> {
     return this.columnType;
   }
 
+  // Says that rows hold text; as "any" the ORM would take the runtime type from the column and refuse BigNumber in `assign`.
+  override compareAsType(): string {
+    return 'string';
+  }
+
   // Without it the ORM takes the value for a plain object and compares it by reference.
   override get runtimeType(): string {
     return 'object';

@@ -4,6 +4,7 @@ import { expireGrants } from './credits/expire-grants.ts';
 import { expireReservations } from './credits/expire-reservations.ts';
 import { CreditThresholdAlertsResolver, OrganizationCreditStatusResolver } from './credits/organization-credit-status.resolver.ts';
 import { RatePayerResolver, resolveRateReference } from './credits/rate-payer.resolver.ts';
+import { RateStub } from './credits/rate-payer.types.ts';
 import { ReservationsResolver } from './credits/reservations.resolver.ts';
 import { BillingEntityEntity } from './entities/billing-entity.entity.ts';
 import { EntitiesResolver } from './entities/entities.resolver.ts';
@@ -30,6 +31,8 @@ export const billingSubgraph: SubgraphDefinition = {
       OrganizationCreditStatusResolver,
       CreditThresholdAlertsResolver,
     ],
+    // A rate is reached by references alone.
+    orphanedTypes: [RateStub],
     references: { Entity: resolveEntityReference, Organization: resolveOrganizationReference, Rate: resolveRateReference },
   },
   consumers: [],

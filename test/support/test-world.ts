@@ -36,7 +36,7 @@ export interface TestWorld {
 const systemClock: Clock = { now: () => new Date() };
 
 /** Copies the migrated template into a new database and builds a marketplace on it. */
-export async function createTestWorld(options: { clock?: Clock; startsWorkers?: boolean } = {}): Promise<TestWorld> {
+export async function createTestWorld(options: { clock?: Clock; startsWorkers?: boolean; poolSize?: number } = {}): Promise<TestWorld> {
   const serverUrl = process.env['WAYBILL_TEST_DATABASE_URL'];
   if (!serverUrl) throw new Error('Tests need --test-global-setup=dist/test/support/global-setup.js, which starts the database.');
   const name = `world_${randomBytes(6).toString('hex')}`;
@@ -49,7 +49,7 @@ export async function createTestWorld(options: { clock?: Clock; startsWorkers?: 
     rolePrefix: TEST_ROLE_PREFIX,
     clock: options.clock ?? systemClock,
     log,
-    poolSize: 6,
+    poolSize: options.poolSize ?? 6,
     exposesStatements: true,
   });
   if (options.startsWorkers !== false) await marketplace.start();

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { ManualClock } from '../../platform/context/clock.ts';
+import type { RequestContext, RequestIdentity } from '../../platform/context/request-context.ts';
+import { DomainError } from '../../platform/errors/domain-error.ts';
+import { newId, type Uuid } from '../../platform/ids/public-id.ts';
+import { createTestWorld, type TestTenant, type TestWorld } from '../../test/support/test-world.ts';
+import { grantCredits, type GrantCredits } from './credits/grant-credits.ts';
+import type { CreditGrant } from './credits/grant.query.ts';
+import { reserveCredits } from './credits/reserve-credits.ts';
+import { createEntity, type CreateEntity } from './entities/create-entity.ts';
+import type { BillingEntity } from './entities/billing-entity.entity.ts';
+
+/** The books of an entity, as plain decimals without trailing zeros. */
+export interface Books {
+  granted: string;
+  remaining: string;
+  reserved: string;
+  spent: string;
+  expired: string;
+  accrued: string;
+}
+
+/** A tenant with one organization, a clock that stands still, and shorthands for moving credits. For tests. */
+export class TestBilling {
+  readonly world: TestWorld;
+  readonly clock: ManualClock;
+  readonly tenant: TestTenant;
+  readonly organizationId: Uuid = newId();
+
+  private constructor(world: TestWorld, clock: ManualClock, tenant: TestTenant) {
+    this.world = world;
+    this.clock = clock;
+    this.tenant = tenant;
+  }
+
+  static async create(options: { poolSize?: number } = {}): Promise<TestBilling> {
+    const clock = new ManualClock(new Date('2026-03-02T10:00:00Z'));
+    const world = await createTestWorld({ clock, startsWorkers: false, ...options });
+    return new TestBilling(world, clock, await world.createTenant());
+  }
+
+  /** A member of the organization (or of another one) with every permission, unless said otherwise. */
+  member(identity: Partial<RequestIdentity> = {}): RequestContext {
+    return this.world.context('billing', { tenant: this.tenant, organizationId: this.organizationId, ...identity });
+  }
+
+  /** Staff of the tenant. */
+  staff(): RequestContext {
+    return this.world.context('billing', { tenant: this.tenant });
+  }
+
+  /** The identity with which scheduled jobs run. */
+  system(): RequestContext {
+    return this.world.context('billing', { tenant: this.tenant, level: 'internal', actor: 'system/test', permissions: ['internal'] });
+  }
+
+  entity(facts: Partial<CreateEntity> = {}): Promise<BillingEntity> {
+    const complete = { organizationId: this.organizationId, name: 'Acme Inc.', country: 'US', currency: 'USD', timeZone: 'America/New_York', ...facts };
+    return createEntity(this.staff(), complete);
+  }
+
+  grant(entity: BillingEntity, amount: string, terms: Partial<GrantCredits> = {}): Promise<CreditGrant> {
+    const command = { entityId: entity.id, amount: { amount, currency: entity.currency }, kind: 'purchased' as const, idempotencyKey: newId(), ...terms };
+    return grantCredits(this.staff(), command);
+  }
+
+  reserve(entity: BillingEntity, amount: string, options: { key?: Uuid; context?: RequestContext } = {}): Promise<{ reservationId: Uuid; entityId: Uuid }> {
+    return reserveCredits(options.context ?? this.member(), {
+      key: options.key ?? newId(),
+      organizationId: entity.organizationId,
+      entityId: entity.id,
+      amount: { amount, currency: entity.currency },
+      reason: 'shipment/test',
+    });
+  }
+
+  async books(entity: { id: Uuid }): Promise<Books> {
+    const rows = await this.rows<Books>(
+      `select trim_scale(granted)::text as granted, trim_scale(remaining)::text as remaining, trim_scale(reserved)::text as reserved,
+        trim_scale(spent)::text as spent, trim_scale(expired)::text as expired, trim_scale(accrued)::text as accrued
+       from SCHEMA.credit_balances where id = $1`,
+      [entity.id],
+    );
+    return rows[0]!;
+  }
+
+  /** Rows as they lie in the tenant's schema, which stands in for `SCHEMA`. */
+  rows<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.world.inspect<Row>(sql.replaceAll('SCHEMA', `"${this.tenant.schema}"`), values);
+  }
+
+  /** Every event of a type that was published for an entity, in order. */
+  async events(type: string, entity: { id: Uuid }): Promise<Record<string, unknown>[]> {
+    const rows = await this.world.inspect<{ data: Record<string, unknown> }>(
+      `select data from platform.outbox where type = $1 and subject = $2 order by position`,
+      [type, `entity/${entity.id}`],
+    );
+    return rows.map((row) => row.data);
+  }
+
+  /** Recomputes every balance, grant and membership of the tenant from the rows below it; fails on the first difference. */
+  async assertBooksAreExact(): Promise<void> {
+    assert.deepEqual(await this.rows(BALANCE_DIFFERENCES), [], 'balances differ from their grants and reservations');
+    assert.deepEqual(await this.rows(GRANT_DIFFERENCES), [], 'grants differ from their draws');
+    assert.deepEqual(await this.rows(MEMBER_DIFFERENCES), [], 'memberships differ from their reservations');
+  }
+
+  close(): Promise<void> {
+    return this.world.close();
+  }
+}
+
+const BALANCE_DIFFERENCES = `
+  select b.id from SCHEMA.credit_balances b
+  left join (select entity_id, sum(amount) as granted, sum(remaining) as remaining, sum(reserved) as reserved, sum(spent) as spent, sum(expired) as expired
+    from SCHEMA.credit_grants group by entity_id) g on g.entity_id = b.id
+  left join (select entity_id, sum(amount) filter (where kind = 'credits' and status = 'reserved') as reserved,
+      sum(captured) filter (where kind = 'credits') as spent, sum(captured) filter (where kind = 'invoiced') as accrued
+    from SCHEMA.credit_reservations group by entity_id) r on r.entity_id = b.id
+  where (b.granted, b.remaining, b.reserved, b.spent, b.expired) is distinct from
+      (coalesce(g.granted, 0), coalesce(g.remaining, 0), coalesce(g.reserved, 0), coalesce(g.spent, 0), coalesce(g.expired, 0))
+    or (b.reserved, b.spent, b.accrued) is distinct from (coalesce(r.reserved, 0), coalesce(r.spent, 0), coalesce(r.accrued, 0))
+    or b.granted <> b.remaining + b.reserved + b.spent + b.expired
+    or least(b.remaining, b.reserved, b.spent, b.expired, b.accrued) < 0`;
+
+const GRANT_DIFFERENCES = `
+  select g.id from SCHEMA.credit_grants g
+  left join (select grant_id, sum(amount - captured - released) as reserved, sum(captured) as spent from SCHEMA.credit_draws group by grant_id) d on d.grant_id = g.id
+  where (g.reserved, g.spent) is distinct from (coalesce(d.reserved, 0), coalesce(d.spent, 0)) or least(g.remaining, g.reserved, g.spent, g.expired) < 0`;
+
+const MEMBER_DIFFERENCES = `
+  select m.id from SCHEMA.entity_members m
+  left join (select entity_id, user_id, sum(case status when 'reserved' then amount else captured end) as used
+    from SCHEMA.credit_reservations group by entity_id, user_id) r on r.entity_id = m.entity_id and r.user_id = m.user_id
+  where m.credit_used <> coalesce(r.used, 0)`;
+
+/** Expects a refusal with a code (and field), and answers its message. */
+export async function assertRefused(work: Promise<unknown>, code: string, field?: string): Promise<string> {
+  const error = await work.then(
+    () => assert.fail(`expected ${code}, but it succeeded`),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof DomainError)) throw error;
+  assert.deepEqual([error.code, error.field], [code, field]);
+  return error.message;
+}
