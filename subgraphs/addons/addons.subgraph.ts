@@ -40,7 +40,8 @@ export const addonsSubgraph: SubgraphDefinition = {
       // Their fields are looked up within the caller's walls; an id that is not the caller's answers nulls.
       Rate: (reference: Reference) => ({ id: decodeId(ID_PREFIX.rate, reference.id) }),
       Shipment: (reference: Reference) => ({ id: decodeId(ID_PREFIX.shipment, reference.id) }),
-      Organization: (reference: Reference, context: RequestContext) => ownOrganization(context, decodeId(ID_PREFIX.organization, reference.id)),
+      Organization: (reference: Reference, context: RequestContext) =>
+        ownOrganization(context, decodeId(ID_PREFIX.organization, reference.id)),
     },
   },
   consumers: [recordApplicationsConsumer],

@@ -1,4 +1,9 @@
-import { hasPermission, requireOrganization, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
+import {
+  hasPermission,
+  requireOrganization,
+  requireTenant,
+  type RequestContext,
+} from '../../../platform/context/request-context.ts';
 import type { AddonReader } from './addon.query.ts';
 
 /** How the caller reads addons; throws ForbiddenError for callers outside every tenant and for those who name no organization. */

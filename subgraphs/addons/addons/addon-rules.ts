@@ -62,7 +62,10 @@ export function checkAddon(definition: AddonDefinition): AddonDefinition {
 }
 
 /** The organizations that a definition names, with the fields that name them. */
-export function namedOrganizations({ organizations = [], commissionRecipient = null }: Partial<AddonDefinition>): NamedOrganization[] {
+export function namedOrganizations({
+  organizations = [],
+  commissionRecipient = null,
+}: Partial<AddonDefinition>): NamedOrganization[] {
   const targets = organizations.map((id, index) => ({ field: `organizations.${index}`, id }));
   return commissionRecipient === null ? targets : [...targets, { field: 'commissionRecipient', id: commissionRecipient }];
 }
@@ -74,7 +77,8 @@ function fault(field: string, message: string, code = 'VALIDATION_FAILED'): Erro
 function nameFaults(name: string): ErrorDetail[] {
   if (name === '') return [fault('name', 'Give the addon a name.')];
   if (CONTROL_CHARACTER.test(name)) return [fault('name', 'A name has no control characters.')];
-  if (name.length > LONGEST_NAME) return [fault('name', `A name has at most ${LONGEST_NAME} characters; this one has ${name.length}.`)];
+  if (name.length > LONGEST_NAME)
+    return [fault('name', `A name has at most ${LONGEST_NAME} characters; this one has ${name.length}.`)];
   return [];
 }
 
@@ -86,17 +90,25 @@ function amountFaults({ surchargeType, amount, currency }: AddonDefinition): Err
 
 function fixedFaults(value: BigNumber, currency: string | null): ErrorDetail[] {
   if (!currency) return [fault('currency', 'A fixed amount needs a currency.', 'CURRENCY_REQUIRED')];
-  if (!isCurrencyCode(currency)) return [fault('currency', `"${currency.slice(0, 10)}" is not an ISO 4217 currency.`, 'UNKNOWN_CURRENCY')];
+  if (!isCurrencyCode(currency))
+    return [fault('currency', `"${currency.slice(0, 10)}" is not an ISO 4217 currency.`, 'UNKNOWN_CURRENCY')];
   const scale = currencyScale(currency);
-  if ((value.decimalPlaces() ?? 0) > scale) return [fault('amount', `Amounts in ${currency} have at most ${scale} decimal places.`, 'TOO_PRECISE')];
-  if (value.isGreaterThan(LARGEST_FIXED_AMOUNT)) return [fault('amount', `A fixed amount is at most ${LARGEST_FIXED_AMOUNT}.`, 'AMOUNT_TOO_LARGE')];
+  if ((value.decimalPlaces() ?? 0) > scale)
+    return [fault('amount', `Amounts in ${currency} have at most ${scale} decimal places.`, 'TOO_PRECISE')];
+  if (value.isGreaterThan(LARGEST_FIXED_AMOUNT))
+    return [fault('amount', `A fixed amount is at most ${LARGEST_FIXED_AMOUNT}.`, 'AMOUNT_TOO_LARGE')];
   return [];
 }
 
 function percentageFaults(value: BigNumber, currency: string | null): ErrorDetail[] {
-  if (currency) return [fault('currency', 'A percentage has no currency: it is charged in the currency of the rate.', 'CURRENCY_NOT_ALLOWED')];
-  if ((value.decimalPlaces() ?? 0) > STORED_SCALE) return [fault('amount', `A percentage has at most ${STORED_SCALE} decimal places.`, 'TOO_PRECISE')];
-  if (value.isGreaterThan(LARGEST_PERCENTAGE)) return [fault('amount', `A percentage is at most ${LARGEST_PERCENTAGE}; 5 is 5 %.`, 'AMOUNT_TOO_LARGE')];
+  if (currency)
+    return [
+      fault('currency', 'A percentage has no currency: it is charged in the currency of the rate.', 'CURRENCY_NOT_ALLOWED'),
+    ];
+  if ((value.decimalPlaces() ?? 0) > STORED_SCALE)
+    return [fault('amount', `A percentage has at most ${STORED_SCALE} decimal places.`, 'TOO_PRECISE')];
+  if (value.isGreaterThan(LARGEST_PERCENTAGE))
+    return [fault('amount', `A percentage is at most ${LARGEST_PERCENTAGE}; 5 is 5 %.`, 'AMOUNT_TOO_LARGE')];
   return [];
 }
 
@@ -107,7 +119,8 @@ function orderFaults(order: number): ErrorDetail[] {
 function targetFaults(definition: AddonDefinition): ErrorDetail[] {
   const faults: ErrorDetail[] = [];
   for (const field of ['carriers', 'services', 'carrierAccounts', 'organizations'] as const) {
-    if (definition[field].length > LONGEST_TARGET_LIST) faults.push(fault(field, `At most ${LONGEST_TARGET_LIST} can be listed.`));
+    if (definition[field].length > LONGEST_TARGET_LIST)
+      faults.push(fault(field, `At most ${LONGEST_TARGET_LIST} can be listed.`));
   }
   for (const field of ['carriers', 'services'] as const) {
     if (definition[field].some((name) => name === '' || name.length > LONGEST_NAME || CONTROL_CHARACTER.test(name))) {
@@ -124,10 +137,13 @@ function rangeFaults({ effectiveFrom, effectiveUntil }: AddonDefinition): ErrorD
 
 function metadataFaults(metadata: unknown): ErrorDetail[] {
   if (metadata === null) return [];
-  if (typeof metadata !== 'object' || Array.isArray(metadata)) return [fault('billingMetadata', 'Billing metadata is a JSON object.')];
+  if (typeof metadata !== 'object' || Array.isArray(metadata))
+    return [fault('billingMetadata', 'Billing metadata is a JSON object.')];
   const json = JSON.stringify(metadata);
   if (json.includes('\\u0000')) return [fault('billingMetadata', 'Billing metadata has no NUL characters.')];
-  return json.length > LARGEST_METADATA ? [fault('billingMetadata', `Billing metadata has at most ${LARGEST_METADATA} characters of JSON.`)] : [];
+  return json.length > LARGEST_METADATA
+    ? [fault('billingMetadata', `Billing metadata has at most ${LARGEST_METADATA} characters of JSON.`)]
+    : [];
 }
 
 function distinct<Value>(values: readonly Value[]): Value[] {

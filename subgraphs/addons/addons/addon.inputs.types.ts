@@ -1,6 +1,13 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { CurrencyCodeScalar, DateTimeScalar, DecimalScalar, JsonScalar } from '../../../platform/graphql/scalars.ts';
-import { ADDON_BASES, ADDON_VISIBILITIES, SURCHARGE_TYPES, type AddonBase, type AddonVisibility, type SurchargeType } from './addon.entity.ts';
+import {
+  ADDON_BASES,
+  ADDON_VISIBILITIES,
+  SURCHARGE_TYPES,
+  type AddonBase,
+  type AddonVisibility,
+  type SurchargeType,
+} from './addon.entity.ts';
 
 @InputType('AddonFilter', { description: 'Which addons to list; conditions add up.' })
 export class AddonFilterInput {
@@ -32,13 +39,22 @@ class AddonFieldsInput {
   @Field(() => CurrencyCodeScalar, { nullable: true, description: 'Currency of a fixed amount; none for a percentage.' })
   currency?: string | null;
 
-  @Field(() => ADDON_BASES, { nullable: true, description: 'What a percentage is taken of; CARRIER_CHARGE unless said otherwise.' })
+  @Field(() => ADDON_BASES, {
+    nullable: true,
+    description: 'What a percentage is taken of; CARRIER_CHARGE unless said otherwise.',
+  })
   base?: AddonBase | null;
 
-  @Field(() => Int, { nullable: true, description: 'Addons are charged in ascending order, 0 to 1,000,000; 0 unless said otherwise.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Addons are charged in ascending order, 0 to 1,000,000; 0 unless said otherwise.',
+  })
   order?: number | null;
 
-  @Field(() => ADDON_VISIBILITIES, { nullable: true, description: 'Whether shippers see it by name; VISIBLE unless said otherwise.' })
+  @Field(() => ADDON_VISIBILITIES, {
+    nullable: true,
+    description: 'Whether shippers see it by name; VISIBLE unless said otherwise.',
+  })
   visibility?: AddonVisibility | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether it is charged at all; true unless said otherwise.' })
@@ -65,7 +81,10 @@ class AddonFieldsInput {
   @Field(() => Boolean, { nullable: true, description: 'Whether a part of it is commission; false unless said otherwise.' })
   commissionEnabled?: boolean | null;
 
-  @Field(() => DecimalScalar, { nullable: true, description: 'Commission rate between 0 and 1: 0.0250 is 2.5 %; none leaves it to the platform’s tiers and default.' })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'Commission rate between 0 and 1: 0.0250 is 2.5 %; none leaves it to the platform’s tiers and default.',
+  })
   commissionRate?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Organization that receives the commission; none means the platform.' })
@@ -87,12 +106,17 @@ export class CreateAddonInput extends AddonFieldsInput {
   amount!: string;
 }
 
-@InputType('UpdateAddonInput', { description: 'What changes on an addon; whatever is left out stays, null clears what may be empty.' })
+@InputType('UpdateAddonInput', {
+  description: 'What changes on an addon; whatever is left out stays, null clears what may be empty.',
+})
 export class UpdateAddonInput extends AddonFieldsInput {
   @Field(() => ID, { description: 'Id of the addon.' })
   id!: string;
 
-  @Field(() => Int, { nullable: true, description: 'The version the change was made for; refused with CONFLICT when the addon has moved on.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version the change was made for; refused with CONFLICT when the addon has moved on.',
+  })
   expectedVersion?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Name, 1 to 100 characters.' })
@@ -101,7 +125,10 @@ export class UpdateAddonInput extends AddonFieldsInput {
   @Field(() => SURCHARGE_TYPES, { nullable: true, description: 'Whether the amount is money or a percentage.' })
   surchargeType?: SurchargeType | null;
 
-  @Field(() => DecimalScalar, { nullable: true, description: 'Money in `currency` when fixed; 5.00 is 5 % when a percentage (1,000 at most).' })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'Money in `currency` when fixed; 5.00 is 5 % when a percentage (1,000 at most).',
+  })
   amount?: string | null;
 }
 

@@ -41,9 +41,20 @@ const ADDON_COLUMNS = sql`
   billing_metadata as "billingMetadata", version, created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt"`;
 
 /** A page of the addons that the reader may see; deleted ones are left out. */
-export async function listAddons(db: Queryable, reader: AddonReader, filter: AddonFilter, order: KeysetOrder, page: PageRequest): Promise<Page<AddonRecord>> {
+export async function listAddons(
+  db: Queryable,
+  reader: AddonReader,
+  filter: AddonFilter,
+  order: KeysetOrder,
+  page: PageRequest,
+): Promise<Page<AddonRecord>> {
   const conditions = [sql`deleted_at is null`, visibleTo(reader), ...filterConditions(filter)];
-  return fetchPage(db, sql<AddonRecord>`select ${ADDON_COLUMNS}, created_at from addons where ${sql.join(conditions, sql` and `)}`, order, page);
+  return fetchPage(
+    db,
+    sql<AddonRecord>`select ${ADDON_COLUMNS}, created_at from addons where ${sql.join(conditions, sql` and `)}`,
+    order,
+    page,
+  );
 }
 
 /** Addons by id, as far as the reader may see them; those who manage addons see deleted ones too, so that history stays explainable. */

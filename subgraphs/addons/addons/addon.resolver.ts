@@ -18,16 +18,32 @@ import { updateAddon } from './update-addon.ts';
 @Resolver(() => AddonType)
 export class AddonResolver {
   @Authenticated()
-  @Query(() => AddonType, { nullable: true, description: 'One addon; null when there is none with this id that the caller may see.' })
-  addon(@Arg('id', () => ID, { description: 'Id of the addon.' }) id: string, @Ctx() context: RequestContext): Promise<AddonRecord | null> {
+  @Query(() => AddonType, {
+    nullable: true,
+    description: 'One addon; null when there is none with this id that the caller may see.',
+  })
+  addon(
+    @Arg('id', () => ID, { description: 'Id of the addon.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<AddonRecord | null> {
     return loadAddon(context, decodeId(ID_PREFIX.addon, id));
   }
 
   @Authenticated()
-  @Query(() => AddonConnection, { description: 'The addons of the marketplace; members of an organization see the visible ones that are charged to it at present.' })
+  @Query(() => AddonConnection, {
+    description:
+      'The addons of the marketplace; members of an organization see the visible ones that are charged to it at present.',
+  })
   async addons(@Args(() => AddonsArgs) args: AddonsArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<AddonType>> {
-    const filter = { ...args.filter, organizationId: decodeOptionalId(ID_PREFIX.organization, args.filter?.organizationId, 'filter.organizationId') };
-    return toConnection(AddonConnection, await listAddons(context.session, addonReader(context), filter, ADDON_ORDERS[args.sort], args), (addon) => addon);
+    const filter = {
+      ...args.filter,
+      organizationId: decodeOptionalId(ID_PREFIX.organization, args.filter?.organizationId, 'filter.organizationId'),
+    };
+    return toConnection(
+      AddonConnection,
+      await listAddons(context.session, addonReader(context), filter, ADDON_ORDERS[args.sort], args),
+      (addon) => addon,
+    );
   }
 
   @RequiresPermission('manage_addons')
@@ -40,13 +56,21 @@ export class AddonResolver {
   }
 
   @RequiresPermission('manage_addons')
-  @Mutation(() => AddonPayload, { description: 'Changes an addon for rates priced from now on; what was pinned or charged stays as it was.' })
+  @Mutation(() => AddonPayload, {
+    description: 'Changes an addon for rates priced from now on; what was pinned or charged stays as it was.',
+  })
   async updateAddon(
     @Arg('input', () => UpdateAddonInput, { description: 'What changes.' }) input: UpdateAddonInput,
     @Ctx() context: RequestContext,
   ): Promise<{ addon: Addon }> {
     const { expectedVersion } = input;
-    return { addon: await updateAddon(context, { id: decodeId(ID_PREFIX.addon, input.id), changes: addonChanges(input), expectedVersion }) };
+    return {
+      addon: await updateAddon(context, {
+        id: decodeId(ID_PREFIX.addon, input.id),
+        changes: addonChanges(input),
+        expectedVersion,
+      }),
+    };
   }
 
   @RequiresPermission('manage_addons')

@@ -4,7 +4,14 @@ import { connectionOf, PageArgs } from '../../../platform/graphql/connection.typ
 import { Key, PublicId, PublicIdList, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { CurrencyCodeScalar, DateTimeScalar, DecimalScalar, JsonScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
-import { ADDON_BASES, ADDON_VISIBILITIES, SURCHARGE_TYPES, type AddonBase, type AddonVisibility, type SurchargeType } from './addon.entity.ts';
+import {
+  ADDON_BASES,
+  ADDON_VISIBILITIES,
+  SURCHARGE_TYPES,
+  type AddonBase,
+  type AddonVisibility,
+  type SurchargeType,
+} from './addon.entity.ts';
 import { AddonFilterInput } from './addon.inputs.types.ts';
 
 registerEnumType(SURCHARGE_TYPES, {
@@ -35,7 +42,12 @@ registerEnumType(ADDON_VISIBILITIES, {
 });
 
 /** Sort orders in the API; the values are the keys of ADDON_ORDERS. */
-export const ADDON_SORTS = { ORDER_ASC: 'ORDER_ASC', NAME_ASC: 'NAME_ASC', CREATED_AT_ASC: 'CREATED_AT_ASC', CREATED_AT_DESC: 'CREATED_AT_DESC' } as const;
+export const ADDON_SORTS = {
+  ORDER_ASC: 'ORDER_ASC',
+  NAME_ASC: 'NAME_ASC',
+  CREATED_AT_ASC: 'CREATED_AT_ASC',
+  CREATED_AT_DESC: 'CREATED_AT_DESC',
+} as const;
 export type AddonSort = keyof typeof ADDON_SORTS;
 
 registerEnumType(ADDON_SORTS, {
@@ -96,7 +108,10 @@ export class AddonType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'From when on it is charged; null means since ever.' })
   effectiveFrom!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'The first instant at which it is no longer charged; null means for ever.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The first instant at which it is no longer charged; null means for ever.',
+  })
   effectiveUntil!: Date | null;
 
   @RequiresPermission('manage_addons')
@@ -104,11 +119,17 @@ export class AddonType {
   commissionEnabled!: boolean;
 
   @RequiresPermission('manage_addons')
-  @Field(() => DecimalScalar, { nullable: true, description: 'Its commission rate: 0.0250 is 2.5 %; null leaves it to the platform’s tiers and default.' })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'Its commission rate: 0.0250 is 2.5 %; null leaves it to the platform’s tiers and default.',
+  })
   commissionRate!: string | null;
 
   @RequiresPermission('manage_addons')
-  @PublicId(ID_PREFIX.organization, { nullable: true, description: 'Organization that receives the commission; null when the platform does.' })
+  @PublicId(ID_PREFIX.organization, {
+    nullable: true,
+    description: 'Organization that receives the commission; null when the platform does.',
+  })
   commissionRecipient!: string | null;
 
   @RequiresPermission('manage_addons')
@@ -116,7 +137,10 @@ export class AddonType {
   billingMetadata!: unknown;
 
   @RequiresPermission('manage_addons')
-  @Field(() => Int, { nullable: true, description: 'Counts its changes from 1; what was charged names the version it was charged by.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Counts its changes from 1; what was charged names the version it was charged by.',
+  })
   version!: number;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was created.' })

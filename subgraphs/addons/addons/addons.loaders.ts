@@ -4,4 +4,7 @@ import { addonReader } from './addon-reader.ts';
 import { findAddons } from './addon.query.ts';
 
 /** An addon by id, as far as the caller may see it. */
-export const loadAddon = defineLoader((context: RequestContext, ids) => findAddons(context.session, addonReader(context), ids), (addon) => addon.id);
+export const loadAddon = defineLoader(
+  (context: RequestContext, ids) => findAddons(context.session, addonReader(context), ids),
+  (addon) => addon.id,
+);

@@ -44,7 +44,10 @@ const CREATE = `mutation Create($input: CreateAddonInput!) { createAddon(input: 
 test('creates a fixed addon with every field and keeps it as version 1, with an audit row', async () => {
   const of = await world.createTenant();
   const connection = encodeId('con', newId());
-  const [organization, recipient] = [encodeId('org', await anOrganization(world, of)), encodeId('org', await anOrganization(world, of))];
+  const [organization, recipient] = [
+    encodeId('org', await anOrganization(world, of)),
+    encodeId('org', await anOrganization(world, of)),
+  ];
   const input = {
     name: ' Insurance ',
     surchargeType: 'FIXED',
@@ -63,7 +66,12 @@ test('creates a fixed addon with every field and keeps it as version 1, with an 
     commissionRecipient: recipient,
     billingMetadata: { account: '4711' },
   };
-  const { createAddon: payload } = await answerOf<{ createAddon: { addon: { id: string }; errors: unknown[] } }>(world, 'addons', { tenant: of }, { query: CREATE, variables: { input } });
+  const { createAddon: payload } = await answerOf<{ createAddon: { addon: { id: string }; errors: unknown[] } }>(
+    world,
+    'addons',
+    { tenant: of },
+    { query: CREATE, variables: { input } },
+  );
   assert.deepEqual(payload.errors, []);
   const { id, ...addon } = payload.addon;
   assert.match(id, /^add_[0-9a-z]{26}$/);
@@ -82,8 +90,13 @@ test('creates a fixed addon with every field and keeps it as version 1, with an 
     updatedAt: '2026-03-02T09:00:00.000Z',
     deletedAt: null,
   });
-  const versions = await world.inspect<{ version: number; snapshot: { amount: string } }>(`select version, snapshot from ${of.schema}.addon_versions`);
-  assert.deepEqual(versions.map(({ version, snapshot }) => [version, snapshot.amount]), [[1, '1.5']]);
+  const versions = await world.inspect<{ version: number; snapshot: { amount: string } }>(
+    `select version, snapshot from ${of.schema}.addon_versions`,
+  );
+  assert.deepEqual(
+    versions.map(({ version, snapshot }) => [version, snapshot.amount]),
+    [[1, '1.5']],
+  );
   const [audit] = await world.inspect<{ action: string; changes: { after: { name: string } } }>(
     `select action, changes from platform.audit_log where tenant_id = $1 and resource_type = 'addon'`,
     [of.id],
@@ -111,17 +124,25 @@ test('refuses malformed addons by field and code and leaves nothing behind', asy
     [{ commissionRate: '0.0000001' }, 'commissionRate', 'TOO_PRECISE'],
     [{ order: -1 }, 'order', 'VALIDATION_FAILED'],
     [{ carriers: [''] }, 'carriers', 'VALIDATION_FAILED'],
-    [{ effectiveFrom: new Date('2026-04-01T00:00:00Z'), effectiveUntil: new Date('2026-04-01T00:00:00Z') }, 'effectiveUntil', 'RANGE_BACKWARDS'],
+    [
+      { effectiveFrom: new Date('2026-04-01T00:00:00Z'), effectiveUntil: new Date('2026-04-01T00:00:00Z') },
+      'effectiveUntil',
+      'RANGE_BACKWARDS',
+    ],
     [{ billingMetadata: [1] as never }, 'billingMetadata', 'VALIDATION_FAILED'],
   ];
-  for (const [overrides, field, code] of cases) assert.deepEqual(await codesOf(createAddon(asStaff(of), anAddon(overrides))), [[field, code]], JSON.stringify(overrides));
+  for (const [overrides, field, code] of cases)
+    assert.deepEqual(await codesOf(createAddon(asStaff(of), anAddon(overrides))), [[field, code]], JSON.stringify(overrides));
   assert.deepEqual(await codesOf(createAddon(asStaff(of), anAddon({ name: '', amount: '-1', commissionRate: '2' }))), [
     ['name', 'VALIDATION_FAILED'],
     ['amount', 'NEGATIVE_AMOUNT'],
     ['commissionRate', 'RATE_OUT_OF_RANGE'],
   ]);
-  const [left] = await world.inspect(`select (select count(*)::int from ${of.schema}.addons) as addons, (select count(*)::int from ${of.schema}.addon_versions) as versions,
-    (select count(*)::int from platform.audit_log where tenant_id = $1) as audits`, [of.id]);
+  const [left] = await world.inspect(
+    `select (select count(*)::int from ${of.schema}.addons) as addons, (select count(*)::int from ${of.schema}.addon_versions) as versions,
+    (select count(*)::int from platform.audit_log where tenant_id = $1) as audits`,
+    [of.id],
+  );
   assert.deepEqual(left, { addons: 0, versions: 0, audits: 0 });
 });
 
@@ -129,23 +150,33 @@ test('answers an unknown currency and a malformed id in the request itself', asy
   const input = { name: 'Handling', surchargeType: 'FIXED', amount: '1', currency: 'ZZZ' };
   const unknown = await askSubgraph(world, 'addons', { tenant }, { query: CREATE, variables: { input } });
   assert.match(unknown.errors[0]!.message, /ISO 4217/);
-  const { createAddon: payload } = await answerOf<{ createAddon: { errors: unknown[] } }>(world, 'addons', { tenant }, {
-    query: CREATE,
-    variables: { input: { ...input, currency: 'USD', organizations: ['con_1'] } },
-  });
+  const { createAddon: payload } = await answerOf<{ createAddon: { errors: unknown[] } }>(
+    world,
+    'addons',
+    { tenant },
+    {
+      query: CREATE,
+      variables: { input: { ...input, currency: 'USD', organizations: ['con_1'] } },
+    },
+  );
   assert.deepEqual(structuredClone(payload.errors), [{ field: 'organizations.0', code: 'INVALID_ID' }]);
 });
 
 test('organizations and recipients that are unknown or of another tenant are refused by field', async () => {
   const [of, elsewhere] = [await world.createTenant(), await world.createTenant()];
   const [own, foreign] = [await anOrganization(world, of), await anOrganization(world, elsewhere)];
-  assert.deepEqual(await codesOf(createAddon(asStaff(of), anAddon({ organizations: [own, foreign], commissionRecipient: newId() }))), [
-    ['organizations.1', 'NOT_FOUND'],
-    ['commissionRecipient', 'NOT_FOUND'],
-  ]);
+  assert.deepEqual(
+    await codesOf(createAddon(asStaff(of), anAddon({ organizations: [own, foreign], commissionRecipient: newId() }))),
+    [
+      ['organizations.1', 'NOT_FOUND'],
+      ['commissionRecipient', 'NOT_FOUND'],
+    ],
+  );
   assert.deepEqual(await world.inspect(`select 1 from ${of.schema}.addons`), []);
   const { id } = await createAddon(asStaff(of), anAddon({ organizations: [own], commissionRecipient: own }));
-  assert.deepEqual(await codesOf(updateAddon(asStaff(of), { id, changes: { commissionRecipient: foreign } })), [['commissionRecipient', 'NOT_FOUND']]);
+  assert.deepEqual(await codesOf(updateAddon(asStaff(of), { id, changes: { commissionRecipient: foreign } })), [
+    ['commissionRecipient', 'NOT_FOUND'],
+  ]);
   const [row] = await world.inspect(`select version, commission_recipient from ${of.schema}.addons`);
   assert.deepEqual(row, { version: 1, commission_recipient: own });
 });
@@ -157,25 +188,47 @@ test('every change makes the next version and keeps the one before; a change of 
   assert.equal((await updateAddon(asStaff(of), { id, changes: { amount: '5' } })).version, 1);
   assert.equal((await updateAddon(asStaff(of), { id, changes: { amount: '6.25', carriers: ['ups'] } })).version, 2);
   assert.equal((await updateAddon(asStaff(of), { id, changes: { active: false }, expectedVersion: 2 })).version, 3);
-  const versions = await world.inspect<{ version: number; snapshot: { amount: string; active: boolean } }>(`select version, snapshot from ${of.schema}.addon_versions order by version`);
-  assert.deepEqual(versions.map(({ version, snapshot }) => [version, snapshot.amount, snapshot.active]), [[1, '5', true], [2, '6.25', true], [3, '6.25', false]]);
-  const audits = await world.inspect<{ action: string }>(`select action from platform.audit_log where tenant_id = $1 order by id`, [of.id]);
-  assert.deepEqual(audits.map(({ action }) => action), ['addon.created', 'addon.updated', 'addon.updated']);
+  const versions = await world.inspect<{ version: number; snapshot: { amount: string; active: boolean } }>(
+    `select version, snapshot from ${of.schema}.addon_versions order by version`,
+  );
+  assert.deepEqual(
+    versions.map(({ version, snapshot }) => [version, snapshot.amount, snapshot.active]),
+    [
+      [1, '5', true],
+      [2, '6.25', true],
+      [3, '6.25', false],
+    ],
+  );
+  const audits = await world.inspect<{ action: string }>(
+    `select action from platform.audit_log where tenant_id = $1 order by id`,
+    [of.id],
+  );
+  assert.deepEqual(
+    audits.map(({ action }) => action),
+    ['addon.created', 'addon.updated', 'addon.updated'],
+  );
 });
 
 test('a change for an old version is refused and changes nothing', async () => {
   const { id } = await createAddon(asStaff(), anAddon());
   await updateAddon(asStaff(), { id, changes: { amount: '7' } });
   await assert.rejects(updateAddon(asStaff(), { id, changes: { amount: '8' }, expectedVersion: 1 }), ConflictError);
-  assert.deepEqual(await codesOf(updateAddon(asStaff(), { id, changes: { commissionRate: '1.5' } })), [['commissionRate', 'RATE_OUT_OF_RANGE']]);
-  const [row] = await world.inspect(`select version, trim_scale(amount) as amount from ${tenant.schema}.addons where id = $1`, [id]);
+  assert.deepEqual(await codesOf(updateAddon(asStaff(), { id, changes: { commissionRate: '1.5' } })), [
+    ['commissionRate', 'RATE_OUT_OF_RANGE'],
+  ]);
+  const [row] = await world.inspect(`select version, trim_scale(amount) as amount from ${tenant.schema}.addons where id = $1`, [
+    id,
+  ]);
   assert.deepEqual(row, { version: 2, amount: '7' });
 });
 
 test('ten concurrent changes make ten versions, none lost', async () => {
   const { id } = await createAddon(asStaff(), anAddon());
   await Promise.all(Array.from({ length: 10 }, (_, index) => updateAddon(asStaff(), { id, changes: { order: index + 1 } })));
-  const [row] = await world.inspect(`select a.version, (select count(*)::int from ${tenant.schema}.addon_versions v where v.addon_id = a.id) as kept from ${tenant.schema}.addons a where id = $1`, [id]);
+  const [row] = await world.inspect(
+    `select a.version, (select count(*)::int from ${tenant.schema}.addon_versions v where v.addon_id = a.id) as kept from ${tenant.schema}.addons a where id = $1`,
+    [id],
+  );
   assert.deepEqual(row, { version: 11, kept: 11 });
 });
 
@@ -186,20 +239,36 @@ test('a fixed addon becomes a percentage without naming its currency away', asyn
 });
 
 test('null in an update clears an effective date; what is left out stays', async () => {
-  const { id } = await createAddon(asStaff(), anAddon({ effectiveUntil: new Date('2026-12-31T00:00:00Z'), commissionRate: '0.1' }));
+  const { id } = await createAddon(
+    asStaff(),
+    anAddon({ effectiveUntil: new Date('2026-12-31T00:00:00Z'), commissionRate: '0.1' }),
+  );
   const query = `mutation($input: UpdateAddonInput!) { updateAddon(input: $input) { addon { effectiveUntil commissionRate carriers } errors { code } } }`;
-  const { updateAddon: payload } = await answerOf<{ updateAddon: unknown }>(world, 'addons', { tenant }, { query, variables: { input: { id: encodeId('add', id), effectiveUntil: null } } });
-  assert.deepEqual(structuredClone(payload), { addon: { effectiveUntil: null, commissionRate: '0.1', carriers: [] }, errors: [] });
+  const { updateAddon: payload } = await answerOf<{ updateAddon: unknown }>(
+    world,
+    'addons',
+    { tenant },
+    { query, variables: { input: { id: encodeId('add', id), effectiveUntil: null } } },
+  );
+  assert.deepEqual(structuredClone(payload), {
+    addon: { effectiveUntil: null, commissionRate: '0.1', carriers: [] },
+    errors: [],
+  });
 });
 
 test('a deleted addon leaves the list, stays readable for staff and cannot be changed or deleted again', async () => {
   const of = await world.createTenant();
   const { id } = await createAddon(asStaff(of), anAddon());
   await deleteAddon(asStaff(of), { id });
-  const { addons, addon } = await answerOf<{ addons: { edges: unknown[] }; addon: { version: number; deletedAt: string } }>(world, 'addons', { tenant: of }, {
-    query: `query($id: ID!) { addons { edges { node { id } } } addon(id: $id) { version deletedAt } }`,
-    variables: { id: encodeId('add', id) },
-  });
+  const { addons, addon } = await answerOf<{ addons: { edges: unknown[] }; addon: { version: number; deletedAt: string } }>(
+    world,
+    'addons',
+    { tenant: of },
+    {
+      query: `query($id: ID!) { addons { edges { node { id } } } addon(id: $id) { version deletedAt } }`,
+      variables: { id: encodeId('add', id) },
+    },
+  );
   assert.deepEqual([addons.edges.length, addon.version, addon.deletedAt === null], [0, 2, false]);
   await assert.rejects(deleteAddon(asStaff(of), { id }), NotFoundError);
   await assert.rejects(updateAddon(asStaff(of), { id, changes: { amount: '1' } }), NotFoundError);
@@ -223,7 +292,9 @@ test('lists addons by order, by name and by filter, page after page', async () =
   ];
   for (const definition of definitions) await createAddon(asStaff(of), definition);
   const list = async (variables: Record<string, unknown>): Promise<string[]> =>
-    (await answerOf<Listed>(world, 'addons', { tenant: of }, { query: LIST, variables })).addons.edges.map(({ node }) => node.name);
+    (await answerOf<Listed>(world, 'addons', { tenant: of }, { query: LIST, variables })).addons.edges.map(
+      ({ node }) => node.name,
+    );
   assert.deepEqual(await list({}), ['Insurance', 'Handling', 'Peak', 'Fuel']);
   assert.deepEqual(await list({ sort: 'NAME_ASC' }), ['Fuel', 'Handling', 'Insurance', 'Peak']);
   assert.deepEqual(await list({ sort: 'CREATED_AT_DESC' }), ['Peak', 'Handling', 'Insurance', 'Fuel']);
@@ -252,9 +323,15 @@ test('members of an organization read the visible addons in force for them, with
   for (const definition of definitions) created.push(await createAddon(asStaff(of), definition));
   const member: Partial<RequestIdentity> = { ...MEMBER, tenant: of, organizationId: own };
   const { addons } = await answerOf<Listed>(world, 'addons', member, { query: LIST });
-  assert.deepEqual(addons.edges.map(({ node }) => node.name), ['For all', 'Own']);
+  assert.deepEqual(
+    addons.edges.map(({ node }) => node.name),
+    ['For all', 'Own'],
+  );
   const hidden = await answerOf<Record<string, unknown>>(world, 'addons', member, {
-    query: `{ ${created.slice(2).map(({ id }, index) => `a${index}: addon(id: "${encodeId('add', id)}") { name }`).join(' ')} }`,
+    query: `{ ${created
+      .slice(2)
+      .map(({ id }, index) => `a${index}: addon(id: "${encodeId('add', id)}") { name }`)
+      .join(' ')} }`,
   });
   assert.deepEqual(Object.values(hidden), [null, null, null, null, null]);
   const rules = await askSubgraph<{ addon: Record<string, unknown> }>(world, 'addons', member, {
@@ -270,18 +347,30 @@ test('only those who manage addons change them; without an organization nobody e
   const input = { name: 'Handling', surchargeType: 'PERCENTAGE', amount: '5' };
   const member: Partial<RequestIdentity> = { ...MEMBER, tenant, organizationId: newId() };
   const changed = await askSubgraph(world, 'addons', member, { query: CREATE, variables: { input } });
-  assert.deepEqual(changed.errors.map(({ code }) => code), ['FORBIDDEN']);
+  assert.deepEqual(
+    changed.errors.map(({ code }) => code),
+    ['FORBIDDEN'],
+  );
   const read = await askSubgraph(world, 'addons', { ...MEMBER, tenant }, { query: LIST });
-  assert.deepEqual(read.errors.map(({ code }) => code), ['FORBIDDEN']);
+  assert.deepEqual(
+    read.errors.map(({ code }) => code),
+    ['FORBIDDEN'],
+  );
   const outside = await askSubgraph(world, 'addons', { level: 'platform' }, { query: LIST });
-  assert.deepEqual(outside.errors.map(({ code }) => code), ['FORBIDDEN']);
+  assert.deepEqual(
+    outside.errors.map(({ code }) => code),
+    ['FORBIDDEN'],
+  );
 });
 
 test('addons of another tenant and of the other mode do not exist', async () => {
   const other = await world.createTenant();
   const { id } = await createAddon(asStaff(), anAddon({ name: 'Mine' }));
   for (const identity of [{ tenant: other }, { tenant, testMode: true }]) {
-    const { addon } = await answerOf<{ addon: unknown }>(world, 'addons', identity, { query: `query($id: ID!) { addon(id: $id) { name } }`, variables: { id: encodeId('add', id) } });
+    const { addon } = await answerOf<{ addon: unknown }>(world, 'addons', identity, {
+      query: `query($id: ID!) { addon(id: $id) { name } }`,
+      variables: { id: encodeId('add', id) },
+    });
     assert.equal(addon, null);
     await assert.rejects(updateAddon(world.context('addons', identity), { id, changes: { amount: '1' } }), NotFoundError);
     await assert.rejects(deleteAddon(world.context('addons', identity), { id }), NotFoundError);
@@ -290,12 +379,22 @@ test('addons of another tenant and of the other mode do not exist', async () => 
 
 test('addons named by reference are read in one statement for fifty', async () => {
   const of = await world.createTenant();
-  const created = await Promise.all(Array.from({ length: 50 }, (_, index) => createAddon(asStaff(of), anAddon({ name: `Addon ${index}` }))));
+  const created = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => createAddon(asStaff(of), anAddon({ name: `Addon ${index}` }))),
+  );
   const representations = created.map(({ id }) => ({ __typename: 'Addon', id: encodeId('add', id) }));
-  const answer = await askSubgraph<{ _entities: { name: string }[] }>(world, 'addons', { tenant: of }, {
-    query: `query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Addon { name amount } } }`,
-    variables: { representations },
-  });
-  assert.deepEqual(answer.data._entities.map(({ name }) => name), created.map(({ name }) => name));
+  const answer = await askSubgraph<{ _entities: { name: string }[] }>(
+    world,
+    'addons',
+    { tenant: of },
+    {
+      query: `query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Addon { name amount } } }`,
+      variables: { representations },
+    },
+  );
+  assert.deepEqual(
+    answer.data._entities.map(({ name }) => name),
+    created.map(({ name }) => name),
+  );
   assert.equal(answer.statements, 1);
 });

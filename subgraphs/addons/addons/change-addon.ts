@@ -10,7 +10,12 @@ import { insertAddonVersion } from './addon.query.ts';
  * Changes a locked addon by `change` and keeps the result as its next version, with an audit entry. A change that changes
  * nothing makes no version. Throws NotFoundError for addons that are unknown or deleted.
  */
-export async function changeAddon(context: RequestContext, id: Uuid, action: string, change: (addon: Addon) => void): Promise<Addon> {
+export async function changeAddon(
+  context: RequestContext,
+  id: Uuid,
+  action: string,
+  change: (addon: Addon) => void,
+): Promise<Addon> {
   requireTenant(context);
   return context.session.transaction(async (transaction) => {
     const addon = await transaction.em.findOne(AddonEntity, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -23,7 +28,15 @@ export async function changeAddon(context: RequestContext, id: Uuid, action: str
     addon.updatedAt = context.clock.now();
     await transaction.em.flush();
     await insertAddonVersion(transaction, addon, { actor: context.identity.actor, createdAt: addon.updatedAt });
-    transaction.audit({ action, resourceType: 'addon', resourceId: id, organizationId: null, before, after, ...auditFacts(context) });
+    transaction.audit({
+      action,
+      resourceType: 'addon',
+      resourceId: id,
+      organizationId: null,
+      before,
+      after,
+      ...auditFacts(context),
+    });
     return addon;
   });
 }

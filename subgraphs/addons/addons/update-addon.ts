@@ -28,7 +28,10 @@ export async function updateAddon(context: RequestContext, command: UpdateAddon)
       throw new ConflictError(`The addon is in version ${addon.version} by now; read it again.`, { field: 'expectedVersion' });
     }
     const { amount, commissionRate, ...rest } = checkAddon(merged(addon, command.changes));
-    Object.assign(addon, rest, { amount: new BigNumber(amount), commissionRate: commissionRate === null ? null : new BigNumber(commissionRate) });
+    Object.assign(addon, rest, {
+      amount: new BigNumber(amount),
+      commissionRate: commissionRate === null ? null : new BigNumber(commissionRate),
+    });
   });
 }
 

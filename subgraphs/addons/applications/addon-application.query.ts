@@ -42,7 +42,11 @@ const APPLICATION_COLUMNS = sql`
 const LATEST_FIRST: KeysetOrder = { column: 'created_at', type: 'timestamptz', direction: 'desc' };
 
 /** A page of applications, latest first. */
-export async function listAddonApplications(db: Queryable, filter: AddonApplicationFilter, page: PageRequest): Promise<Page<AddonApplication>> {
+export async function listAddonApplications(
+  db: Queryable,
+  filter: AddonApplicationFilter,
+  page: PageRequest,
+): Promise<Page<AddonApplication>> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (filter.organizationId) conditions.push(sql`organization_id = ${filter.organizationId}::uuid`);
   if (filter.addonId) conditions.push(sql`addon_id = ${filter.addonId}::uuid`);
@@ -58,7 +62,11 @@ export async function listAddonApplications(db: Queryable, filter: AddonApplicat
 }
 
 /** The applications on shipments in the order they were charged; of one organization unless `organizationId` is null. */
-export async function findAddonApplications(db: Queryable, shipmentIds: readonly Uuid[], organizationId: Uuid | null): Promise<AddonApplication[]> {
+export async function findAddonApplications(
+  db: Queryable,
+  shipmentIds: readonly Uuid[],
+  organizationId: Uuid | null,
+): Promise<AddonApplication[]> {
   return db.query(sql<AddonApplication>`
     select ${APPLICATION_COLUMNS} from addon_applications
     where shipment_id = any(${shipmentIds}::uuid[]) and (${organizationId}::uuid is null or organization_id = ${organizationId}::uuid) order by id`);

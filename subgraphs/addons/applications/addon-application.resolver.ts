@@ -12,7 +12,10 @@ import { AddonApplicationType, ShipmentStub } from './addon-application.types.ts
 
 @Resolver(() => AddonApplicationType)
 export class AddonApplicationResolver {
-  @FieldResolver(() => AddonType, { nullable: true, description: 'The addon as it is now; null when the caller may not see it any more.' })
+  @FieldResolver(() => AddonType, {
+    nullable: true,
+    description: 'The addon as it is now; null when the caller may not see it any more.',
+  })
   addon(@Root() application: AddonApplication, @Ctx() context: RequestContext): Promise<AddonRecord | null> {
     return loadAddon(context, application.addonId);
   }
@@ -22,7 +25,10 @@ export class AddonApplicationResolver {
     return Money.of(application.amount, application.currency).toJSON();
   }
 
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'The part of that that is commission; null for callers who may see neither addons’ rules nor analytics.' })
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'The part of that that is commission; null for callers who may see neither addons’ rules nor analytics.',
+  })
   commissionAmount(@Root() application: AddonApplication, @Ctx() context: RequestContext): MoneyType | null {
     return seesCommission(context) ? Money.of(application.commissionAmount, application.currency).toJSON() : null;
   }

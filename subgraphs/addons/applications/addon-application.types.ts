@@ -13,7 +13,9 @@ export class ShipmentStub {
   id!: string;
 }
 
-@ObjectType('AddonApplication', { description: 'An addon as it was charged on a shipment; it stays as it was, whatever becomes of the addon.' })
+@ObjectType('AddonApplication', {
+  description: 'An addon as it was charged on a shipment; it stays as it was, whatever becomes of the addon.',
+})
 export class AddonApplicationType {
   @PublicId(ID_PREFIX.addonApplication, { description: 'Id of the application.' })
   id!: string;
@@ -90,15 +92,23 @@ export class AddonBreakdownType {
   totalCommission!: MoneyType;
 }
 
-@ObjectType('OrganizationAddonSummary', { description: 'What addons brought from one organization. Sums of different currencies are never added up.' })
+@ObjectType('OrganizationAddonSummary', {
+  description: 'What addons brought from one organization. Sums of different currencies are never added up.',
+})
 export class OrganizationAddonSummaryType {
-  @Field(() => MoneyType, { nullable: true, description: 'What addons were charged in all; null when that is nothing yet, or in several currencies.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'What addons were charged in all; null when that is nothing yet, or in several currencies.',
+  })
   totalAddonRevenue!: MoneyType | null;
 
   @Field(() => [MoneyType], { description: 'The same, one amount a currency.' })
   addonRevenueByCurrency!: MoneyType[];
 
-  @Field(() => MoneyType, { nullable: true, description: 'The part of that that is commission; null when that is nothing yet, or in several currencies.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'The part of that that is commission; null when that is nothing yet, or in several currencies.',
+  })
   totalCommissionPaid!: MoneyType | null;
 
   @Field(() => [MoneyType], { description: 'The same, one amount a currency.' })
@@ -107,6 +117,8 @@ export class OrganizationAddonSummaryType {
   @Field(() => Int, { description: 'How many addons are charged to the organization at present.' })
   activeAddonsCount!: number;
 
-  @Field(() => [AddonBreakdownType], { description: 'The parts by addon and currency, the largest revenue of each currency first.' })
+  @Field(() => [AddonBreakdownType], {
+    description: 'The parts by addon and currency, the largest revenue of each currency first.',
+  })
   addonBreakdown!: AddonBreakdownType[];
 }

@@ -5,12 +5,14 @@ import { findRecordedPurchases } from './recorded-purchase.query.ts';
 
 /** The recorded purchase of a shipment; null for shipments that were not bought or are not the caller's. */
 export const loadRecordedPurchase = defineLoader(
-  async (context: RequestContext, shipmentIds) => (context.identity.tenant ? findRecordedPurchases(context.session, shipmentIds, context.identity.organizationId) : []),
+  async (context: RequestContext, shipmentIds) =>
+    context.identity.tenant ? findRecordedPurchases(context.session, shipmentIds, context.identity.organizationId) : [],
   (purchase) => purchase.shipmentId,
 );
 
 /** The addons charged on a shipment. */
 export const loadAddonApplications = defineListLoader(
-  async (context: RequestContext, shipmentIds) => (context.identity.tenant ? findAddonApplications(context.session, shipmentIds, context.identity.organizationId) : []),
+  async (context: RequestContext, shipmentIds) =>
+    context.identity.tenant ? findAddonApplications(context.session, shipmentIds, context.identity.organizationId) : [],
   (application) => application.shipmentId,
 );

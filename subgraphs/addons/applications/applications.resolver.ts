@@ -6,7 +6,12 @@ import { Inaccessible, RequiresPermission } from '../../../platform/graphql/fede
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { listAddonApplications } from './addon-application.query.ts';
-import { AddonApplicationConnection, AddonApplicationsArgs, AddonApplicationType, OrganizationAddonSummaryType } from './addon-application.types.ts';
+import {
+  AddonApplicationConnection,
+  AddonApplicationsArgs,
+  type AddonApplicationType,
+  OrganizationAddonSummaryType,
+} from './addon-application.types.ts';
 import { applyAddons } from './apply-addons.ts';
 import { ApplyAddonsInput, ApplyAddonsPayload } from './internal-applications.types.ts';
 import { organizationAddonSummary, type OrganizationAddonSummary } from './organization-addon-summary.ts';
@@ -15,7 +20,10 @@ import { organizationAddonSummary, type OrganizationAddonSummary } from './organ
 export class ApplicationsResolver {
   @RequiresPermission('manage_addons')
   @Query(() => AddonApplicationConnection, { description: 'Addons as they were charged on shipments, latest first.' })
-  async addonApplications(@Args(() => AddonApplicationsArgs) args: AddonApplicationsArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<AddonApplicationType>> {
+  async addonApplications(
+    @Args(() => AddonApplicationsArgs) args: AddonApplicationsArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<AddonApplicationType>> {
     requireTenant(context);
     const filter = {
       ...args.filter,
@@ -23,7 +31,11 @@ export class ApplicationsResolver {
       addonId: decodeOptionalId(ID_PREFIX.addon, args.filter?.addonId, 'filter.addonId'),
       shipmentId: decodeOptionalId(ID_PREFIX.shipment, args.filter?.shipmentId, 'filter.shipmentId'),
     };
-    return toConnection(AddonApplicationConnection, await listAddonApplications(context.session, filter, args), (application) => application as unknown as AddonApplicationType);
+    return toConnection(
+      AddonApplicationConnection,
+      await listAddonApplications(context.session, filter, args),
+      (application) => application as unknown as AddonApplicationType,
+    );
   }
 
   @RequiresPermission('manage_addons')
@@ -32,12 +44,18 @@ export class ApplicationsResolver {
     @Arg('organizationId', () => ID, { description: 'Id of the organization.' }) organizationId: string,
     @Ctx() context: RequestContext,
   ): Promise<OrganizationAddonSummaryType> {
-    return toSummary(await organizationAddonSummary(context, { organizationId: decodeId(ID_PREFIX.organization, organizationId, 'organizationId') }));
+    return toSummary(
+      await organizationAddonSummary(context, {
+        organizationId: decodeId(ID_PREFIX.organization, organizationId, 'organizationId'),
+      }),
+    );
   }
 
   @Inaccessible()
   @RequiresPermission('internal')
-  @Mutation(() => ApplyAddonsPayload, { description: 'Records what was pinned for a rate as charged on a shipment; idempotent by shipment.' })
+  @Mutation(() => ApplyAddonsPayload, {
+    description: 'Records what was pinned for a rate as charged on a shipment; idempotent by shipment.',
+  })
   applyAddons(
     @Arg('input', () => ApplyAddonsInput, { description: 'The shipment and its rate.' }) input: ApplyAddonsInput,
     @Ctx() context: RequestContext,
@@ -46,7 +64,12 @@ export class ApplicationsResolver {
   }
 }
 
-function toSummary({ addonRevenue, commissionPaid, activeAddonsCount, addonBreakdown }: OrganizationAddonSummary): OrganizationAddonSummaryType {
+function toSummary({
+  addonRevenue,
+  commissionPaid,
+  activeAddonsCount,
+  addonBreakdown,
+}: OrganizationAddonSummary): OrganizationAddonSummaryType {
   const [onlyRevenue, ...otherRevenues] = addonRevenue;
   const [onlyCommission] = commissionPaid;
   const isOneCurrency = otherRevenues.length === 0;

@@ -25,7 +25,14 @@ export async function applyAddons(context: RequestContext, command: ApplyAddons)
     const [price] = await findRatePrices(transaction, [rateId], organizationId);
     if (!price) throw new NotFoundError('The rate', 'rateId');
     const taken = await recordPurchases(transaction, [
-      { shipmentId, rateId, organizationId, price, purchasedAt: context.clock.now(), toEvent: (type, facts) => newEvent(context, type, facts) },
+      {
+        shipmentId,
+        rateId,
+        organizationId,
+        price,
+        purchasedAt: context.clock.now(),
+        toEvent: (type, facts) => newEvent(context, type, facts),
+      },
     ]);
     if (taken.has(shipmentId)) return { applicationCount: price.charges.length };
     const [recorded] = await findRecordedPurchases(transaction, [shipmentId], organizationId);

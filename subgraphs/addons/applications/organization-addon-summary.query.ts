@@ -28,6 +28,8 @@ export async function findAddonBreakdown(db: Queryable, organizationId: Uuid): P
 
 /** How many addons are charged to the organization at an instant. */
 export async function countAddonsInForce(db: Queryable, organizationId: Uuid, now: Date): Promise<number> {
-  const row = await db.first(sql<{ count: number }>`select count(*)::int as count from addons where ${isInForce(organizationId, now)}`);
+  const row = await db.first(
+    sql<{ count: number }>`select count(*)::int as count from addons where ${isInForce(organizationId, now)}`,
+  );
   return row!.count;
 }

@@ -13,7 +13,10 @@ export interface OrganizationAddonSummary {
 }
 
 /** Sums an organization's applications by addon and currency. Throws NotFoundError for an organization that is not the caller's. */
-export async function organizationAddonSummary(context: RequestContext, query: { organizationId: Uuid }): Promise<OrganizationAddonSummary> {
+export async function organizationAddonSummary(
+  context: RequestContext,
+  query: { organizationId: Uuid },
+): Promise<OrganizationAddonSummary> {
   requireTenant(context);
   const { organizationId } = query;
   const ownOrganization = context.identity.organizationId;
@@ -31,5 +34,10 @@ export async function organizationAddonSummary(context: RequestContext, query: {
 }
 
 function sumByCurrency(rows: readonly AddonBreakdownRow[], amountOf: (row: AddonBreakdownRow) => string): Money[] {
-  return [...Map.groupBy(rows, (row) => row.currency)].map(([currency, group]) => Money.sum(group.map((row) => Money.of(amountOf(row), currency)), currency));
+  return [...Map.groupBy(rows, (row) => row.currency)].map(([currency, group]) =>
+    Money.sum(
+      group.map((row) => Money.of(amountOf(row), currency)),
+      currency,
+    ),
+  );
 }

@@ -10,7 +10,11 @@ export const recordApplicationsConsumer: EventConsumer = {
   eventTypes: [ShipmentPurchased.type],
   async consume(transaction, events) {
     const purchases = events.flatMap(toPurchase);
-    const prices = await findRatePrices(transaction, purchases.map((purchase) => purchase.rateId), null);
+    const prices = await findRatePrices(
+      transaction,
+      purchases.map((purchase) => purchase.rateId),
+      null,
+    );
     const byRate = new Map(prices.map((price) => [`${price.organizationId} ${price.rateId}`, price]));
     await recordPurchases(
       transaction,
@@ -24,5 +28,14 @@ function toPurchase(event: DeliveredEvent): Purchase[] {
   const { organizationId, occurredAt } = event;
   if (!organizationId) return [];
   const { shipmentId, rateId } = eventData(ShipmentPurchased, event);
-  return [{ shipmentId, rateId, organizationId, purchasedAt: occurredAt, price: null, toEvent: (type, facts) => followingEvent(event, type, facts) }];
+  return [
+    {
+      shipmentId,
+      rateId,
+      organizationId,
+      purchasedAt: occurredAt,
+      price: null,
+      toEvent: (type, facts) => followingEvent(event, type, facts),
+    },
+  ];
 }

@@ -17,7 +17,10 @@ import {
 } from './recorded-purchase.query.ts';
 
 /** Makes an event of the request or event that told of a purchase. */
-export type EventMaker = <Data>(type: EventDefinition<Data>, facts: { subject: string; organizationId: Uuid; data: Data }) => PendingEvent;
+export type EventMaker = <Data>(
+  type: EventDefinition<Data>,
+  facts: { subject: string; organizationId: Uuid; data: Data },
+) => PendingEvent;
 
 /** A shipment that was bought, and the price it was bought at. */
 export interface Purchase {
@@ -38,14 +41,28 @@ export interface Purchase {
 export async function recordPurchases(transaction: Transaction, purchases: readonly Purchase[]): Promise<Set<Uuid>> {
   const { testMode } = transaction.scope;
   const distinct = [...new Map(purchases.map((purchase) => [purchase.shipmentId, purchase])).values()];
-  const taken = new Set(await takePurchases(transaction, distinct.map((purchase) => toRecord(purchase, testMode))));
+  const taken = new Set(
+    await takePurchases(
+      transaction,
+      distinct.map((purchase) => toRecord(purchase, testMode)),
+    ),
+  );
   const fresh = distinct.filter((purchase) => taken.has(purchase.shipmentId));
   if (fresh.length === 0) return taken;
   await addToVolumes(transaction, volumesOf(fresh, testMode));
   const applied = fresh.flatMap((purchase) => applicationsOf(purchase, testMode));
   if (applied.length === 0) return taken;
-  await insertApplications(transaction, applied.map(({ application }) => application));
-  const totals = await addToTotals(transaction, totalsOf(applied.map(({ application }) => application), testMode));
+  await insertApplications(
+    transaction,
+    applied.map(({ application }) => application),
+  );
+  const totals = await addToTotals(
+    transaction,
+    totalsOf(
+      applied.map(({ application }) => application),
+      testMode,
+    ),
+  );
   transaction.publish(...applied.flatMap(applicationEvents), ...totals.map((total) => totalEvent(total, fresh)));
   return taken;
 }
@@ -68,7 +85,10 @@ function toRecord({ shipmentId, organizationId, rateId, price, purchasedAt }: Pu
   };
 }
 
-function volumesOf(purchases: readonly Purchase[], testMode: boolean): { id: Uuid; organizationId: Uuid; testMode: boolean; month: string; shipments: number }[] {
+function volumesOf(
+  purchases: readonly Purchase[],
+  testMode: boolean,
+): { id: Uuid; organizationId: Uuid; testMode: boolean; month: string; shipments: number }[] {
   const groups = Map.groupBy(purchases, (purchase) => `${purchase.organizationId} ${volumeMonth(purchase.purchasedAt)}`);
   return [...groups.values()].map((group) => ({
     id: newId(),
@@ -81,10 +101,17 @@ function volumesOf(purchases: readonly Purchase[], testMode: boolean): { id: Uui
 
 function applicationsOf(purchase: Purchase, testMode: boolean): Applied[] {
   const { price } = purchase;
-  return price ? price.charges.map((charge) => ({ purchase, application: toApplication(purchase, price, charge, testMode) })) : [];
+  return price
+    ? price.charges.map((charge) => ({ purchase, application: toApplication(purchase, price, charge, testMode) }))
+    : [];
 }
 
-function toApplication({ shipmentId, organizationId, purchasedAt }: Purchase, price: RatePrice, charge: AddonCharge, testMode: boolean): NewApplication {
+function toApplication(
+  { shipmentId, organizationId, purchasedAt }: Purchase,
+  price: RatePrice,
+  charge: AddonCharge,
+  testMode: boolean,
+): NewApplication {
   const { quoteId, rateId, connectionId, carrierName, service } = price;
   const { baseAmount: _baseAmount, name, ...facts } = charge;
   return {
@@ -114,8 +141,14 @@ function totalsOf(applications: readonly NewApplication[], testMode: boolean): (
       organizationId,
       testMode,
       currency,
-      addonRevenue: Money.sum(group.map((each) => Money.of(each.amount, currency)), currency).toDecimalString(),
-      commission: Money.sum(group.map((each) => Money.of(each.commissionAmount, currency)), currency).toDecimalString(),
+      addonRevenue: Money.sum(
+        group.map((each) => Money.of(each.amount, currency)),
+        currency,
+      ).toDecimalString(),
+      commission: Money.sum(
+        group.map((each) => Money.of(each.commissionAmount, currency)),
+        currency,
+      ).toDecimalString(),
       applications: group.length,
     };
   });
@@ -147,8 +180,13 @@ function applicationEvents({ purchase, application }: Applied): PendingEvent[] {
 }
 
 // Several purchases of one organization in a batch move its sums once: the last of them is named as the cause.
-function totalEvent({ organizationId, currency, addonRevenue, commission, applications }: AddonTotals, purchases: readonly Purchase[]): PendingEvent {
-  const cause = purchases.findLast((purchase) => purchase.organizationId === organizationId && purchase.price?.totalCharge.currency === currency)!;
+function totalEvent(
+  { organizationId, currency, addonRevenue, commission, applications }: AddonTotals,
+  purchases: readonly Purchase[],
+): PendingEvent {
+  const cause = purchases.findLast(
+    (purchase) => purchase.organizationId === organizationId && purchase.price?.totalCharge.currency === currency,
+  )!;
   return cause.toEvent(OrganizationAddonTotalUpdated, {
     subject: `organization/${organizationId}`,
     organizationId,

@@ -81,7 +81,10 @@ export async function takePurchases(db: Queryable, purchases: readonly RecordedP
 }
 
 /** Adds bought shipments to the volumes of their organizations and months. */
-export async function addToVolumes(db: Queryable, volumes: readonly { id: Uuid; organizationId: Uuid; testMode: boolean; month: string; shipments: number }[]): Promise<void> {
+export async function addToVolumes(
+  db: Queryable,
+  volumes: readonly { id: Uuid; organizationId: Uuid; testMode: boolean; month: string; shipments: number }[],
+): Promise<void> {
   await db.query(sql`
     insert into organization_volumes as volume (id, organization_id, test_mode, month, shipments)
     select id, "organizationId", "testMode", month, shipments
@@ -111,7 +114,10 @@ export async function insertApplications(db: Queryable, applications: readonly N
 }
 
 /** Adds to the sums of organizations and answers them as they are now; the row lock makes them exact under concurrency. */
-export async function addToTotals(db: Queryable, additions: readonly (AddonTotals & { id: Uuid; testMode: boolean })[]): Promise<AddonTotals[]> {
+export async function addToTotals(
+  db: Queryable,
+  additions: readonly (AddonTotals & { id: Uuid; testMode: boolean })[],
+): Promise<AddonTotals[]> {
   return db.query(sql<AddonTotals>`
     insert into organization_addon_totals as total (id, organization_id, test_mode, currency, addon_revenue, commission, applications)
     select id, "organizationId", "testMode", currency, "addonRevenue", commission, applications

@@ -17,7 +17,10 @@ export class ShipmentAddonsResolver {
     description: 'The addons charged on it; folded ones only for those who manage addons. Null while it is not bought.',
   })
   async addonApplications(@Root() shipment: { id: Uuid }, @Ctx() context: RequestContext): Promise<AddonApplication[] | null> {
-    const [purchase, applications] = await Promise.all([loadRecordedPurchase(context, shipment.id), loadAddonApplications(context, shipment.id)]);
+    const [purchase, applications] = await Promise.all([
+      loadRecordedPurchase(context, shipment.id),
+      loadAddonApplications(context, shipment.id),
+    ]);
     if (!purchase) return null;
     return seesFolded(context) ? applications : applications.filter((application) => !application.isFolded);
   }
@@ -25,12 +28,21 @@ export class ShipmentAddonsResolver {
   @Authenticated()
   @FieldResolver(() => MoneyType, {
     nullable: true,
-    description: 'The commission on all of its addons; null while it is not bought, and for callers who may see neither addons’ rules nor analytics.',
+    description:
+      'The commission on all of its addons; null while it is not bought, and for callers who may see neither addons’ rules nor analytics.',
   })
   async commissionEarned(@Root() shipment: { id: Uuid }, @Ctx() context: RequestContext): Promise<MoneyType | null> {
     if (!seesCommission(context)) return null;
-    const [purchase, applications] = await Promise.all([loadRecordedPurchase(context, shipment.id), loadAddonApplications(context, shipment.id)]);
+    const [purchase, applications] = await Promise.all([
+      loadRecordedPurchase(context, shipment.id),
+      loadAddonApplications(context, shipment.id),
+    ]);
     const currency = purchase?.currency;
-    return currency ? Money.sum(applications.map((application) => Money.of(application.commissionAmount, currency)), currency).toJSON() : null;
+    return currency
+      ? Money.sum(
+          applications.map((application) => Money.of(application.commissionAmount, currency)),
+          currency,
+        ).toJSON()
+      : null;
   }
 }

@@ -19,6 +19,8 @@ export async function checkOrganizations(context: RequestContext, named: readonl
     ids.map((id) => ({ __typename: 'Organization', id: encodeId(ID_PREFIX.organization, id) })),
   );
   const unknown = new Set(ids.filter((_id, index) => !found[index]));
-  const faults = named.filter(({ id }) => unknown.has(id)).map(({ field }) => ({ field, code: 'NOT_FOUND', message: 'The organization was not found.' }));
+  const faults = named
+    .filter(({ id }) => unknown.has(id))
+    .map(({ field }) => ({ field, code: 'NOT_FOUND', message: 'The organization was not found.' }));
   if (faults.length > 0) throw new ValidationError(faults);
 }

@@ -8,7 +8,12 @@ import { commissionOn } from './commission-rule.ts';
 
 const usd = (amount: string) => Money.of(amount, 'USD');
 const terms = { commissionEnabled: true, commissionRate: '0.0500', commissionRecipient: null };
-const everything = aCommissionRule({ overrideRate: '0.01', tiers: [{ volumeThreshold: 100, rate: '0.03' }], monthVolume: 100, defaultRate: '0.04' });
+const everything = aCommissionRule({
+  overrideRate: '0.01',
+  tiers: [{ volumeThreshold: 100, rate: '0.03' }],
+  monthVolume: 100,
+  defaultRate: '0.04',
+});
 
 test('an organization’s override of 1 % goes before an addon’s 5 %, a tier of 3 % and a default of 4 %', () => {
   const share = commissionOn(usd('20.00'), terms, everything);
@@ -32,7 +37,11 @@ test('an addon without a rate follows the tier of 3 % from the 100th shipment on
 
 test('of several tiers the highest reached holds', () => {
   const tiers = [10, 100, 1000].map((volumeThreshold, index) => ({ volumeThreshold, rate: `0.0${3 - index}` }));
-  const rates = [9, 10, 99, 100, 1000].map((monthVolume) => commissionOn(usd('1'), { ...terms, commissionRate: null }, aCommissionRule({ tiers, monthVolume, defaultRate: '0.05' }))?.rate);
+  const rates = [9, 10, 99, 100, 1000].map(
+    (monthVolume) =>
+      commissionOn(usd('1'), { ...terms, commissionRate: null }, aCommissionRule({ tiers, monthVolume, defaultRate: '0.05' }))
+        ?.rate,
+  );
   assert.deepEqual(rates, ['0.05', '0.03', '0.03', '0.02', '0.01']);
 });
 
@@ -47,25 +56,45 @@ test('a minimum of 0.25 raises a commission of 0.05, but never above the charge 
 });
 
 test('a minimum in another currency and a rate of zero leave the minimum out', () => {
-  assert.equal(commissionOn(usd('1.00'), terms, aCommissionRule({ minimum: Money.of('10', 'JPY') }))?.amount.toString(), '0.05 USD');
-  assert.equal(commissionOn(usd('1.00'), { ...terms, commissionRate: '0' }, aCommissionRule({ minimum: usd('0.25') }))?.amount.toString(), '0.00 USD');
+  assert.equal(
+    commissionOn(usd('1.00'), terms, aCommissionRule({ minimum: Money.of('10', 'JPY') }))?.amount.toString(),
+    '0.05 USD',
+  );
+  assert.equal(
+    commissionOn(usd('1.00'), { ...terms, commissionRate: '0' }, aCommissionRule({ minimum: usd('0.25') }))?.amount.toString(),
+    '0.00 USD',
+  );
 });
 
 test('2.5 % of 0.20 is half a cent and rounds up to 0.01', () => {
   const recipient = newId();
-  const share = commissionOn(usd('0.20'), { commissionEnabled: true, commissionRate: '0.0250', commissionRecipient: recipient }, aCommissionRule());
+  const share = commissionOn(
+    usd('0.20'),
+    { commissionEnabled: true, commissionRate: '0.0250', commissionRecipient: recipient },
+    aCommissionRule(),
+  );
   assert.deepEqual([share?.amount.toString(), share?.rate, share?.recipient], ['0.01 USD', '0.0250', recipient]);
 });
 
 test('a commission never exceeds its charge nor falls below zero, for any rate, minimum and currency', () => {
   const currency = fc.constantFrom('JPY', 'USD', 'BHD');
   fc.assert(
-    fc.property(currency, currency, fc.nat(1_000_000), fc.nat(1_000_000), fc.nat(10_000), (chargeCurrency, minimumCurrency, minor, minimum, rate) => {
-      const charge = Money.of(minor, chargeCurrency).times('0.001').rounded();
-      const rule = aCommissionRule({ defaultRate: (rate / 10_000).toFixed(4), minimum: Money.of(minimum, minimumCurrency).times('0.001').rounded() });
-      const share = commissionOn(charge, { ...terms, commissionRate: null }, rule)!;
-      assert.ok(!share.amount.isNegative() && share.amount.compare(charge) <= 0);
-      assert.ok(share.amount.equals(share.amount.rounded()));
-    }),
+    fc.property(
+      currency,
+      currency,
+      fc.nat(1_000_000),
+      fc.nat(1_000_000),
+      fc.nat(10_000),
+      (chargeCurrency, minimumCurrency, minor, minimum, rate) => {
+        const charge = Money.of(minor, chargeCurrency).times('0.001').rounded();
+        const rule = aCommissionRule({
+          defaultRate: (rate / 10_000).toFixed(4),
+          minimum: Money.of(minimum, minimumCurrency).times('0.001').rounded(),
+        });
+        const share = commissionOn(charge, { ...terms, commissionRate: null }, rule)!;
+        assert.ok(!share.amount.isNegative() && share.amount.compare(charge) <= 0);
+        assert.ok(share.amount.equals(share.amount.rounded()));
+      },
+    ),
   );
 });

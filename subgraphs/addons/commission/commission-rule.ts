@@ -53,7 +53,8 @@ export function commissionOn(charge: Money, terms: CommissionTerms, rule: Commis
   if (!terms.commissionEnabled) return null;
   const { rate, ruleSource } = rateFor(terms, rule);
   const share = charge.percentage(rate).rounded();
-  const floor = rule.minimum?.currency === charge.currency && Number(rate) > 0 ? rule.minimum.rounded() : Money.zero(charge.currency);
+  const floor =
+    rule.minimum?.currency === charge.currency && Number(rate) > 0 ? rule.minimum.rounded() : Money.zero(charge.currency);
   const amount = smaller(larger(share, floor), charge);
   return { amount, rate, ruleSource, recipient: terms.commissionRecipient };
 }

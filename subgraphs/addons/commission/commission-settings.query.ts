@@ -14,7 +14,14 @@ export interface CommissionSettings {
 }
 
 /** What holds until a tenant decides otherwise: no commission. */
-export const NO_COMMISSION_SETTINGS: CommissionSettings = { defaultRate: '0', minimumAmount: null, minimumCurrency: null, tiers: [], version: 0, updatedAt: null };
+export const NO_COMMISSION_SETTINGS: CommissionSettings = {
+  defaultRate: '0',
+  minimumAmount: null,
+  minimumCurrency: null,
+  tiers: [],
+  version: 0,
+  updatedAt: null,
+};
 
 const SETTINGS_COLUMNS = sql`
   trim_scale(default_rate) as "defaultRate", minimum_amount as "minimumAmount", minimum_currency as "minimumCurrency", tiers, version, updated_at as "updatedAt"`;

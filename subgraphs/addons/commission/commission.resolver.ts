@@ -28,19 +28,33 @@ export class CommissionResolver {
   }
 
   @RequiresPermission('manage_addons')
-  @Mutation(() => ConfigurePlatformCommissionPayload, { description: 'Decides the commission of rates priced from now on; replaces the settings before.' })
+  @Mutation(() => ConfigurePlatformCommissionPayload, {
+    description: 'Decides the commission of rates priced from now on; replaces the settings before.',
+  })
   async configurePlatformCommission(
-    @Arg('input', () => ConfigurePlatformCommissionInput, { description: 'The settings.' }) input: ConfigurePlatformCommissionInput,
+    @Arg('input', () => ConfigurePlatformCommissionInput, { description: 'The settings.' })
+    input: ConfigurePlatformCommissionInput,
     @Ctx() context: RequestContext,
   ): Promise<{ settings: PlatformCommissionSettingsType }> {
     const { defaultCommissionRate, minimumCommissionAmount = null, commissionTiers } = input;
-    return { settings: toSettings(await configurePlatformCommission(context, { defaultCommissionRate, minimumCommissionAmount, commissionTiers: commissionTiers ?? [] })) };
+    return {
+      settings: toSettings(
+        await configurePlatformCommission(context, {
+          defaultCommissionRate,
+          minimumCommissionAmount,
+          commissionTiers: commissionTiers ?? [],
+        }),
+      ),
+    };
   }
 
   @RequiresPermission('manage_addons')
-  @Mutation(() => SetOrganizationCommissionPayload, { description: 'Agrees a commission rate with one organization, for rates priced from now on.' })
+  @Mutation(() => SetOrganizationCommissionPayload, {
+    description: 'Agrees a commission rate with one organization, for rates priced from now on.',
+  })
   async setOrganizationCommission(
-    @Arg('input', () => SetOrganizationCommissionInput, { description: 'The rate and whose it is.' }) input: SetOrganizationCommissionInput,
+    @Arg('input', () => SetOrganizationCommissionInput, { description: 'The rate and whose it is.' })
+    input: SetOrganizationCommissionInput,
     @Ctx() context: RequestContext,
   ): Promise<{ organization: { id: Uuid } }> {
     const organizationId = decodeId(ID_PREFIX.organization, input.organizationId, 'organizationId');
@@ -50,19 +64,32 @@ export class CommissionResolver {
   }
 
   @RequiresPermission('manage_addons')
-  @FieldResolver(() => DecimalScalar, { nullable: true, description: 'The commission rate agreed with it: 0.0250 is 2.5 %; null when none was.' })
+  @FieldResolver(() => DecimalScalar, {
+    nullable: true,
+    description: 'The commission rate agreed with it: 0.0250 is 2.5 %; null when none was.',
+  })
   async customCommissionRate(@Root() organization: { id: Uuid }, @Ctx() context: RequestContext): Promise<string | null> {
     return (await loadOrganizationCommission(context, organization.id))?.customRate ?? null;
   }
 
   @RequiresPermission('manage_addons')
-  @FieldResolver(() => Boolean, { nullable: true, description: 'Whether the agreed rate comes before the addons’ own rates, the tiers and the default.' })
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: 'Whether the agreed rate comes before the addons’ own rates, the tiers and the default.',
+  })
   async commissionOverride(@Root() organization: { id: Uuid }, @Ctx() context: RequestContext): Promise<boolean> {
     return (await loadOrganizationCommission(context, organization.id))?.isOverride ?? false;
   }
 }
 
-function toSettings({ defaultRate, minimumAmount, minimumCurrency, tiers, version, updatedAt }: CommissionSettings): PlatformCommissionSettingsType {
+function toSettings({
+  defaultRate,
+  minimumAmount,
+  minimumCurrency,
+  tiers,
+  version,
+  updatedAt,
+}: CommissionSettings): PlatformCommissionSettingsType {
   const minimum = minimumAmount && minimumCurrency ? Money.of(minimumAmount, minimumCurrency).toJSON() : null;
   return { defaultCommissionRate: defaultRate, minimumCommissionAmount: minimum, commissionTiers: tiers, version, updatedAt };
 }

@@ -41,22 +41,32 @@ export class OrganizationStub {
 
 @InputType('CommissionTierInput', { description: 'A commission rate from a volume on.' })
 export class CommissionTierInput {
-  @Field(() => Int, { description: 'Shipments bought by the organization in the month (UTC) from which the rate holds; 1 or more.' })
+  @Field(() => Int, {
+    description: 'Shipments bought by the organization in the month (UTC) from which the rate holds; 1 or more.',
+  })
   volumeThreshold!: number;
 
   @Field(() => DecimalScalar, { description: 'The rate, between 0 and 1: 0.0250 is 2.5 %.' })
   rate!: string;
 }
 
-@InputType('ConfigurePlatformCommissionInput', { description: 'The whole of the commission settings; they replace the ones before.' })
+@InputType('ConfigurePlatformCommissionInput', {
+  description: 'The whole of the commission settings; they replace the ones before.',
+})
 export class ConfigurePlatformCommissionInput {
   @Field(() => DecimalScalar, { description: 'The rate where nothing else holds, between 0 and 1: 0.0250 is 2.5 %.' })
   defaultCommissionRate!: string;
 
-  @Field(() => MoneyInput, { nullable: true, description: 'The least commission of one application; applied where the charge is in its currency.' })
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'The least commission of one application; applied where the charge is in its currency.',
+  })
   minimumCommissionAmount?: MoneyInput | null;
 
-  @Field(() => [CommissionTierInput], { nullable: true, description: 'Rates by volume, in ascending order of their thresholds; none when left out.' })
+  @Field(() => [CommissionTierInput], {
+    nullable: true,
+    description: 'Rates by volume, in ascending order of their thresholds; none when left out.',
+  })
   commissionTiers?: CommissionTierInput[] | null;
 }
 
@@ -68,7 +78,9 @@ export class SetOrganizationCommissionInput {
   @Field(() => DecimalScalar, { nullable: true, description: 'The rate, between 0 and 1; none takes it back.' })
   customCommissionRate?: string | null;
 
-  @Field(() => Boolean, { description: 'Whether the rate comes before the addons’ own rates, the tiers and the default; while false it is only kept.' })
+  @Field(() => Boolean, {
+    description: 'Whether the rate comes before the addons’ own rates, the tiers and the default; while false it is only kept.',
+  })
   commissionOverride!: boolean;
 }
 

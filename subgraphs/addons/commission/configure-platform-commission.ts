@@ -18,7 +18,10 @@ const MOST_TIERS = 50;
 const LARGEST_MINIMUM = 1_000_000_000;
 
 /** Decides the commission of rates priced from now on, in the caller's mode. Throws a ValidationError that names every fault. */
-export async function configurePlatformCommission(context: RequestContext, command: ConfigurePlatformCommission): Promise<CommissionSettings> {
+export async function configurePlatformCommission(
+  context: RequestContext,
+  command: ConfigurePlatformCommission,
+): Promise<CommissionSettings> {
   const tenant = requireTenant(context);
   const faults = [
     ...rateFaults('defaultCommissionRate', command.defaultCommissionRate),
@@ -55,13 +58,16 @@ function minimumFaults(minimum: ConfigurePlatformCommission['minimumCommissionAm
   const amount = new BigNumber(minimum.amount);
   const scale = currencyScale(minimum.currency);
   if (amount.isLessThan(0)) return [{ field, code: 'NEGATIVE_AMOUNT', message: 'The minimum commission is zero or more.' }];
-  if (amount.isGreaterThan(LARGEST_MINIMUM)) return [{ field, code: 'AMOUNT_TOO_LARGE', message: `The minimum commission is at most ${LARGEST_MINIMUM}.` }];
-  if ((amount.decimalPlaces() ?? 0) > scale) return [{ field, code: 'TOO_PRECISE', message: `Amounts in ${minimum.currency} have at most ${scale} decimal places.` }];
+  if (amount.isGreaterThan(LARGEST_MINIMUM))
+    return [{ field, code: 'AMOUNT_TOO_LARGE', message: `The minimum commission is at most ${LARGEST_MINIMUM}.` }];
+  if ((amount.decimalPlaces() ?? 0) > scale)
+    return [{ field, code: 'TOO_PRECISE', message: `Amounts in ${minimum.currency} have at most ${scale} decimal places.` }];
   return [];
 }
 
 function tierFaults(tiers: readonly CommissionTier[]): ErrorDetail[] {
-  if (tiers.length > MOST_TIERS) return [{ field: 'commissionTiers', code: 'VALIDATION_FAILED', message: `At most ${MOST_TIERS} tiers can be set.` }];
+  if (tiers.length > MOST_TIERS)
+    return [{ field: 'commissionTiers', code: 'VALIDATION_FAILED', message: `At most ${MOST_TIERS} tiers can be set.` }];
   return tiers.flatMap((tier, index) => {
     const field = `commissionTiers.${index}`;
     return [...thresholdFaults(`${field}.volumeThreshold`, tier, tiers[index - 1]), ...rateFaults(`${field}.rate`, tier.rate)];
@@ -69,7 +75,10 @@ function tierFaults(tiers: readonly CommissionTier[]): ErrorDetail[] {
 }
 
 function thresholdFaults(field: string, tier: CommissionTier, previous: CommissionTier | undefined): ErrorDetail[] {
-  if (tier.volumeThreshold < 1) return [{ field, code: 'VALIDATION_FAILED', message: 'A threshold is 1 or more; below the first one the default rate holds.' }];
+  if (tier.volumeThreshold < 1)
+    return [
+      { field, code: 'VALIDATION_FAILED', message: 'A threshold is 1 or more; below the first one the default rate holds.' },
+    ];
   if (!previous || tier.volumeThreshold > previous.volumeThreshold) return [];
   return tier.volumeThreshold === previous.volumeThreshold
     ? [{ field, code: 'DUPLICATE_TIER', message: `Two tiers begin at ${tier.volumeThreshold}.` }]

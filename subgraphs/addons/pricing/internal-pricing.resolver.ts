@@ -16,7 +16,10 @@ export class InternalPricingResolver {
     @Arg('input', () => PriceRatesInput, { description: 'The rates.' }) input: PriceRatesInput,
     @Ctx() context: RequestContext,
   ): Promise<{ prices: PinnedPriceType[] }> {
-    const rates = input.rates.map((rate) => ({ ...rate, carrierCharge: Money.of(rate.carrierCharge.amount, rate.carrierCharge.currency) }));
+    const rates = input.rates.map((rate) => ({
+      ...rate,
+      carrierCharge: Money.of(rate.carrierCharge.amount, rate.carrierCharge.currency),
+    }));
     return { prices: (await priceRates(context, { ...input, rates })).map(toPinnedPrice) };
   }
 

@@ -49,7 +49,10 @@ export class PinnedPriceInput {
 }
 
 @Inaccessible()
-@ObjectType('PinnedPrice', { description: 'What a rate costs, as it was pinned: carrier charge and addons make the total; the commission is a part of the addons.' })
+@ObjectType('PinnedPrice', {
+  description:
+    'What a rate costs, as it was pinned: carrier charge and addons make the total; the commission is a part of the addons.',
+})
 export class PinnedPriceType {
   @Field(() => ID, { description: 'UUID of the rate.' })
   rateId!: string;

@@ -11,7 +11,10 @@ const rule = aCommissionRule();
 
 test('a rate without addons costs what the carrier asks', () => {
   const price = priceRate(aRate(), [], rule);
-  assert.deepEqual([price.addonTotal.toString(), price.commission.toString(), price.totalCharge.toString()], ['0.00 USD', '0.00 USD', '10.00 USD']);
+  assert.deepEqual(
+    [price.addonTotal.toString(), price.commission.toString(), price.totalCharge.toString()],
+    ['0.00 USD', '0.00 USD', '10.00 USD'],
+  );
 });
 
 test('1.50 fixed and then 10 % make 2.50 on the carrier charge of 10.00, and 2.65 on the running total', () => {
@@ -21,10 +24,13 @@ test('1.50 fixed and then 10 % make 2.50 on the carrier charge of 10.00, and 2.6
   assert.equal(priceRate(aRate(), [fixed, onCharge], rule).addonTotal.toString(), '2.50 USD');
   const { charges, addonTotal, totalCharge } = priceRate(aRate(), [fixed, onTotal], rule);
   assert.deepEqual([addonTotal.toString(), totalCharge.toString()], ['2.65 USD', '12.65 USD']);
-  assert.deepEqual(charges.map(({ amount, base, baseAmount }) => ({ amount, base, baseAmount })), [
-    { amount: '1.50', base: null, baseAmount: null },
-    { amount: '1.15', base: 'running_total', baseAmount: '11.50' },
-  ]);
+  assert.deepEqual(
+    charges.map(({ amount, base, baseAmount }) => ({ amount, base, baseAmount })),
+    [
+      { amount: '1.50', base: null, baseAmount: null },
+      { amount: '1.15', base: 'running_total', baseAmount: '11.50' },
+    ],
+  );
 });
 
 test('the order decides what a running total is: 10 % before 1.50 fixed is 1.00', () => {
@@ -36,13 +42,22 @@ test('the order decides what a running total is: 10 % before 1.50 fixed is 1.00'
 test('each charge is rounded half up before it is added: three times 0.005 make 0.03', () => {
   const halfCent = [1, 2, 3].map(() => aPricedAddon({ amount: '5' }));
   const price = priceRate(aRate({ carrierCharge: Money.of('0.10', 'USD') }), halfCent, rule);
-  assert.deepEqual(price.charges.map((charge) => charge.amount), ['0.01', '0.01', '0.01']);
+  assert.deepEqual(
+    price.charges.map((charge) => charge.amount),
+    ['0.01', '0.01', '0.01'],
+  );
   assert.equal(price.totalCharge.toString(), '0.13 USD');
 });
 
 test('charges take the scale of the currency: 5 % of 1,010 yen is 51, of 10.010 dinars 0.501', () => {
-  assert.equal(priceRate(aRate({ carrierCharge: Money.of('1010', 'JPY') }), [aPricedAddon()], rule).addonTotal.toString(), '51 JPY');
-  assert.equal(priceRate(aRate({ carrierCharge: Money.of('10.010', 'BHD') }), [aPricedAddon()], rule).addonTotal.toString(), '0.501 BHD');
+  assert.equal(
+    priceRate(aRate({ carrierCharge: Money.of('1010', 'JPY') }), [aPricedAddon()], rule).addonTotal.toString(),
+    '51 JPY',
+  );
+  assert.equal(
+    priceRate(aRate({ carrierCharge: Money.of('10.010', 'BHD') }), [aPricedAddon()], rule).addonTotal.toString(),
+    '0.501 BHD',
+  );
 });
 
 test('a fixed amount in another currency is skipped with its reason, the others are charged', () => {
@@ -55,9 +70,14 @@ test('a fixed amount in another currency is skipped with its reason, the others 
 test('an addon is charged only for the carriers, services and connections it aims at', () => {
   const rate = aRate();
   const aimed = aPricedAddon({ carriers: ['ups', 'usps'], services: ['ground'], carrierAccounts: [rate.connectionId] });
-  const missed = [{ carriers: ['ups'] }, { services: ['express'] }, { carrierAccounts: [newId()] }].map((target) => aPricedAddon(target));
+  const missed = [{ carriers: ['ups'] }, { services: ['express'] }, { carrierAccounts: [newId()] }].map((target) =>
+    aPricedAddon(target),
+  );
   const { charges, skipped } = priceRate(rate, [...missed, aimed], rule);
-  assert.deepEqual(charges.map((charge) => charge.addonId), [aimed.id]);
+  assert.deepEqual(
+    charges.map((charge) => charge.addonId),
+    [aimed.id],
+  );
   assert.deepEqual(skipped, []);
 });
 
@@ -85,7 +105,10 @@ test('the commission is a part of the addon, not on top: 20 % of a handling of 0
     recipient,
     ruleSource: 'addon_rate',
   });
-  assert.deepEqual([price.charges[1]?.commissionRate, price.charges[1]?.commissionAmount, price.charges[1]?.ruleSource], [null, '0.00', null]);
+  assert.deepEqual(
+    [price.charges[1]?.commissionRate, price.charges[1]?.commissionAmount, price.charges[1]?.ruleSource],
+    [null, '0.00', null],
+  );
 });
 
 const currencies = fc.constantFrom('JPY', 'USD', 'BHD');
@@ -106,14 +129,23 @@ test('the breakdown adds up to the total for any addons, order and currency, eac
   fc.assert(
     fc.property(currencies, fc.nat(100_000_000), addonSets, (currency, minor, set) => {
       const carrierCharge = Money.of(minor, currency).times('0.001').rounded();
-      const price = priceRate(aRate({ carrierCharge }), set.map(aPricedAddon), aCommissionRule({ defaultRate: '0.025', minimum: Money.of('1', currency) }));
-      const sumOf = (amounts: string[]) => Money.sum(amounts.map((amount) => Money.of(amount, currency)), currency);
+      const price = priceRate(
+        aRate({ carrierCharge }),
+        set.map(aPricedAddon),
+        aCommissionRule({ defaultRate: '0.025', minimum: Money.of('1', currency) }),
+      );
+      const sumOf = (amounts: string[]) =>
+        Money.sum(
+          amounts.map((amount) => Money.of(amount, currency)),
+          currency,
+        );
       assert.ok(price.addonTotal.equals(sumOf(price.charges.map((charge) => charge.amount))));
       assert.ok(price.commission.equals(sumOf(price.charges.map((charge) => charge.commissionAmount))));
       assert.ok(price.totalCharge.equals(carrierCharge.plus(price.addonTotal)));
       assert.ok(price.commission.compare(price.addonTotal) <= 0);
       assert.equal(price.charges.length + price.skipped.length, set.length);
-      for (const charge of price.charges) assert.ok((Money.of(charge.amount, currency).amount.decimalPlaces() ?? 0) <= currencyScale(currency));
+      for (const charge of price.charges)
+        assert.ok((Money.of(charge.amount, currency).amount.decimalPlaces() ?? 0) <= currencyScale(currency));
     }),
     { numRuns: 300 },
   );

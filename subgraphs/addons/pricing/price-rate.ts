@@ -68,7 +68,13 @@ export interface RateBreakdown {
  */
 export function priceRate(rate: RateToPrice, addons: readonly PricedAddon[], rule: CommissionRule): RateBreakdown {
   const { currency } = rate.carrierCharge;
-  const breakdown: RateBreakdown = { charges: [], skipped: [], addonTotal: Money.zero(currency), commission: Money.zero(currency), totalCharge: rate.carrierCharge };
+  const breakdown: RateBreakdown = {
+    charges: [],
+    skipped: [],
+    addonTotal: Money.zero(currency),
+    commission: Money.zero(currency),
+    totalCharge: rate.carrierCharge,
+  };
   for (const addon of addons) {
     if (!aimsAt(addon, rate)) continue;
     if (addon.surchargeType === 'fixed' && addon.currency !== currency) {

@@ -24,13 +24,18 @@ export async function priceRates(context: RequestContext, command: PriceRates): 
   requireTenant(context);
   const { quoteId, organizationId, expiresAt, rates } = command;
   const { identity, session, clock } = context;
-  if (identity.organizationId && identity.organizationId !== organizationId) throw new NotFoundError('The organization', 'organizationId');
+  if (identity.organizationId && identity.organizationId !== organizationId)
+    throw new NotFoundError('The organization', 'organizationId');
   checkRates(rates);
   if (rates.length === 0) return [];
   const now = clock.now();
   const rules = await findPricingRules(session, { organizationId, month: volumeMonth(now), now });
   const priced = rates.map((rate) => ({ rate, breakdown: priceRate(rate, rules.addons, rules.commission) }));
-  const pinned = await insertRatePrices(session, { quoteId, organizationId, testMode: identity.testMode, expiresAt, createdAt: now }, priced);
+  const pinned = await insertRatePrices(
+    session,
+    { quoteId, organizationId, testMode: identity.testMode, expiresAt, createdAt: now },
+    priced,
+  );
   if (pinned.length < rates.length) return pricedBefore(context, command);
   return priced.map(({ rate, breakdown: { charges, addonTotal, commission, totalCharge } }) => ({
     ...rate,
@@ -45,7 +50,15 @@ export async function priceRates(context: RequestContext, command: PriceRates): 
 }
 
 async function pricedBefore(context: RequestContext, { organizationId, rates }: PriceRates): Promise<RatePrice[]> {
-  const prices = new Map((await findRatePrices(context.session, rates.map((rate) => rate.rateId), organizationId)).map((price) => [price.rateId, price]));
+  const prices = new Map(
+    (
+      await findRatePrices(
+        context.session,
+        rates.map((rate) => rate.rateId),
+        organizationId,
+      )
+    ).map((price) => [price.rateId, price]),
+  );
   return rates.map((rate) => {
     const price = prices.get(rate.rateId);
     if (!price) throw new NotFoundError('The rate', 'rates');
@@ -57,5 +70,6 @@ function checkRates(rates: readonly RateToPrice[]): void {
   if (rates.length > MOST_RATES) throw ValidationError.of('rates', `At most ${MOST_RATES} rates can be priced at once.`);
   if (new Set(rates.map((rate) => rate.rateId)).size < rates.length) throw ValidationError.of('rates', 'A rate is listed twice.');
   const negative = rates.findIndex((rate) => rate.carrierCharge.isNegative());
-  if (negative !== -1) throw ValidationError.of(`rates.${negative}.carrierCharge`, 'A carrier charge is zero or more.', 'NEGATIVE_AMOUNT');
+  if (negative !== -1)
+    throw ValidationError.of(`rates.${negative}.carrierCharge`, 'A carrier charge is zero or more.', 'NEGATIVE_AMOUNT');
 }

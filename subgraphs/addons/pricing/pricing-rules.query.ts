@@ -21,7 +21,10 @@ interface PricingRulesRow {
 }
 
 /** Reads the addons in force, the commission settings, the organization's override and its volume of the month, in one statement. */
-export async function findPricingRules(db: Queryable, asked: { organizationId: Uuid; month: string; now: Date }): Promise<PricingRules> {
+export async function findPricingRules(
+  db: Queryable,
+  asked: { organizationId: Uuid; month: string; now: Date },
+): Promise<PricingRules> {
   const { organizationId, month, now } = asked;
   // Decimals leave as text: inside JSON they would come back as floats.
   const row = await db.first(sql<PricingRulesRow>`
@@ -43,7 +46,8 @@ export async function findPricingRules(db: Queryable, asked: { organizationId: U
       tiers: settings?.tiers ?? [],
       monthVolume: monthVolume ?? 0,
       defaultRate: settings?.defaultRate ?? '0',
-      minimum: settings?.minimumAmount && settings.minimumCurrency ? Money.of(settings.minimumAmount, settings.minimumCurrency) : null,
+      minimum:
+        settings?.minimumAmount && settings.minimumCurrency ? Money.of(settings.minimumAmount, settings.minimumCurrency) : null,
     },
   };
 }

@@ -4,6 +4,7 @@ import { findRatePrices } from './rate-price.query.ts';
 
 /** The pinned price of a rate, expired or not; null for rates that were never priced or are not the caller's. */
 export const loadRatePrice = defineLoader(
-  async (context: RequestContext, rateIds) => (context.identity.tenant ? findRatePrices(context.session, rateIds, context.identity.organizationId) : []),
+  async (context: RequestContext, rateIds) =>
+    context.identity.tenant ? findRatePrices(context.session, rateIds, context.identity.organizationId) : [],
   (price) => price.rateId,
 );

@@ -12,14 +12,20 @@ import { AddonChargeType, RateStub } from './pricing.types.ts';
 @Resolver(() => RateStub)
 export class PricingResolver {
   @Authenticated()
-  @FieldResolver(() => [AddonChargeType], { nullable: true, description: 'The addons in the price, in the order they were charged; folded ones only for those who manage addons.' })
+  @FieldResolver(() => [AddonChargeType], {
+    nullable: true,
+    description: 'The addons in the price, in the order they were charged; folded ones only for those who manage addons.',
+  })
   async addonCharges(@Root() rate: { id: Uuid }, @Ctx() context: RequestContext): Promise<AddonChargeType[] | null> {
     const price = await loadRatePrice(context, rate.id);
     return price && toCharges(context, price);
   }
 
   @Authenticated()
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'What the addons that are not listed to the caller come to; with those listed they make addonTotal.' })
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'What the addons that are not listed to the caller come to; with those listed they make addonTotal.',
+  })
   async foldedCharge(@Root() rate: { id: Uuid }, @Ctx() context: RequestContext): Promise<MoneyType | null> {
     return amount(rate, context, (price) => foldedCharge(context, price));
   }
@@ -31,19 +37,29 @@ export class PricingResolver {
   }
 
   @Authenticated()
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'The part of the addons that is commission; null for callers who may see neither addons’ rules nor analytics.' })
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'The part of the addons that is commission; null for callers who may see neither addons’ rules nor analytics.',
+  })
   async commission(@Root() rate: { id: Uuid }, @Ctx() context: RequestContext): Promise<MoneyType | null> {
     return seesCommission(context) ? amount(rate, context, (price) => price.commission) : null;
   }
 
   @Authenticated()
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'Carrier charge and addons together: what is reserved and charged, pinned until the quote expires.' })
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'Carrier charge and addons together: what is reserved and charged, pinned until the quote expires.',
+  })
   async totalCharge(@Root() rate: { id: Uuid }, @Ctx() context: RequestContext): Promise<MoneyType | null> {
     return amount(rate, context, (price) => price.totalCharge);
   }
 }
 
-async function amount(rate: { id: Uuid }, context: RequestContext, choose: (price: RatePrice) => Money): Promise<MoneyType | null> {
+async function amount(
+  rate: { id: Uuid },
+  context: RequestContext,
+  choose: (price: RatePrice) => Money,
+): Promise<MoneyType | null> {
   const price = await loadRatePrice(context, rate.id);
   return price ? choose(price).toJSON() : null;
 }

@@ -27,7 +27,10 @@ export class AddonChargeType {
   @Field(() => Boolean, { description: 'Whether shippers see it only as part of the price.' })
   isFolded!: boolean;
 
-  @Field(() => MoneyType, { nullable: true, description: 'The part of the amount that is commission; null for callers who may see neither addons’ rules nor analytics.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'The part of the amount that is commission; null for callers who may see neither addons’ rules nor analytics.',
+  })
   commissionAmount!: MoneyType | null;
 }
 

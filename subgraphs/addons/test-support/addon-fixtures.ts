@@ -55,7 +55,14 @@ export function aPricedAddon(overrides: Partial<PricedAddon> = {}): PricedAddon 
 
 /** A rate of 10.00 USD of the carrier `usps` for `ground`, but for what is said otherwise. */
 export function aRate(overrides: Partial<RateToPrice> = {}): RateToPrice {
-  return { rateId: newId(), connectionId: newId(), carrierName: 'usps', service: 'ground', carrierCharge: Money.of('10.00', 'USD'), ...overrides };
+  return {
+    rateId: newId(),
+    connectionId: newId(),
+    carrierName: 'usps',
+    service: 'ground',
+    carrierCharge: Money.of('10.00', 'USD'),
+    ...overrides,
+  };
 }
 
 /** Rules by which no commission is earned, but for what is said otherwise. */
@@ -65,9 +72,14 @@ export function aCommissionRule(overrides: Partial<CommissionRule> = {}): Commis
 
 /** A new organization of the tenant, known to the whole marketplace. */
 export async function anOrganization(world: TestWorld, tenant: TestTenant): Promise<Uuid> {
-  const { createOrganization: payload } = await answerOf<{ createOrganization: { organization: { id: string } } }>(world, 'tenants', { tenant }, {
-    query: `mutation($name: String!) { createOrganization(input: { name: $name, slug: $name }) { organization { id } errors { code } } }`,
-    variables: { name: `shipper-${newId()}` },
-  });
+  const { createOrganization: payload } = await answerOf<{ createOrganization: { organization: { id: string } } }>(
+    world,
+    'tenants',
+    { tenant },
+    {
+      query: `mutation($name: String!) { createOrganization(input: { name: $name, slug: $name }) { organization { id } errors { code } } }`,
+      variables: { name: `shipper-${newId()}` },
+    },
+  );
   return decodeId('org', payload.organization.id);
 }
