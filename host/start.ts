@@ -13,7 +13,7 @@ import { HostConfig } from './host-config.ts';
 import { inProcessTransports } from './in-process-transport.ts';
 import { createMarketplace } from './marketplace.ts';
 import { onShutdown, runHost } from './run-host.ts';
-import { openDemo } from './seed/demo.ts';
+import { Demo, unmarkSeeding } from './seed/demo.ts';
 import { SUBGRAPHS } from './subgraph-registry.ts';
 
 // Everything in one process: database, migrations, demo marketplace, six subgraphs and the gateway.
@@ -41,7 +41,9 @@ await runHost(async () => {
   onShutdown('the subgraphs', () => marketplace.stop());
   await marketplace.start();
 
-  const demo = database.isEmbedded ? await openDemo({ dataDir: config.DATA_DIR, marketplace, clock, onProgress: (step) => progress.step(step) }) : undefined;
+  const demo = database.isEmbedded
+    ? await Demo.open({ dataDir: config.DATA_DIR, marketplace, clock, isFresh: database.isFresh, onProgress: (step) => progress.step(step) })
+    : undefined;
   let isReady = false;
   const gateway = await startGateway(
     {
@@ -51,7 +53,7 @@ await runHost(async () => {
       clock,
       log,
       exposesStatements: config.EXPOSE_STATEMENTS,
-      demoToken: demo?.explorerToken,
+      demoToken: () => demo?.explorerToken(),
       isReady: async () => isReady && (await countSpareSchemas(marketplace.subgraphs.get('tenants')!.database.session(NO_SCOPE))) >= 0,
     },
     { port: config.PORT, host: config.HOST },
@@ -59,6 +61,7 @@ await runHost(async () => {
   onShutdown('the gateway', () => gateway.stop());
 
   const tokens = await demo?.seed(gateway.url);
+  if (demo) await unmarkSeeding(config.DATA_DIR);
   marketplace.keepSchemaPoolFilled(config.SCHEMA_POOL_SIZE);
   isReady = true;
   progress.step('ready');
