@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { RequestContext, RequestIdentity } from '../../../platform/context/request-context.ts';
 import { decodeId, newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
@@ -53,9 +54,9 @@ export async function anEntityWith(world: TestWorld, shipper: Shipper, amount: s
   });
   const { id } = createEntity.entity;
   if (amount !== '0') {
-    await answerOf(world, 'billing', shipper.identity, {
+    await done(world, 'billing', shipper.identity, {
       query: `mutation Grant($id: ID!, $amount: Decimal!) {
-        grantCredits(input: { entityId: $id, amount: { amount: $amount, currency: "USD" }, kind: PURCHASED, idempotencyKey: "first" }) { grant { id } errors { code message } } }`,
+        grantCredits(input: { entityId: $id, amount: { amount: $amount, currency: "USD" }, kind: PURCHASED, idempotencyKey: "first" }) { errors { code message } } }`,
       variables: { id, amount },
     });
   }
@@ -64,9 +65,15 @@ export async function anEntityWith(world: TestWorld, shipper: Shipper, amount: s
 
 /** An addon of 10 % of the carrier charge, for every organization of the shipper's tenant. */
 export async function anAddonOfTenPercent(world: TestWorld, shipper: Shipper): Promise<void> {
-  await answerOf(world, 'addons', { tenant: shipper.tenant, testMode: shipper.identity.testMode! }, {
-    query: `mutation { createAddon(input: { name: "Handling", surchargeType: PERCENTAGE, amount: "10" }) { addon { id } errors { code field message } } }`,
+  await done(world, 'addons', { tenant: shipper.tenant, testMode: shipper.identity.testMode! }, {
+    query: `mutation { createAddon(input: { name: "Handling", surchargeType: PERCENTAGE, amount: "10" }) { errors { code message } } }`,
   });
+}
+
+/** Sends a mutation that must succeed. */
+async function done(...args: Parameters<typeof answerOf>): Promise<void> {
+  const payloads = await answerOf<Record<string, { errors: unknown[] }>>(...args);
+  for (const payload of Object.values(payloads)) assert.deepEqual(payload.errors, []);
 }
 
 /** What an entity has left, set aside and spent. */
