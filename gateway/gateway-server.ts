@@ -62,8 +62,15 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
   });
   await apollo.start();
   await app.register(helmet, { contentSecurityPolicy: false });
-  const authenticator = new Authenticator({ signer: options.signer, tenants: transportOf(options, 'tenants'), clock: options.clock });
-  await app.register(fastifyApollo(apollo), { path: '/graphql', context: (request: FastifyRequest) => createContext(authenticator, request) } as never);
+  const authenticator = new Authenticator({
+    signer: options.signer,
+    tenants: transportOf(options, 'tenants'),
+    clock: options.clock,
+  });
+  await app.register(fastifyApollo(apollo), {
+    path: '/graphql',
+    context: (request: FastifyRequest) => createContext(authenticator, request),
+  } as never);
   registerHealth(app, options);
   registerExplorer(app, options.demoToken ?? (() => undefined));
   await app.listen({ port: listen.port, host: listen.host ?? '127.0.0.1' });
@@ -98,7 +105,10 @@ function extensionsPlugin(exposesStatements: boolean): ApolloServerPlugin<Gatewa
         async willSendResponse({ response, contextValue }) {
           response.http.headers.set('x-request-id', contextValue.requestId);
           if (!exposesStatements || response.body.kind !== 'single') return;
-          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, statements: contextValue.statements };
+          response.body.singleResult.extensions = {
+            ...response.body.singleResult.extensions,
+            statements: contextValue.statements,
+          };
         },
       };
     },
@@ -107,7 +117,12 @@ function extensionsPlugin(exposesStatements: boolean): ApolloServerPlugin<Gatewa
 
 const INTERNAL_CODES = new Set(['INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR']);
 
-function maskUnknown(formatted: { message: string; extensions?: Record<string, unknown> | undefined; path?: readonly (string | number)[]; locations?: readonly object[] }): never {
+function maskUnknown(formatted: {
+  message: string;
+  extensions?: Record<string, unknown> | undefined;
+  path?: readonly (string | number)[];
+  locations?: readonly object[];
+}): never {
   const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_ERROR');
   const { message, path, locations, extensions = {} } = formatted;
   const isInternal = INTERNAL_CODES.has(code);
@@ -127,10 +142,22 @@ function registerHealth(app: FastifyInstance, options: Pick<GatewayOptions, 'isR
     const [isReady, health] = await Promise.all([options.isReady().catch(() => false), options.subgraphHealth?.()]);
     const isWhole = [...(health?.values() ?? [])].every(Boolean);
     const subgraphs = health && Object.fromEntries([...health].map(([name, isUp]) => [name, isUp ? 'up' : 'down']));
-    return reply.status(isReady ? 200 : 503).send({ status: isReady ? (isWhole ? 'ready' : 'degraded') : 'not ready', ...(subgraphs ? { subgraphs } : {}) });
+    return reply
+      .status(isReady ? 200 : 503)
+      .send({ status: isReady ? (isWhole ? 'ready' : 'degraded') : 'not ready', ...(subgraphs ? { subgraphs } : {}) });
   });
 }
 
-function quietLogger(log: Logger): { debug(message: string): void; info(message: string): void; warn(message: string): void; error(message: string): void } {
-  return { debug: (message) => log.trace(message), info: (message) => log.debug(message), warn: (message) => log.warn(message), error: (message) => log.error(message) };
+function quietLogger(log: Logger): {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+} {
+  return {
+    debug: (message) => log.trace(message),
+    info: (message) => log.debug(message),
+    warn: (message) => log.warn(message),
+    error: (message) => log.error(message),
+  };
 }

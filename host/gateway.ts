@@ -16,9 +16,13 @@ import { readAddresses } from './supergraph-file.ts';
 await runHost(async () => {
   const progress = new Progress();
   const config = loadConfig(HostConfig);
-  if (!config.WAYBILL_SECRET) throw new StartupError('SECRET_MISSING', 'WAYBILL_SECRET must be set: the same at least 32 characters as for the subgraphs.');
+  if (!config.WAYBILL_SECRET)
+    throw new StartupError('SECRET_MISSING', 'WAYBILL_SECRET must be set: the same at least 32 characters as for the subgraphs.');
   const subgraphs = clientsOf(await readAddresses(config.SUPERGRAPH_FILE));
-  onShutdown('the connections to the subgraphs', async () => void (await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.close()))));
+  onShutdown(
+    'the connections to the subgraphs',
+    async () => void (await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.close()))),
+  );
   const gateway = await startGateway(
     {
       supergraphSdl: await readFile(join(import.meta.dirname, '../../schema/supergraph.graphql'), 'utf8'),
@@ -29,7 +33,8 @@ await runHost(async () => {
       exposesStatements: config.EXPOSE_STATEMENTS,
       // Without tenants nobody can be identified; any other subgraph costs its fields only, so it must not take the gateway down.
       isReady: async () => (await subgraphs.get('tenants')?.isReady()) ?? false,
-      subgraphHealth: async () => new Map(await Promise.all([...subgraphs].map(async ([name, subgraph]) => [name, await subgraph.isReady()] as const))),
+      subgraphHealth: async () =>
+        new Map(await Promise.all([...subgraphs].map(async ([name, subgraph]) => [name, await subgraph.isReady()] as const))),
     },
     { port: config.PORT, host: config.HOST },
   );

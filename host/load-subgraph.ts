@@ -17,6 +17,10 @@ export const SUBGRAPH_NAMES: readonly string[] = Object.keys(LOADERS);
 /** The subgraph of that name; throws StartupError with the names there are for any other. */
 export async function loadSubgraph(name: string): Promise<SubgraphDefinition> {
   const load = Object.hasOwn(LOADERS, name) ? LOADERS[name] : undefined;
-  if (!load) throw new StartupError('SUBGRAPH_UNKNOWN', `${name ? `There is no subgraph "${name}"` : 'Name the subgraph to run'}: ${SUBGRAPH_NAMES.join(', ')}.`);
+  if (!load)
+    throw new StartupError(
+      'SUBGRAPH_UNKNOWN',
+      `${name ? `There is no subgraph "${name}"` : 'Name the subgraph to run'}: ${SUBGRAPH_NAMES.join(', ')}.`,
+    );
   return load();
 }

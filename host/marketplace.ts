@@ -38,7 +38,10 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
   const { clock, log, exposesStatements = false } = options;
   for (const definition of SUBGRAPHS) {
     const database = openRoleDatabase(options, definition.name, definition.entities);
-    subgraphs.set(definition.name, await SubgraphRuntime.create({ definition, database, verifier, operations, clock, log, exposesStatements }));
+    subgraphs.set(
+      definition.name,
+      await SubgraphRuntime.create({ definition, database, verifier, operations, clock, log, exposesStatements }),
+    );
   }
   const relayDatabase = openRoleDatabase({ ...options, poolSize: 2 }, 'relay', []);
   const relay = new EventRelay({ database: relayDatabase, log });

@@ -39,7 +39,9 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
     definition,
     database,
     verifier: new IdentityVerifier(publicKey),
-    operations: operationRouter(new IdentitySigner(privateKey), (name) => (name === definition.name ? runtime : others.get(name))),
+    operations: operationRouter(new IdentitySigner(privateKey), (name) =>
+      name === definition.name ? runtime : others.get(name),
+    ),
     clock,
     log,
     exposesStatements: options.exposesStatements ?? false,
@@ -50,7 +52,10 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
   events.start();
   const server = await startSubgraphServer({ subgraph: runtime, log }, listen).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
-    throw new StartupError('PORT_TAKEN', `Port ${listen.port} is taken by another program; change the address of ${definition.name} in the file of addresses (SUPERGRAPH_FILE).`);
+    throw new StartupError(
+      'PORT_TAKEN',
+      `Port ${listen.port} is taken by another program; change the address of ${definition.name} in the file of addresses (SUPERGRAPH_FILE).`,
+    );
   });
   if (definition.name === 'tenants') schemaPool.keepFilled(options.schemaPoolSize);
   return {
@@ -78,7 +83,10 @@ async function assertUsable(database: Database, role: string): Promise<void> {
   } catch (error) {
     await database.close();
     const reason = (error as Error).message || 'connection refused';
-    throw new StartupError('DATABASE_UNUSABLE', `The role ${role} cannot use the database of DATABASE_URL (${reason}). Has "npm run migrate" been run with the same WAYBILL_SECRET?`);
+    throw new StartupError(
+      'DATABASE_UNUSABLE',
+      `The role ${role} cannot use the database of DATABASE_URL (${reason}). Has "npm run migrate" been run with the same WAYBILL_SECRET?`,
+    );
   }
 }
 
@@ -86,7 +94,11 @@ async function assertUsable(database: Database, role: string): Promise<void> {
 function connectEvents(options: MarketplaceOptions, runtime: SubgraphRuntime): { start(): void; stop(): Promise<void> } {
   const relayDatabase = openRoleDatabase({ ...options, poolSize: 2 }, 'relay', []);
   const relay = new EventRelay({ database: relayDatabase, log: options.log });
-  const channel = new WakeUpChannel({ url: roleUrl(options, 'relay'), applicationName: `waybill-${runtime.definition.name}-wake-up`, log: options.log });
+  const channel = new WakeUpChannel({
+    url: roleUrl(options, 'relay'),
+    applicationName: `waybill-${runtime.definition.name}-wake-up`,
+    log: options.log,
+  });
   runtime.database.onEventsCommitted(() => {
     relay.wake();
     channel.announce('waybill_events');

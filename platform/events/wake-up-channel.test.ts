@@ -54,7 +54,10 @@ test('sends at most one notification every 5 ms, whatever the number of commits,
   await wait(50);
   const notifications = hearer.wakeUps() - 1;
   const most = Math.ceil((performance.now() - startedAt) / 5) + 1;
-  assert.ok(notifications >= 2 && notifications <= most, `${notifications} notifications of 1000 commits, at most ${most} allowed`);
+  assert.ok(
+    notifications >= 2 && notifications <= most,
+    `${notifications} notifications of 1000 commits, at most ${most} allowed`,
+  );
 });
 
 test('comes back when its connection is cut, and wakes for what was missed', async () => {

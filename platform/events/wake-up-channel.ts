@@ -78,7 +78,8 @@ export class WakeUpChannel {
           retryMs = FIRST_RETRY_MS;
         });
       } catch (error) {
-        if (!this.stopping.signal.aborted) this.options.log.debug({ err: error }, 'processes cannot wake each other at the moment; events are found by polling');
+        if (!this.stopping.signal.aborted)
+          this.options.log.debug({ err: error }, 'processes cannot wake each other at the moment; events are found by polling');
       }
       await wait(retryMs, undefined, { signal: this.stopping.signal }).catch(() => {});
       retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
@@ -95,7 +96,9 @@ export class WakeUpChannel {
       keepAlive: true,
     });
     const ended = new Promise<void>((resolve) => client.on('error', () => resolve()).on('end', () => resolve()));
-    const stopped = new Promise<void>((resolve) => this.stopping.signal.addEventListener('abort', () => resolve(), { once: true }));
+    const stopped = new Promise<void>((resolve) =>
+      this.stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
     try {
       await client.connect();
       await provesToNotify(client);

@@ -61,10 +61,19 @@ test('carries identity, request id and client to the server of the same protocol
     },
     isReady: async () => true,
   };
-  const server = await startSubgraphServer({ subgraph, log: pino({ level: 'silent' }) }, { port: 0, host: '127.0.0.1', path: '/graphql' });
+  const server = await startSubgraphServer(
+    { subgraph, log: pino({ level: 'silent' }) },
+    { port: 0, host: '127.0.0.1', path: '/graphql' },
+  );
   cleanups.push(() => server.stop());
   const client = clientOf(server.url);
-  const request = { ...QUERY, variables: { n: 1 }, operationName: 'Ping', ipAddress: '203.0.113.9', userAgent: 'Łódź\r\nx-evil: 1 agent' };
+  const request = {
+    ...QUERY,
+    variables: { n: 1 },
+    operationName: 'Ping',
+    ipAddress: '203.0.113.9',
+    userAgent: 'Łódź\r\nx-evil: 1 agent',
+  };
   assert.deepEqual(await client.execute(request), { data: { ping: 'pong' } });
   assert.deepEqual(received, [{ ...request, userAgent: 'dx-evil: 1 agent' }]);
   assert.equal(await client.isReady(), true);
@@ -105,7 +114,13 @@ test('gives up at the deadline and does not send the query again', async () => {
 });
 
 test('rejects what is no GraphQL result: another status, text, JSON of another shape', async () => {
-  for (const answer of [says(500, PONG), says(502, '<html>bad gateway</html>'), says(200, '<html>hello</html>'), says(200, '"ping"'), says(200, '{"pong":1}')]) {
+  for (const answer of [
+    says(500, PONG),
+    says(502, '<html>bad gateway</html>'),
+    says(200, '<html>hello</html>'),
+    says(200, '"ping"'),
+    says(200, '{"pong":1}'),
+  ]) {
     const server = await serving(answer);
     await assert.rejects(clientOf(server.url).execute(QUERY), UnusableAnswerError);
     assert.equal(server.requests(), 1);
@@ -135,5 +150,8 @@ test('works again after the server was restarted on the same port, mutations too
   await listening(second, Number(new URL(first.url).port));
   cleanups.push(() => new Promise((resolve) => second.close(resolve).closeAllConnections()));
   assert.deepEqual(await client.execute(MUTATION), { data: { ping: 'pong' } });
-  assert.deepEqual(await Promise.all(Array.from({ length: 10 }, () => client.execute(QUERY))), Array(10).fill({ data: { ping: 'pong' } }));
+  assert.deepEqual(
+    await Promise.all(Array.from({ length: 10 }, () => client.execute(QUERY))),
+    Array(10).fill({ data: { ping: 'pong' } }),
+  );
 });

@@ -12,7 +12,15 @@ const READINESS_TIMEOUT_MS = 2_000;
 const RETRY_AFTER_MS = 20;
 
 // The connection broke or was never made: there is no answer and there will be none.
-const CONNECTION_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT']);
+const CONNECTION_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** A subgraph answered, but not with a GraphQL result. */
 export class UnusableAnswerError extends Error {}
@@ -57,7 +65,11 @@ export class SubgraphHttpClient {
   /** Whether the subgraph says that it can serve; false when it says nothing within two seconds. */
   async isReady(): Promise<boolean> {
     try {
-      const { statusCode, body } = await this.pool.request({ method: 'GET', path: '/health/ready', signal: AbortSignal.timeout(READINESS_TIMEOUT_MS) });
+      const { statusCode, body } = await this.pool.request({
+        method: 'GET',
+        path: '/health/ready',
+        signal: AbortSignal.timeout(READINESS_TIMEOUT_MS),
+      });
       await body.dump();
       return statusCode === 200;
     } catch {
@@ -86,7 +98,11 @@ export class SubgraphHttpClient {
 }
 
 function headersOf(request: SubgraphRequest): Record<string, string> {
-  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json', [REQUEST_ID_HEADER]: request.requestId };
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    [REQUEST_ID_HEADER]: request.requestId,
+  };
   if (request.identityToken) headers['authorization'] = `Bearer ${request.identityToken}`;
   if (request.ipAddress) headers[CLIENT_ADDRESS_HEADER] = request.ipAddress;
   // What a client calls itself is its own text; whatever a header cannot carry is left out.

@@ -35,12 +35,15 @@ function post(body: string, headers: Record<string, string> = {}): Promise<Respo
 }
 
 test('hands the request on with its identity, id and client, and answers JSON', async () => {
-  const response = await post(JSON.stringify({ query: 'query Ping($n: Int) { ping(n: $n) }', variables: { n: 3 }, operationName: 'Ping' }), {
-    authorization: 'Bearer signed.identity.token',
-    'x-request-id': 'request-7',
-    'x-waybill-client-address': '203.0.113.9',
-    'x-waybill-client-agent': 'storefront/2.1',
-  });
+  const response = await post(
+    JSON.stringify({ query: 'query Ping($n: Int) { ping(n: $n) }', variables: { n: 3 }, operationName: 'Ping' }),
+    {
+      authorization: 'Bearer signed.identity.token',
+      'x-request-id': 'request-7',
+      'x-waybill-client-address': '203.0.113.9',
+      'x-waybill-client-agent': 'storefront/2.1',
+    },
+  );
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8');
   assert.deepEqual(await response.json(), { data: { ping: 'pong' } });
@@ -72,7 +75,10 @@ test('refuses what is no GraphQL request with 4xx, without executing anything', 
     post('{"query":"{ ping }"}', { 'content-type': 'text/plain' }),
     fetch(server.url.replace('/graphql', '/elsewhere')),
   ]);
-  assert.deepEqual(refusals.map(({ status }) => status), [400, 400, 400, 400, 404]);
+  assert.deepEqual(
+    refusals.map(({ status }) => status),
+    [400, 400, 400, 400, 404],
+  );
   for (const refusal of refusals) {
     const { errors } = (await refusal.json()) as { errors: { message: string; extensions: { code: string } }[] };
     assert.match(errors[0]!.extensions.code, /^(BAD_REQUEST|NOT_FOUND)$/);
@@ -81,7 +87,8 @@ test('refuses what is no GraphQL request with 4xx, without executing anything', 
 });
 
 test('takes a body of 9 MB and refuses one of 11 MB', async () => {
-  const bodyOf = (megabytes: number): string => JSON.stringify({ query: '{ ping }', variables: { ids: 'x'.repeat(megabytes * 1_048_576) } });
+  const bodyOf = (megabytes: number): string =>
+    JSON.stringify({ query: '{ ping }', variables: { ids: 'x'.repeat(megabytes * 1_048_576) } });
   assert.equal((await post(bodyOf(9))).status, 200);
   assert.equal((await post(bodyOf(11))).status, 413);
 });
@@ -129,11 +136,15 @@ test('answers the request at hand before it stops, and then closes the kept conn
 
 function postKeepingAlive(url: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = httpRequest(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } }, async (response) => {
-      let text = '';
-      for await (const chunk of response) text += chunk;
-      resolve(text);
-    });
+    const sent = httpRequest(
+      url,
+      { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
+      async (response) => {
+        let text = '';
+        for await (const chunk of response) text += chunk;
+        resolve(text);
+      },
+    );
     sent.on('error', reject);
     sent.end('{"query":"{ ping }"}');
   });

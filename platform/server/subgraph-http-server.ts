@@ -5,7 +5,13 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { CLIENT_ADDRESS_HEADER, CLIENT_AGENT_HEADER, LARGEST_SUBGRAPH_BODY_BYTES, REQUEST_ID_HEADER, SUBGRAPH_KEEP_ALIVE_MS } from './subgraph-http-protocol.ts';
+import {
+  CLIENT_ADDRESS_HEADER,
+  CLIENT_AGENT_HEADER,
+  LARGEST_SUBGRAPH_BODY_BYTES,
+  REQUEST_ID_HEADER,
+  SUBGRAPH_KEEP_ALIVE_MS,
+} from './subgraph-http-protocol.ts';
 import type { SubgraphRequest } from './subgraph-runtime.ts';
 
 const LONGEST_REQUEST_ID = 128;
@@ -47,7 +53,10 @@ export async function startSubgraphServer(
   registerHealth(app, options.subgraph);
   app.post(listen.path, async (request, reply) => {
     const body = RequestBody.safeParse(request.body);
-    if (!body.success) return reply.status(400).send(refusal('BAD_REQUEST', 'Send a JSON object with a query, and variables and operationName where needed.'));
+    if (!body.success)
+      return reply
+        .status(400)
+        .send(refusal('BAD_REQUEST', 'Send a JSON object with a query, and variables and operationName where needed.'));
     const { query, variables, operationName } = body.data;
     const result = await options.subgraph.execute({
       query,
@@ -103,9 +112,12 @@ function registerErrors(app: FastifyInstance, log: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.status(404).send(refusal('NOT_FOUND', 'There is nothing here.')));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 400 && status < 500) return reply.status(status).send(refusal('BAD_REQUEST', TRANSPORT_FAULTS[status] ?? 'The request is malformed.'));
+    if (status >= 400 && status < 500)
+      return reply.status(status).send(refusal('BAD_REQUEST', TRANSPORT_FAULTS[status] ?? 'The request is malformed.'));
     log.error({ err: error, requestId: request.id }, 'a request failed outside the schema');
-    return reply.status(500).send(refusal('INTERNAL_ERROR', 'Something went wrong on our side; the request id helps to find out what.'));
+    return reply
+      .status(500)
+      .send(refusal('INTERNAL_ERROR', 'Something went wrong on our side; the request id helps to find out what.'));
   });
 }
 

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { SUBGRAPH_NAMES } from '../../host/load-subgraph.ts';
+import { createOperator } from '../../subgraphs/tenants/operators/create-operator.ts';
+import { freePorts, runToEnd, ServiceProcess } from '../support/service-process.ts';
+import { TEST_SECRET } from '../support/test-settings.ts';
+import { createTestWorld, type TestWorld } from '../support/test-world.ts';
+
+const running = new Map<string, ServiceProcess>();
+let world: TestWorld;
+let folder: string;
+let env: Record<string, string>;
+let operator: string;
+let admin: string;
+
+before(async () => {
+  world = await createTestWorld({ startsWorkers: false });
+  operator = (
+    await createOperator(world.context('tenants', { level: 'internal' }), { email: 'ops@waybill.example', name: 'Olga Ops' })
+  ).token;
+  folder = await mkdtemp(join(tmpdir(), 'waybill-processes-'));
+  const ports = await freePorts(SUBGRAPH_NAMES.length);
+  const places = SUBGRAPH_NAMES.map((name, index) => [name, { routing_url: `http://127.0.0.1:${ports[index]}/graphql` }]);
+  await writeFile(join(folder, 'supergraph.yaml'), stringify({ subgraphs: Object.fromEntries(places) }));
+  env = {
+    DATABASE_URL: world.ownerUrl,
+    WAYBILL_SECRET: TEST_SECRET,
+    SUPERGRAPH_FILE: join(folder, 'supergraph.yaml'),
+    PORT: '0',
+    SCHEMA_POOL_SIZE: '2',
+  };
+  const migrated = await runToEnd('migrate', [], env);
+  assert.equal(migrated.code, 0, migrated.output);
+  // Analytics stays away for now: what happens before its first start must reach it all the same.
+  await Promise.all(SUBGRAPH_NAMES.filter((name) => name !== 'analytics').map(startSubgraph));
+  running.set('gateway', await ServiceProcess.start('gateway', [], env));
+});
+
+after(async () => {
+  await Promise.all([...running.values()].map((service) => service.end('SIGKILL')));
+  await rm(folder, { recursive: true, force: true });
+  await world.close();
+});
+
+async function startSubgraph(name: string): Promise<void> {
+  running.set(name, await ServiceProcess.start('subgraph', [name], env));
+}
+
+async function kill(name: string): Promise<void> {
+  assert.equal(await running.get(name)!.end('SIGKILL'), 'SIGKILL');
+  running.delete(name);
+}
+
+interface Answer {
+  data: Record<string, any>;
+  errors?: { message: string; path: unknown[]; extensions: { code: string; subgraph?: string } }[];
+}
+
+async function ask(token: string | null, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+  const response = await fetch(running.get('gateway')!.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Answer;
+}
+
+async function mutate(
+  token: string | null,
+  field: string,
+  inputType: string,
+  input: object,
+  selection: string,
+): Promise<Record<string, any>> {
+  const answer = await ask(
+    token,
+    `mutation ($input: ${inputType}!) { ${field}(input: $input) { ${selection} errors { code field message } } }`,
+    { input },
+  );
+  assert.deepEqual([answer.errors, answer.data?.[field]?.errors], [undefined, []], JSON.stringify(answer));
+  return answer.data[field];
+}
+
+async function accept(invitation: { acceptToken: string }, name: string): Promise<string> {
+  return (await mutate(null, 'acceptInvitation', 'AcceptInvitationInput', { token: invitation.acceptToken, name }, 'accessToken'))
+    .accessToken;
+}
+
+async function createOrganization(name: string, ownerEmail?: string): Promise<string> {
+  const selection = 'organization { id } ownerInvitation { acceptToken }';
+  const { organization, ownerInvitation } = await mutate(
+    admin,
+    'createOrganization',
+    'CreateOrganizationInput',
+    { name, ownerEmail },
+    selection,
+  );
+  if (ownerInvitation) await accept(ownerInvitation, `Owner of ${name}`);
+  return organization.id;
+}
+
+const ORGANIZATION = 'query ($id: ID!) { organization(id: $id) { name partner { name } entities { name } usage { members } } }';
+
+/** What analytics has counted of the organization with that name. */
+function countedOf(organizationName: string): Promise<{ type: string; count: number }[]> {
+  return world.inspect(
+    `select e.type, count(*)::int as count from analytics.events e
+     where e.organization_id = (select resource_id from platform.audit_log where action = 'organization.created' and changes->'after'->>'name' = $1)
+     group by e.type order by e.type`,
+    [organizationName],
+  );
+}
+
+async function eventually<T>(read: () => Promise<T>, expected: T): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  for (let found = await read(); ; found = await read()) {
+    if (performance.now() > deadline || JSON.stringify(found) === JSON.stringify(expected))
+      return assert.deepEqual(found, expected);
+    await wait(25);
+  }
+}
+
+async function health(): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(running.get('gateway')!.url.replace('/graphql', '/health/ready'));
+  return { status: response.status, body: await response.json() };
+}
+
+const allUp = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, 'up']));
+
+test('creates a tenant and an organization through the gateway while one subgraph has never been up', async () => {
+  assert.deepEqual(await health(), { status: 200, body: { status: 'degraded', subgraphs: { ...allUp, analytics: 'down' } } });
+  const tenant = { name: 'Acme', domain: 'acme', adminEmail: 'ann@acme.example', plan: 'PROFESSIONAL' };
+  const created = await mutate(operator, 'createTenant', 'CreateTenantInput', tenant, 'adminInvitation { acceptToken }');
+  admin = await accept(created.adminInvitation, 'Ann');
+  assert.match(await createOrganization('Early Bird'), /^org_/);
+});
+
+test('delivers what happened before the first start of a consumer, once', async () => {
+  await startSubgraph('analytics');
+  await eventually(() => countedOf('Early Bird'), [{ type: 'organization.created', count: 1 }]);
+  assert.deepEqual(await health(), { status: 200, body: { status: 'ready', subgraphs: allUp } });
+});
+
+test('loses the fields of a killed subgraph and no others, and has them again after its restart', async () => {
+  const id = await createOrganization('Fault Line');
+  const whole = { organization: { name: 'Fault Line', partner: null, entities: [], usage: { members: 0 } } };
+  assert.deepEqual(await ask(admin, ORGANIZATION, { id }), { data: whole });
+
+  await kill('analytics');
+  const { data, errors } = await ask(admin, ORGANIZATION, { id });
+  assert.deepEqual(data, { organization: { ...whole.organization, usage: null } });
+  assert.deepEqual(
+    errors?.map(({ extensions }) => extensions),
+    [{ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'analytics' }],
+  );
+
+  await startSubgraph('analytics');
+  assert.deepEqual(await ask(admin, ORGANIZATION, { id }), { data: whole });
+});
+
+test('delivers what happened while a consumer was down, once', async () => {
+  await kill('analytics');
+  const id = await createOrganization('Night Shift', 'nina@night.example');
+  // Relayed by the other processes: it waits for analytics alone.
+  await eventually(() => world.inspect<{ open: number }>('select count(*)::int as open from platform.outbox'), [{ open: 0 }]);
+  assert.deepEqual(await countedOf('Night Shift'), []);
+
+  await startSubgraph('analytics');
+  await world.settle();
+  assert.deepEqual(await countedOf('Night Shift'), [
+    { type: 'member.joined', count: 1 },
+    { type: 'organization.created', count: 1 },
+  ]);
+  assert.deepEqual((await ask(admin, ORGANIZATION, { id })).data['organization'].usage, { members: 1 });
+});
+
+test('wakes a consumer in another process well before it would poll', async () => {
+  const delaysMs: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    await createOrganization(`Quick ${round}`);
+    const startedAt = performance.now();
+    await eventually(() => countedOf(`Quick ${round}`), [{ type: 'organization.created', count: 1 }]);
+    delaysMs.push(performance.now() - startedAt);
+  }
+  const median = delaysMs.sort((a, b) => a - b)[2]!;
+  assert.ok(median < 150, `median ${median} ms; polling relay and consumer alone take 250 ms on average`);
+});
+
+test('is not ready without tenants, who say who is asking, and ends cleanly when told to', async () => {
+  assert.equal(await running.get('tenants')!.end('SIGTERM'), 0);
+  running.delete('tenants');
+  assert.deepEqual(await health(), { status: 503, body: { status: 'not ready', subgraphs: { ...allUp, tenants: 'down' } } });
+  await startSubgraph('tenants');
+  assert.equal((await health()).status, 200);
+  assert.equal(await running.get('gateway')!.end('SIGTERM'), 0);
+  running.delete('gateway');
+});
+
+test('says in one sentence what is missing', async () => {
+  const { DATABASE_URL: _url, ...withoutDatabase } = env;
+  const attempts = await Promise.all([
+    runToEnd('subgraph', ['billing'], withoutDatabase),
+    runToEnd('subgraph', ['biling'], env),
+    runToEnd('subgraph', ['billing'], { ...env, WAYBILL_SECRET: 'another secret of more than 32 characters' }),
+    runToEnd('subgraph', ['billing'], env),
+    runToEnd('gateway', [], { ...env, SUPERGRAPH_FILE: join(folder, 'nowhere.yaml') }),
+  ]);
+  assert.deepEqual(
+    attempts.map(({ code }) => code),
+    [1, 1, 1, 1, 1],
+  );
+  const [noDatabase, noSuchSubgraph, wrongSecret, portTaken, noFile] = attempts.map(({ output }) => output.trim());
+  assert.match(noDatabase!, /^✗ DATABASE_URL must be set/);
+  assert.match(noSuchSubgraph!, /^✗ There is no subgraph "biling": tenants, shipping, addons, billing, partners, analytics\.$/);
+  assert.match(wrongSecret!, /^✗ The role waybill_billing cannot use the database .* same WAYBILL_SECRET\?$/);
+  assert.match(portTaken!, /^✗ Port \d+ is taken by another program; change the address of billing/);
+  assert.match(noFile!, /^✗ The file of addresses .*nowhere\.yaml \(SUPERGRAPH_FILE\) cannot be read/);
+});
