@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { startGateway, type Gateway } from '../../gateway/gateway-server.ts';
+import { inProcessTransports } from '../../host/in-process-transport.ts';
+import type { Clock } from '../../platform/context/clock.ts';
+import { createOperator } from '../../subgraphs/tenants/operators/create-operator.ts';
+import type { TestWorld } from './test-world.ts';
+
+/** What a GraphQL request was answered with. */
+export interface Answer<Data> {
+  status: number;
+  data: Data | null;
+  errors: { message: string; path?: (string | number)[]; extensions: { code: string; field?: string } }[];
+  /** SQL statements of the operation in all subgraphs. */
+  statements: number;
+}
+
+/** A gateway over a test world's subgraphs, and a client that talks to it as any other would. */
+export interface TestGateway {
+  url: string;
+  operatorToken: string;
+  /** Sends one operation; errors are answered, not thrown. */
+  send<Data>(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<Answer<Data>>;
+  /** Sends one operation that must succeed; answers its first root field. */
+  ask<Root>(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<Root>;
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway on a free port and makes an operator. */
+export async function startTestGateway(world: TestWorld, clock: Clock): Promise<TestGateway> {
+  const gateway: Gateway = await startGateway(
+    {
+      supergraphSdl: await readFile(join(import.meta.dirname, '../../../schema/supergraph.graphql'), 'utf8'),
+      transports: inProcessTransports(world.marketplace.subgraphs),
+      signer: world.marketplace.signer,
+      clock,
+      log: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
+      exposesStatements: true,
+      isReady: async () => true,
+    },
+    { port: 0 },
+  );
+  const { token: operatorToken } = await createOperator(world.context('tenants', { level: 'internal' }), { email: 'operator@test.example', name: 'Operator' });
+  const send: TestGateway['send'] = async <Data>(query: string, options: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> } = {}) => {
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...options.headers },
+      body: JSON.stringify({ query, variables: options.variables ?? {} }),
+    });
+    const body = (await response.json()) as { data?: Data; errors?: Answer<Data>['errors']; extensions?: { statements?: number } };
+    return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], statements: body.extensions?.statements ?? 0 };
+  };
+  return {
+    url: gateway.url,
+    operatorToken,
+    send,
+    async ask<Root>(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<Root> {
+      const answer = await send<Record<string, Root>>(query, options);
+      if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
+      const root = Object.values(answer.data ?? {})[0]!;
+      const refusals = (root as { errors?: unknown[] } | null)?.errors ?? [];
+      if (refusals.length > 0) throw new Error(JSON.stringify(refusals));
+      return root;
+    },
+    stop: () => gateway.stop(),
+  };
+}
