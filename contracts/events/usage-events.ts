@@ -30,3 +30,11 @@ export type UsageShipmentPurchasedData = z.infer<typeof UsageShipmentPurchased.d
 /** A parcel is being tracked. */
 export const UsageTrackingMade = defineEvent('usage.tracking.made', 1, z.object({ trackerId: z.uuid(), carrierName: z.string() }));
 export type UsageTrackingMadeData = z.infer<typeof UsageTrackingMade.data>;
+
+/** Requests that an organization made through the gateway, counted in batches. */
+export const UsageApiRequestMade = defineEvent(
+  'usage.api_request.made',
+  1,
+  z.object({ count: z.number().int().positive(), errors: z.number().int().nonnegative(), windowStart: z.iso.datetime(), windowEnd: z.iso.datetime() }),
+);
+export type UsageApiRequestMadeData = z.infer<typeof UsageApiRequestMade.data>;

@@ -20,6 +20,12 @@ export const ID_PREFIX = {
   entity: 'ent',
   creditGrant: 'crg',
   creditReservation: 'crr',
+  usageEvent: 'uev',
+  invoice: 'inv',
+  invoiceLine: 'inl',
+  payment: 'pay',
   partner: 'ptn',
+  partnerCommission: 'pcm',
+  partnerPayout: 'ppo',
   partnerAccount: 'pac',
 } as const;

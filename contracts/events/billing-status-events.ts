@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineEvent } from './envelope.ts';
+
+const StatusFacts = z.object({
+  entityId: z.uuid(),
+  organizationId: z.uuid(),
+  /** The entity's billing status after the event. */
+  status: z.enum(['active', 'grace', 'suspended']),
+  invoiceId: z.uuid().nullable(),
+  /** When grace ends; null outside of it. */
+  graceEndsAt: z.iso.datetime().nullable(),
+});
+export type BillingStatusData = z.infer<typeof StatusFacts>;
+
+/** A payment of the entity succeeded. */
+export const EntityPaymentSucceeded = defineEvent('entity.billing.payment_succeeded', 1, StatusFacts);
+/** A payment of the entity failed. */
+export const EntityPaymentFailed = defineEvent('entity.billing.payment_failed', 1, StatusFacts);
+/** The entity's grace began: it may still do everything until it ends. */
+export const EntityGracePeriodStarted = defineEvent('entity.billing.grace_period_started', 1, StatusFacts);
+/** Grace ended unpaid: the entity's people may read and pay, not ship. */
+export const EntityAccessSuspended = defineEvent('entity.billing.access_suspended', 1, StatusFacts);
+/** The entity may do everything again. */
+export const EntityAccessRestored = defineEvent('entity.billing.access_restored', 1, StatusFacts);
