@@ -52,7 +52,11 @@ export async function fetchPage<Row extends { id: string }>(
   const window = pageWindow(order, request);
   const found = await db.query(sql<Row & { keyset_value: string }>`${windowed(statement, window)}`);
   const countTotal = async (): Promise<TotalCount> => {
-    const counted = await db.first(sql<{ count: number }>`select count(*)::int as count from (select from (${statement}) as listed limit ${COUNT_LIMIT + 1}) as counted`);
+    const counted = await db.first(
+      sql<{
+        count: number;
+      }>`select count(*)::int as count from (select from (${statement}) as listed limit ${COUNT_LIMIT + 1}) as counted`,
+    );
     return totalCount(counted?.count ?? 0);
   };
   return toPage(found, window, request, countTotal);
@@ -98,8 +102,12 @@ function pageWindow(order: KeysetOrder, request: PageRequest): PageWindow {
   const isBackwards = request.last !== null && request.last !== undefined;
   if (isBackwards && request.first) throw ValidationError.of('last', 'Send either first or last, not both.');
   const size = pageSize(isBackwards ? request.last : request.first, isBackwards ? 'last' : 'first');
-  const after = request.after ? beyond(order, decodeCursor(request.after, 'after', order), order.direction === 'desc') : undefined;
-  const before = request.before ? beyond(order, decodeCursor(request.before, 'before', order), order.direction === 'asc') : undefined;
+  const after = request.after
+    ? beyond(order, decodeCursor(request.after, 'after', order), order.direction === 'desc')
+    : undefined;
+  const before = request.before
+    ? beyond(order, decodeCursor(request.before, 'before', order), order.direction === 'asc')
+    : undefined;
   return { order, size, isBackwards, conditions: [after, before].filter((condition) => condition !== undefined) };
 }
 
@@ -141,7 +149,8 @@ function totalCount(count: number): TotalCount {
 
 function pageSize(asked: number | null | undefined, field: string): number {
   const size = asked ?? DEFAULT_SIZE;
-  if (!Number.isInteger(size) || size < 1 || size > LARGEST_SIZE) throw ValidationError.of(field, `${field} must be between 1 and ${LARGEST_SIZE}.`);
+  if (!Number.isInteger(size) || size < 1 || size > LARGEST_SIZE)
+    throw ValidationError.of(field, `${field} must be between 1 and ${LARGEST_SIZE}.`);
   return size;
 }
 
@@ -166,7 +175,12 @@ const CURSOR_VALUE_PATTERNS: Record<KeysetOrder['type'], RegExp> = {
 function decodeCursor(cursor: string, field: string, order: KeysetOrder): { value: string; id: string } {
   try {
     const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown];
-    if (typeof value === 'string' && typeof id === 'string' && CURSOR_VALUE_PATTERNS[order.type].test(value) && CURSOR_VALUE_PATTERNS.uuid.test(id)) {
+    if (
+      typeof value === 'string' &&
+      typeof id === 'string' &&
+      CURSOR_VALUE_PATTERNS[order.type].test(value) &&
+      CURSOR_VALUE_PATTERNS.uuid.test(id)
+    ) {
       return { value, id };
     }
   } catch {

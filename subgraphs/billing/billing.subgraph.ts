@@ -2,14 +2,21 @@ import type { SubgraphDefinition } from '../../platform/server/subgraph-definiti
 import { CreditGrantsResolver, EntityCreditsResolver } from './credits/credits.resolver.ts';
 import { expireGrants } from './credits/expire-grants.ts';
 import { expireReservations } from './credits/expire-reservations.ts';
-import { CreditThresholdAlertsResolver, OrganizationCreditStatusResolver } from './credits/organization-credit-status.resolver.ts';
+import {
+  CreditThresholdAlertsResolver,
+  OrganizationCreditStatusResolver,
+} from './credits/organization-credit-status.resolver.ts';
 import { RatePayerResolver, resolveRateReference } from './credits/rate-payer.resolver.ts';
 import { RateStub } from './credits/rate-payer.types.ts';
 import { ReservationsResolver } from './credits/reservations.resolver.ts';
 import { BillingEntityEntity } from './entities/billing-entity.entity.ts';
 import { EntitiesResolver } from './entities/entities.resolver.ts';
 import { EntityMembersResolver } from './entities/entity-members.resolver.ts';
-import { OrganizationEntitiesResolver, resolveEntityReference, resolveOrganizationReference } from './entities/organization-entities.resolver.ts';
+import {
+  OrganizationEntitiesResolver,
+  resolveEntityReference,
+  resolveOrganizationReference,
+} from './entities/organization-entities.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
 
 const EVERY_MINUTE_MS = 60_000;
@@ -37,7 +44,11 @@ export const billingSubgraph: SubgraphDefinition = {
   },
   consumers: [],
   jobs: [
-    { name: 'billing.expire-reservations', everyMs: EVERY_MINUTE_MS, run: async (context) => void (await expireReservations(context)) },
+    {
+      name: 'billing.expire-reservations',
+      everyMs: EVERY_MINUTE_MS,
+      run: async (context) => void (await expireReservations(context)),
+    },
     { name: 'billing.expire-grants', everyMs: EVERY_MINUTE_MS, run: async (context) => void (await expireGrants(context)) },
   ],
 };

@@ -12,10 +12,15 @@ export function seesBilling(context: RequestContext): boolean {
  * The organization a request is about: the caller's own, or for staff of the tenant the one they name (undefined: all).
  * Throws NotFoundError for another organization than the caller's own: whether it exists is not for the caller to know.
  */
-export function organizationInView(context: RequestContext, asked: Uuid | null | undefined, field = 'organizationId'): Uuid | undefined {
+export function organizationInView(
+  context: RequestContext,
+  asked: Uuid | null | undefined,
+  field = 'organizationId',
+): Uuid | undefined {
   if (!seesBilling(context)) throw new ForbiddenError('This needs a token of a tenant or of one of its organizations.');
   const own = context.identity.organizationId;
-  if (own === null && context.identity.level === 'organization') throw new ForbiddenError('Name the organization: send its id in the x-organization-id header.');
+  if (own === null && context.identity.level === 'organization')
+    throw new ForbiddenError('Name the organization: send its id in the x-organization-id header.');
   if (own !== null && asked && asked !== own) throw new NotFoundError('The organization', field);
   return own ?? asked ?? undefined;
 }

@@ -4,16 +4,29 @@ import type { Uuid } from '../../platform/ids/public-id.ts';
 import { defineLoader } from '../../platform/loaders/loader.ts';
 
 /** Reads the same page for several parents at once. */
-type PageBatch<Row> = (context: RequestContext, parentIds: readonly Uuid[], request: PageRequest) => Promise<Map<Uuid, Page<Row>>>;
+type PageBatch<Row> = (
+  context: RequestContext,
+  parentIds: readonly Uuid[],
+  request: PageRequest,
+) => Promise<Map<Uuid, Page<Row>>>;
 
 /** Defines a loader of pages below a list: one statement for all parents that are asked for the same page. */
-export function definePageLoader<Row>(batch: PageBatch<Row>): (context: RequestContext, parentId: Uuid, request: PageRequest) => Promise<Page<Row>> {
+export function definePageLoader<Row>(
+  batch: PageBatch<Row>,
+): (context: RequestContext, parentId: Uuid, request: PageRequest) => Promise<Page<Row>> {
   const load = defineLoader(
     async (context: RequestContext, keys) => {
-      const parentsByPage = Map.groupBy(keys.map((key) => JSON.parse(key) as [Uuid, PageRequest]), ([, request]) => JSON.stringify(request));
+      const parentsByPage = Map.groupBy(
+        keys.map((key) => JSON.parse(key) as [Uuid, PageRequest]),
+        ([, request]) => JSON.stringify(request),
+      );
       const pages: { key: string; page: Page<Row> }[] = [];
       for (const [request, parents] of parentsByPage) {
-        const found = await batch(context, parents.map(([id]) => id), JSON.parse(request) as PageRequest);
+        const found = await batch(
+          context,
+          parents.map(([id]) => id),
+          JSON.parse(request) as PageRequest,
+        );
         for (const [id, page] of found) pages.push({ key: keyOf(id, JSON.parse(request) as PageRequest), page });
       }
       return pages;

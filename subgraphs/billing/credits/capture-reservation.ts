@@ -38,7 +38,13 @@ export async function captureReservation(context: RequestContext, command: Captu
       resourceId: facts.id,
       organizationId: owner.organizationId,
       before: { status: facts.status, reserved: facts.amount },
-      after: { entityId: owner.entityId, captured: amount.amount.toFixed(), currency: facts.currency, kind, reason: facts.reason },
+      after: {
+        entityId: owner.entityId,
+        captured: amount.amount.toFixed(),
+        currency: facts.currency,
+        kind,
+        reason: facts.reason,
+      },
       ...auditFacts(context),
     });
     return amount;
@@ -74,10 +80,17 @@ async function settle(
     status: 'captured' as const,
     now,
   };
-  const after: BalanceRow & { drawn?: string } = isExpired ? await captureAfterExpiry(transaction, settlement) : await settleReservation(transaction, settlement);
+  const after: BalanceRow & { drawn?: string } = isExpired
+    ? await captureAfterExpiry(transaction, settlement)
+    : await settleReservation(transaction, settlement);
   if (isExpired && kind === 'credits' && !Money.of(after.drawn ?? '0', facts.currency).equals(amount)) {
     throw new Error(`drew ${after.drawn} for a capture of ${amount}: the balance was not locked`);
   }
-  transaction.publish(...noticesOfFall(context, owner, facts, { before: unspentCredits(facts, facts.currency), after: unspentCredits(after, facts.currency) }));
+  transaction.publish(
+    ...noticesOfFall(context, owner, facts, {
+      before: unspentCredits(facts, facts.currency),
+      after: unspentCredits(after, facts.currency),
+    }),
+  );
   return kind;
 }

@@ -15,7 +15,8 @@ export function isBookable(amount: BigNumber): boolean {
 export function spendableAmount(input: { amount: string; currency: string }, field = 'amount'): Money {
   const money = Money.of(input.amount, input.currency);
   if (money.isNegative()) throw ValidationError.of(field, 'The amount cannot be negative.');
-  if (!isBookable(money.amount)) throw ValidationError.of(field, 'The amount has at most 14 digits before and 6 after the point.');
+  if (!isBookable(money.amount))
+    throw ValidationError.of(field, 'The amount has at most 14 digits before and 6 after the point.');
   return money;
 }
 
@@ -23,6 +24,7 @@ export function spendableAmount(input: { amount: string; currency: string }, fie
 export function grantableAmount(input: { amount: string; currency: string }, field = 'amount'): Money {
   const money = spendableAmount(input, field);
   if (!money.isPositive()) throw ValidationError.of(field, 'The amount must be more than 0.');
-  if (!money.equals(money.rounded())) throw ValidationError.of(field, `${money.currency} has ${currencyScale(money.currency)} digits after the point.`);
+  if (!money.equals(money.rounded()))
+    throw ValidationError.of(field, `${money.currency} has ${currencyScale(money.currency)} digits after the point.`);
   return money;
 }

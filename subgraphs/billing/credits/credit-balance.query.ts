@@ -26,7 +26,10 @@ export const BALANCE_COLUMNS = sql`granted, remaining, reserved, spent, expired,
  * Locks an entity's balance until the transaction ends; undefined when there is no such entity in view. Read what you
  * decide on in a later statement: only that one is sure to see what the previous holder of the lock left behind.
  */
-export async function lockBalance(db: ScopedQueryable, owner: { entityId: Uuid; organizationId: Uuid | undefined }): Promise<BalanceOwner | undefined> {
+export async function lockBalance(
+  db: ScopedQueryable,
+  owner: { entityId: Uuid; organizationId: Uuid | undefined },
+): Promise<BalanceOwner | undefined> {
   const ofOrganization = owner.organizationId ? sql`and b.organization_id = ${owner.organizationId}` : sql``;
   return db.first(sql<BalanceOwner>`
     select b.id as "entityId", b.organization_id as "organizationId" from credit_balances b
@@ -76,7 +79,11 @@ export async function findCreditPositions(db: ScopedQueryable, entityIds: readon
 }
 
 /** The positions of all entities of an organization at `now`: the default in front, then by age. */
-export async function findCreditPositionsOfOrganization(db: ScopedQueryable, organizationId: Uuid, now: Date): Promise<CreditPosition[]> {
+export async function findCreditPositionsOfOrganization(
+  db: ScopedQueryable,
+  organizationId: Uuid,
+  now: Date,
+): Promise<CreditPosition[]> {
   return db.query(sql<CreditPosition>`
     ${POSITION} from credit_balances b join entities e on e.id = b.id cross join lateral (${leftOver(now)}) as left_over
     where b.organization_id = ${organizationId} and ${inScope(db, 'b')} order by e.is_default desc, e.created_at, e.id`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ManualClock } from '../../../platform/context/clock.ts';
-import { TestBilling } from '../test-billing.ts';
+import { TestBilling } from '../test-support/test-billing.ts';
 import { captureReservation } from './capture-reservation.ts';
 import { addMonths } from './credit-terms.ts';
 import { expireGrants } from './expire-grants.ts';
@@ -26,7 +26,9 @@ test('tells of 20 %, of 5 % and of the end once each, when credits are spent and
   assert.deepEqual(await billing.events('credit.threshold.reached', entity), []);
   await spend(entity, '0.01');
   await spend(entity, '5.00');
-  assert.deepEqual(await billing.events('credit.threshold.reached', entity), [{ entityId: entity.id, threshold: money('20.00'), balance: money('20.00') }]);
+  assert.deepEqual(await billing.events('credit.threshold.reached', entity), [
+    { entityId: entity.id, threshold: money('20.00'), balance: money('20.00') },
+  ]);
   await spend(entity, '15.00');
   const notices = await billing.events('credit.threshold.reached', entity);
   assert.deepEqual(notices.slice(1), [{ entityId: entity.id, threshold: money('5.00'), balance: money('0.00') }]);
@@ -40,9 +42,21 @@ test('tells again after a top-up, measured by what was unspent right after it', 
   await billing.grant(entity, '9.00');
   await spend(entity, '8.00');
   const notices = await billing.events('credit.threshold.reached', entity);
-  assert.deepEqual(notices.map((notice) => [notice['threshold'], notice['balance']]), [[money('2.00'), money('1.00')], [money('2.00'), money('2.00')]]);
+  assert.deepEqual(
+    notices.map((notice) => [notice['threshold'], notice['balance']]),
+    [
+      [money('2.00'), money('1.00')],
+      [money('2.00'), money('2.00')],
+    ],
+  );
   const toppedUp = await billing.events('credit.topped_up', entity);
-  assert.deepEqual(toppedUp.map((event) => [event['amount'], event['balance']]), [[money('10.00'), money('10.00')], [money('9.00'), money('10.00')]]);
+  assert.deepEqual(
+    toppedUp.map((event) => [event['amount'], event['balance']]),
+    [
+      [money('10.00'), money('10.00')],
+      [money('9.00'), money('10.00')],
+    ],
+  );
 });
 
 test('tells of the entity’s own threshold in place of the default ones, also when an expiry reaches it', async () => {
@@ -52,7 +66,9 @@ test('tells of the entity’s own threshold in place of the default ones, also w
   await spend(entity, '10.00');
   billing.clock.advance(1000);
   await expireGrants(billing.system());
-  assert.deepEqual(await billing.events('credit.threshold.reached', entity), [{ entityId: entity.id, threshold: money('30.00'), balance: money('25.00') }]);
+  assert.deepEqual(await billing.events('credit.threshold.reached', entity), [
+    { entityId: entity.id, threshold: money('30.00'), balance: money('25.00') },
+  ]);
   const audited = await billing.world.inspect<{ after: unknown }>(
     `select changes -> 'after' as after from platform.audit_log where action = 'credits.expired' and resource_id = $1`,
     [entity.id],

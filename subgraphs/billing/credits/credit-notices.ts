@@ -30,12 +30,20 @@ export function unspentCredits(balance: Pick<BalanceRow, 'remaining' | 'reserved
  * The events of a fall in unspent credits: one for each threshold that it reaches, one when nothing is left. The balance's
  * lock puts falls in one line and unspent credits rise by grants only, so each crossing is told exactly once.
  */
-export function noticesOfFall(context: RequestContext, owner: BalanceOwner, terms: NoticeTerms, fall: { before: Money; after: Money }): PendingEvent[] {
+export function noticesOfFall(
+  context: RequestContext,
+  owner: BalanceOwner,
+  terms: NoticeTerms,
+  fall: { before: Money; after: Money },
+): PendingEvent[] {
   const { before, after } = fall;
   const reached = noticeThresholds(terms).filter((threshold) => before.compare(threshold) > 0 && after.compare(threshold) <= 0);
   const facts = { subject: `entity/${owner.entityId}`, organizationId: owner.organizationId };
   const events = reached.map((threshold) =>
-    newEvent(context, CreditThresholdReached, { ...facts, data: { entityId: owner.entityId, threshold: threshold.toJSON(), balance: after.toJSON() } }),
+    newEvent(context, CreditThresholdReached, {
+      ...facts,
+      data: { entityId: owner.entityId, threshold: threshold.toJSON(), balance: after.toJSON() },
+    }),
   );
   if (before.isPositive() && after.isZero()) {
     events.push(newEvent(context, CreditExhausted, { ...facts, data: { entityId: owner.entityId, balance: after.toJSON() } }));

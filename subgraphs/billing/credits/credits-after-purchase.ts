@@ -25,5 +25,8 @@ export async function creditsAfterPurchase(context: RequestContext, rate: RateRe
   const payer = await payerOf(context, rate);
   if (!payer || !rate.totalCharge || payer.status === 'suspended' || payer.currency !== rate.totalCharge.currency) return null;
   const position = await creditPositionOf(context, payer.id);
-  return position && Money.of(position.available, position.currency).minus(Money.of(rate.totalCharge.amount, rate.totalCharge.currency));
+  return (
+    position &&
+    Money.of(position.available, position.currency).minus(Money.of(rate.totalCharge.amount, rate.totalCharge.currency))
+  );
 }

@@ -6,7 +6,9 @@ export class InsufficientCreditsError extends DomainError {
   readonly code = 'INSUFFICIENT_CREDITS';
 
   constructor(needed: Money, left: Money) {
-    super(`${needed} are needed, ${left} are left: ${needed.minus(left)} are missing. Add credits, or pay by another entity.`, { field: 'amount' });
+    super(`${needed} are needed, ${left} are left: ${needed.minus(left)} are missing. Add credits, or pay by another entity.`, {
+      field: 'amount',
+    });
   }
 }
 
@@ -25,7 +27,10 @@ export class LimitReachedError extends DomainError {
 
   constructor(limit: { name: string; amount: Money; used: Money }, needed: Money) {
     const left = limit.amount.minus(limit.used);
-    super(`${needed} are needed, but ${limit.name} of ${limit.amount} leaves ${left.isNegative() ? Money.zero(left.currency) : left}.`, { field: 'amount' });
+    super(
+      `${needed} are needed, but ${limit.name} of ${limit.amount} leaves ${left.isNegative() ? Money.zero(left.currency) : left}.`,
+      { field: 'amount' },
+    );
   }
 }
 

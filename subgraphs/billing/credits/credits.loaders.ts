@@ -7,7 +7,8 @@ import { listGrants } from './grant.query.ts';
 
 /** What an entity has at the moment, as far as the caller may see it. */
 export const creditPositionOf = defineLoader(
-  async (context: RequestContext, entityIds) => (seesBilling(context) ? findCreditPositions(context.session, entityIds, context.clock.now()) : []),
+  async (context: RequestContext, entityIds) =>
+    seesBilling(context) ? findCreditPositions(context.session, entityIds, context.clock.now()) : [],
   (position: CreditPosition) => position.entityId,
 );
 

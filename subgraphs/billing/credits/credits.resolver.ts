@@ -10,7 +10,14 @@ import { EntityType, READ_BILLING } from '../entities/entities.types.ts';
 import type { EntityRow } from '../entities/entity-list.query.ts';
 import type { CreditPosition } from './credit-balance.query.ts';
 import { creditPositionOf, grantsOfEntity } from './credits.loaders.ts';
-import { CreditBalanceType, CreditGrantConnection, CreditGrantType, GrantCreditsInput, GrantCreditsPayload, type CreditGrantKindEnum } from './credits.types.ts';
+import {
+  CreditBalanceType,
+  CreditGrantConnection,
+  CreditGrantType,
+  GrantCreditsInput,
+  GrantCreditsPayload,
+  type CreditGrantKindEnum,
+} from './credits.types.ts';
 import { grantCredits } from './grant-credits.ts';
 import type { CreditGrant } from './grant.query.ts';
 
@@ -19,7 +26,8 @@ import type { CreditGrant } from './grant.query.ts';
 export class EntityCreditsResolver {
   @RequiresPermission('manage_credits')
   @Mutation(() => GrantCreditsPayload, {
-    description: 'Gives credits to an entity, once per idempotency key. Refused with NOT_FOUND, CURRENCY_MISMATCH, VALIDATION_FAILED or IDEMPOTENCY_KEY_REUSED.',
+    description:
+      'Gives credits to an entity, once per idempotency key. Refused with NOT_FOUND, CURRENCY_MISMATCH, VALIDATION_FAILED or IDEMPOTENCY_KEY_REUSED.',
   })
   async grantCredits(
     @Arg('input', () => GrantCreditsInput, { description: 'What is given to whom.' }) input: GrantCreditsInput,
@@ -39,7 +47,11 @@ export class EntityCreditsResolver {
 
   @RequiresPermission(...READ_BILLING)
   @FieldResolver(() => CreditGrantConnection, { nullable: true, description: 'The credits it was given, newest first.' })
-  async creditGrants(@Root() entity: EntityRow, @Args(() => PageArgs) args: PageArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<CreditGrantType>> {
+  async creditGrants(
+    @Root() entity: EntityRow,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<CreditGrantType>> {
     return toConnection(CreditGrantConnection, await grantsOfEntity(context, entity.id, args), toGrantType);
   }
 }

@@ -21,7 +21,9 @@ registerEnumType(CreditGrantKindEnum, {
   },
 });
 
-@ObjectType('CreditBalance', { description: 'What an entity has. Always: granted = available + scheduled + reserved + spent + expired.' })
+@ObjectType('CreditBalance', {
+  description: 'What an entity has. Always: granted = available + scheduled + reserved + spent + expired.',
+})
 export class CreditBalanceType {
   @Field(() => MoneyType, { description: 'Can be spent now.' })
   available!: MoneyType;
@@ -45,7 +47,9 @@ export class CreditBalanceType {
   accrued!: MoneyType;
 }
 
-@ObjectType('CreditGrant', { description: 'Credits given to an entity at one time. Always: amount = remaining + reserved + spent + expired.' })
+@ObjectType('CreditGrant', {
+  description: 'Credits given to an entity at one time. Always: amount = remaining + reserved + spent + expired.',
+})
 export class CreditGrantType {
   @PublicId(ID_PREFIX.creditGrant, { description: 'Id of the grant.' })
   id!: string;
@@ -71,7 +75,9 @@ export class CreditGrantType {
   @Field(() => CreditGrantKindEnum, { description: 'Whether it was paid for.' })
   kind!: CreditGrantKindEnum;
 
-  @Field(() => Int, { description: 'Its place in the order of spending: lower first, then what expires first, then what was granted first.' })
+  @Field(() => Int, {
+    description: 'Its place in the order of spending: lower first, then what expires first, then what was granted first.',
+  })
   priority!: number;
 
   @Field(() => DateTimeScalar, { description: 'From when it can be spent.' })
@@ -103,10 +109,15 @@ export class GrantCreditsInput {
   @Field(() => DateTimeScalar, { nullable: true, description: 'From when they can be spent; at once when left out.' })
   effectiveAt?: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When they expire; twelve months after they take effect when left out.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When they expire; twelve months after they take effect when left out.',
+  })
   expiresAt?: Date | null;
 
-  @Field(() => String, { description: 'Chosen by the sender, unique in the organization: a repeat answers the first grant and adds nothing.' })
+  @Field(() => String, {
+    description: 'Chosen by the sender, unique in the organization: a repeat answers the first grant and adds nothing.',
+  })
   idempotencyKey!: string;
 }
 

@@ -61,16 +61,19 @@ export async function grantCredits(context: RequestContext, command: GrantCredit
 
 function checkTerms(command: GrantCredits): { idempotencyKey: string; priority: number } {
   const idempotencyKey = command.idempotencyKey.trim();
-  if (idempotencyKey.length === 0 || idempotencyKey.length > LONGEST_KEY) throw ValidationError.of('idempotencyKey', `Send a key of 1 to ${LONGEST_KEY} characters.`);
+  if (idempotencyKey.length === 0 || idempotencyKey.length > LONGEST_KEY)
+    throw ValidationError.of('idempotencyKey', `Send a key of 1 to ${LONGEST_KEY} characters.`);
   const priority = command.priority ?? 0;
-  if (!Number.isInteger(priority) || Math.abs(priority) > LARGEST_PRIORITY) throw ValidationError.of('priority', `A priority lies between -${LARGEST_PRIORITY} and ${LARGEST_PRIORITY}.`);
+  if (!Number.isInteger(priority) || Math.abs(priority) > LARGEST_PRIORITY)
+    throw ValidationError.of('priority', `A priority lies between -${LARGEST_PRIORITY} and ${LARGEST_PRIORITY}.`);
   return { idempotencyKey, priority };
 }
 
 function newGrant(command: GrantCredits, amount: Money, priority: number, now: Date): CreditGrant {
   const effectiveAt = command.effectiveAt ?? now;
   const expiresAt = command.expiresAt ?? addMonths(effectiveAt, GRANT_LIFETIME_MONTHS);
-  if (expiresAt <= effectiveAt || expiresAt <= now) throw ValidationError.of('expiresAt', 'Credits expire after they take effect, and in the future.');
+  if (expiresAt <= effectiveAt || expiresAt <= now)
+    throw ValidationError.of('expiresAt', 'Credits expire after they take effect, and in the future.');
   const none = '0';
   return {
     id: newId(),
@@ -92,7 +95,8 @@ function newGrant(command: GrantCredits, amount: Money, priority: number, now: D
 // The first answer stands, also when the grant has been spent since; another amount or entity is another request.
 function repeated(earlier: CreditGrant, command: GrantCredits, amount: Money): CreditGrant {
   const first = Money.of(earlier.amount, earlier.currency);
-  if (earlier.entityId !== command.entityId || !first.equals(amount)) throw new KeyReusedError('idempotencyKey', `a grant of ${first}`);
+  if (earlier.entityId !== command.entityId || !first.equals(amount))
+    throw new KeyReusedError('idempotencyKey', `a grant of ${first}`);
   return earlier;
 }
 

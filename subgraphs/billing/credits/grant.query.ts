@@ -35,7 +35,11 @@ export interface GrantingFacts {
 }
 
 /** Reads the entity's currency and the grant made earlier under the key. Call it under the balance's lock, as a statement of its own. */
-export async function readGrantingFacts(db: ScopedQueryable, owner: BalanceOwner, idempotencyKey: string): Promise<GrantingFacts> {
+export async function readGrantingFacts(
+  db: ScopedQueryable,
+  owner: BalanceOwner,
+  idempotencyKey: string,
+): Promise<GrantingFacts> {
   const row = await db.first(sql<CreditGrant & { entityCurrency: string }>`
     select e.currency as "entityCurrency", g.* from entities e
     left join lateral (select ${GRANT_COLUMNS} from credit_grants g
@@ -72,7 +76,11 @@ export async function insertGrant(db: ScopedQueryable, grant: NewGrant): Promise
 }
 
 /** A page of the grants of each entity, newest first; one statement for all entities. */
-export async function listGrants(db: ScopedQueryable, entityIds: readonly Uuid[], request: PageRequest): Promise<Map<Uuid, Page<CreditGrant>>> {
+export async function listGrants(
+  db: ScopedQueryable,
+  entityIds: readonly Uuid[],
+  request: PageRequest,
+): Promise<Map<Uuid, Page<CreditGrant>>> {
   const statement = sql<CreditGrant>`select ${GRANT_COLUMNS}, g.entity_id as parent_id, g.created_at from credit_grants g where ${inScope(db, 'g')}`;
   return fetchPages(db, entityIds, statement, { column: 'created_at', type: 'timestamptz', direction: 'desc' }, request);
 }

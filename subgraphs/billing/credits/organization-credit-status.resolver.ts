@@ -7,17 +7,26 @@ import { entityById } from '../entities/entities.loaders.ts';
 import { READ_BILLING } from '../entities/entities.types.ts';
 import type { EntityRow } from '../entities/entity-list.query.ts';
 import { organizationCreditStatus, type OrganizationCreditStatus, type ThresholdAlert } from './organization-credit-status.ts';
-import { CreditThresholdAlertType, OrganizationCreditStatusType, type CreditStandingEnum, type CreditSumsType } from './organization-credit-status.types.ts';
+import {
+  CreditThresholdAlertType,
+  OrganizationCreditStatusType,
+  type CreditStandingEnum,
+  type CreditSumsType,
+} from './organization-credit-status.types.ts';
 
 @Resolver()
 export class OrganizationCreditStatusResolver {
   @RequiresPermission(...READ_BILLING)
-  @Query(() => OrganizationCreditStatusType, { description: 'How an organization stands with its prepaid credits. NOT_FOUND for an organization that is not the caller’s.' })
+  @Query(() => OrganizationCreditStatusType, {
+    description: 'How an organization stands with its prepaid credits. NOT_FOUND for an organization that is not the caller’s.',
+  })
   async organizationCreditStatus(
     @Arg('organizationId', () => ID, { description: 'Id of the organization.' }) organizationId: string,
     @Ctx() context: RequestContext,
   ): Promise<OrganizationCreditStatusType> {
-    return toStatusType(await organizationCreditStatus(context, decodeId(ID_PREFIX.organization, organizationId, 'organizationId')));
+    return toStatusType(
+      await organizationCreditStatus(context, decodeId(ID_PREFIX.organization, organizationId, 'organizationId')),
+    );
   }
 }
 

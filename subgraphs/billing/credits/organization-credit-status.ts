@@ -34,7 +34,10 @@ export interface OrganizationCreditStatus {
 }
 
 /** The credit status of an organization in one statement. Throws NotFoundError for an organization that is not the caller's. */
-export async function organizationCreditStatus(context: RequestContext, askedOrganizationId: Uuid): Promise<OrganizationCreditStatus> {
+export async function organizationCreditStatus(
+  context: RequestContext,
+  askedOrganizationId: Uuid,
+): Promise<OrganizationCreditStatus> {
   const organizationId = organizationToChange(context, askedOrganizationId);
   const positions = await findCreditPositionsOfOrganization(context.session, organizationId, context.clock.now());
   const thresholdAlerts = positions.flatMap(alertsOf);
@@ -44,14 +47,20 @@ export async function organizationCreditStatus(context: RequestContext, askedOrg
 }
 
 function sumsOf(currency: string, positions: readonly CreditPosition[]): CreditSums {
-  const sum = (pick: (position: CreditPosition) => string): Money => Money.sum(positions.map((position) => Money.of(pick(position), currency)), currency);
+  const sum = (pick: (position: CreditPosition) => string): Money =>
+    Money.sum(
+      positions.map((position) => Money.of(pick(position), currency)),
+      currency,
+    );
   const creditBalance = sum((position) => position.available);
   const creditUsed = sum((position) => position.spent).plus(sum((position) => position.reserved));
   return { currency, creditBalance, creditUsed, creditLimit: creditBalance.plus(creditUsed) };
 }
 
 function alertsOf(position: CreditPosition): ThresholdAlert[] {
-  const unspent = Money.of(position.available, position.currency).plus(Money.of(position.scheduled, position.currency)).plus(Money.of(position.reserved, position.currency));
+  const unspent = Money.of(position.available, position.currency)
+    .plus(Money.of(position.scheduled, position.currency))
+    .plus(Money.of(position.reserved, position.currency));
   return noticeThresholds(position).map((threshold) => {
     const triggered = unspent.compare(threshold) <= 0;
     const message = `"${position.entityName}" has ${unspent} unspent, ${triggered ? 'at or below' : 'above'} its threshold of ${threshold}.`;
@@ -60,7 +69,11 @@ function alertsOf(position: CreditPosition): ThresholdAlert[] {
 }
 
 // An organization can go on while any of its entities can, so the worst is said only when it holds for all of them.
-function standingOf(positions: readonly CreditPosition[], sums: readonly CreditSums[], alerts: readonly ThresholdAlert[]): CreditStanding {
+function standingOf(
+  positions: readonly CreditPosition[],
+  sums: readonly CreditSums[],
+  alerts: readonly ThresholdAlert[],
+): CreditStanding {
   if (positions.length === 0) return 'none';
   if (positions.every((position) => position.status === 'suspended')) return 'suspended';
   if (sums.every((sum) => sum.creditBalance.isZero())) return 'exhausted';

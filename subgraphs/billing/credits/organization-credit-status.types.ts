@@ -39,7 +39,9 @@ export class CreditThresholdAlertType {
   message!: string;
 }
 
-@ObjectType('CreditSums', { description: 'Credits of an organization in one currency. Always: creditLimit = creditBalance + creditUsed.' })
+@ObjectType('CreditSums', {
+  description: 'Credits of an organization in one currency. Always: creditLimit = creditBalance + creditUsed.',
+})
 export class CreditSumsType {
   @Field(() => CurrencyCodeScalar, { description: 'The currency.' })
   currency!: string;
@@ -47,22 +49,32 @@ export class CreditSumsType {
   @Field(() => MoneyType, { description: 'Can be spent now.' })
   creditBalance!: MoneyType;
 
-  @Field(() => MoneyType, { description: 'What the credits allowed to be spent in all: used so far, plus what can be spent now.' })
+  @Field(() => MoneyType, {
+    description: 'What the credits allowed to be spent in all: used so far, plus what can be spent now.',
+  })
   creditLimit!: MoneyType;
 
   @Field(() => MoneyType, { description: 'Spent, with what is set aside for purchases under way.' })
   creditUsed!: MoneyType;
 }
 
-@ObjectType('OrganizationCreditStatus', { description: 'How an organization stands with its prepaid credits. Currencies are never added up.' })
+@ObjectType('OrganizationCreditStatus', {
+  description: 'How an organization stands with its prepaid credits. Currencies are never added up.',
+})
 export class OrganizationCreditStatusType {
   @Field(() => OrganizationStub, { nullable: true, description: 'The organization.' })
   organization?: OrganizationStub | null;
 
-  @Field(() => MoneyType, { nullable: true, description: 'Can be spent now, in the currency of the default entity; null without entities.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'Can be spent now, in the currency of the default entity; null without entities.',
+  })
   creditBalance?: MoneyType | null;
 
-  @Field(() => MoneyType, { nullable: true, description: 'Used so far plus what can be spent now, in the currency of the default entity.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'Used so far plus what can be spent now, in the currency of the default entity.',
+  })
   creditLimit?: MoneyType | null;
 
   @Field(() => MoneyType, { nullable: true, description: 'Spent and set aside, in the currency of the default entity.' })

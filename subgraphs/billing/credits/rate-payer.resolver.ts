@@ -11,6 +11,8 @@ import { RateStub } from './rate-payer.types.ts';
 @Resolver(() => RateStub)
 export class RatePayerResolver {
   @Requires('totalCharge { amount currency } payerEntityId')
+  // The total asks for a known caller, and composition wants whoever requires it to ask for the same.
+  @Authenticated()
   @RequiresPermission('create_shipments', 'manage_shipments', 'view_billing', 'manage_billing')
   @FieldResolver(() => MoneyType, {
     nullable: true,
@@ -23,7 +25,10 @@ export class RatePayerResolver {
 
   @Requires('payerEntityId')
   @Authenticated()
-  @FieldResolver(() => EntityType, { nullable: true, description: 'The entity that pays for this rate; null when none is known.' })
+  @FieldResolver(() => EntityType, {
+    nullable: true,
+    description: 'The entity that pays for this rate; null when none is known.',
+  })
   payer(@Root() rate: RateReference, @Ctx() context: RequestContext): Promise<EntityRow | null> {
     return payerOf(context, rate);
   }

@@ -40,5 +40,10 @@ export async function giveBack(
     now: ending.now,
   });
   // Credits whose grant ran out meanwhile do not come back, so giving back can be a fall too.
-  transaction.publish(...noticesOfFall(ending.context, owner, facts, { before: unspentCredits(facts, facts.currency), after: unspentCredits(after, facts.currency) }));
+  transaction.publish(
+    ...noticesOfFall(ending.context, owner, facts, {
+      before: unspentCredits(facts, facts.currency),
+      after: unspentCredits(after, facts.currency),
+    }),
+  );
 }

@@ -48,7 +48,12 @@ export interface SpendingFacts {
 }
 
 /** Reads what decides on a reservation. Call it under the balance's lock, as a statement of its own. */
-export async function readSpendingFacts(db: ScopedQueryable, payer: BalanceOwner, question: PayerQuestion, now: Date): Promise<SpendingFacts> {
+export async function readSpendingFacts(
+  db: ScopedQueryable,
+  payer: BalanceOwner,
+  question: PayerQuestion,
+  now: Date,
+): Promise<SpendingFacts> {
   const row = await db.first(sql<SpendingFacts>`
     select e.name as "entityName", e.currency, e.status, e.exhaustion_policy as "exhaustionPolicy",
       (select coalesce(sum(g.remaining), 0) from credit_grants g

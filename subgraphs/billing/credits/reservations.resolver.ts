@@ -20,7 +20,8 @@ export class ReservationsResolver {
   @Inaccessible()
   @RequiresPermission(INTERNAL_SCOPE)
   @Mutation(() => ReserveCreditsPayload, {
-    description: 'Sets credits aside. Refused with INSUFFICIENT_CREDITS, ENTITY_SUSPENDED, LIMIT_REACHED, NOT_FOUND, CURRENCY_MISMATCH or IDEMPOTENCY_KEY_REUSED.',
+    description:
+      'Sets credits aside. Refused with INSUFFICIENT_CREDITS, ENTITY_SUSPENDED, LIMIT_REACHED, NOT_FOUND, CURRENCY_MISMATCH or IDEMPOTENCY_KEY_REUSED.',
   })
   async reserveCredits(
     @Arg('input', () => ReserveCreditsInput, { description: 'What to set aside.' }) input: ReserveCreditsInput,
@@ -31,7 +32,10 @@ export class ReservationsResolver {
 
   @Inaccessible()
   @RequiresPermission(INTERNAL_SCOPE)
-  @Mutation(() => CaptureReservationPayload, { description: 'Spends a reservation. Refused with NOT_FOUND, RESERVATION_RELEASED, CURRENCY_MISMATCH or CAPTURE_EXCEEDS_RESERVATION.' })
+  @Mutation(() => CaptureReservationPayload, {
+    description:
+      'Spends a reservation. Refused with NOT_FOUND, RESERVATION_RELEASED, CURRENCY_MISMATCH or CAPTURE_EXCEEDS_RESERVATION.',
+  })
   async captureReservation(
     @Arg('input', () => CaptureReservationInput, { description: 'What to spend.' }) input: CaptureReservationInput,
     @Ctx() context: RequestContext,
@@ -42,7 +46,9 @@ export class ReservationsResolver {
 
   @Inaccessible()
   @RequiresPermission(INTERNAL_SCOPE)
-  @Mutation(() => ReleaseReservationPayload, { description: 'Gives a reservation back. Refused with NOT_FOUND or RESERVATION_CAPTURED.' })
+  @Mutation(() => ReleaseReservationPayload, {
+    description: 'Gives a reservation back. Refused with NOT_FOUND or RESERVATION_CAPTURED.',
+  })
   async releaseReservation(
     @Arg('input', () => ReleaseReservationInput, { description: 'What to give back.' }) input: ReleaseReservationInput,
     @Ctx() context: RequestContext,

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { setEntityMember } from '../entities/set-entity-member.ts';
 import { updateEntity } from '../entities/update-entity.ts';
-import { assertRefused, TestBilling } from '../test-billing.ts';
+import { assertRefused, TestBilling } from '../test-support/test-billing.ts';
 import { captureReservation } from './capture-reservation.ts';
 import { expireGrants } from './expire-grants.ts';
 import { expireReservations } from './expire-reservations.ts';
@@ -32,10 +32,24 @@ test('reserves 7.50 of 10.00, captures 6.20 and gives 1.30 back', async () => {
   await billing.grant(entity, '10.00');
   const { reservationId, entityId } = await billing.reserve(entity, '7.50');
   assert.equal(entityId, entity.id);
-  assert.deepEqual(await billing.books(entity), { granted: '10', remaining: '2.5', reserved: '7.5', spent: '0', expired: '0', accrued: '0' });
+  assert.deepEqual(await billing.books(entity), {
+    granted: '10',
+    remaining: '2.5',
+    reserved: '7.5',
+    spent: '0',
+    expired: '0',
+    accrued: '0',
+  });
   const captured = await captureReservation(billing.member(), { reservationId, amount: usd('6.20') });
   assert.equal(captured.toString(), '6.20 USD');
-  assert.deepEqual(await billing.books(entity), { granted: '10', remaining: '3.8', reserved: '0', spent: '6.2', expired: '0', accrued: '0' });
+  assert.deepEqual(await billing.books(entity), {
+    granted: '10',
+    remaining: '3.8',
+    reserved: '0',
+    spent: '6.2',
+    expired: '0',
+    accrued: '0',
+  });
   await billing.assertBooksAreExact();
 });
 
@@ -49,9 +63,20 @@ test('draws by priority, then expiry, then creation, and gives back from the end
   const second = await billing.grant(entity, '5.00', { priority: 1, expiresAt: new Date(first.expiresAt) });
   const { reservationId } = await billing.reserve(entity, '12.00');
   const order = [first.id, second.id, third.id, last.id];
-  assert.deepEqual((await grantRows(order)).map((grant) => grant.reserved), ['5', '5', '2', '0']);
+  assert.deepEqual(
+    (await grantRows(order)).map((grant) => grant.reserved),
+    ['5', '5', '2', '0'],
+  );
   await captureReservation(billing.member(), { reservationId, amount: usd('6.00') });
-  assert.deepEqual((await grantRows(order)).map((grant) => [grant.spent, grant.remaining]), [['5', '0'], ['1', '4'], ['0', '5'], ['0', '5']]);
+  assert.deepEqual(
+    (await grantRows(order)).map((grant) => [grant.spent, grant.remaining]),
+    [
+      ['5', '0'],
+      ['1', '4'],
+      ['0', '5'],
+      ['0', '5'],
+    ],
+  );
 });
 
 test('answers the same reservation for the same key and refuses the key for another amount or entity', async () => {
@@ -83,15 +108,39 @@ test('captures once and releases once however often it is asked, also at the sam
   const entity = await billing.entity();
   await billing.grant(entity, '10.00');
   const spent = await billing.reserve(entity, '3.00');
-  const captures = await Promise.all(Array.from({ length: 8 }, () => captureReservation(billing.member(), { reservationId: spent.reservationId, amount: usd('2.00') })));
+  const captures = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      captureReservation(billing.member(), { reservationId: spent.reservationId, amount: usd('2.00') }),
+    ),
+  );
   assert.deepEqual(new Set(captures.map(String)), new Set(['2.00 USD']));
-  assert.equal(String(await captureReservation(billing.member(), { reservationId: spent.reservationId, amount: null })), '2.00 USD');
-  await assertRefused(releaseReservation(billing.member(), { reservationId: spent.reservationId }), 'RESERVATION_CAPTURED', 'reservationId');
+  assert.equal(
+    String(await captureReservation(billing.member(), { reservationId: spent.reservationId, amount: null })),
+    '2.00 USD',
+  );
+  await assertRefused(
+    releaseReservation(billing.member(), { reservationId: spent.reservationId }),
+    'RESERVATION_CAPTURED',
+    'reservationId',
+  );
   const released = await billing.reserve(entity, '5.00');
-  const releases = await Promise.all(Array.from({ length: 8 }, () => releaseReservation(billing.member(), { reservationId: released.reservationId })));
+  const releases = await Promise.all(
+    Array.from({ length: 8 }, () => releaseReservation(billing.member(), { reservationId: released.reservationId })),
+  );
   assert.deepEqual(new Set(releases.map(String)), new Set(['5.00 USD']));
-  await assertRefused(captureReservation(billing.member(), { reservationId: released.reservationId, amount: null }), 'RESERVATION_RELEASED', 'reservationId');
-  assert.deepEqual(await billing.books(entity), { granted: '10', remaining: '8', reserved: '0', spent: '2', expired: '0', accrued: '0' });
+  await assertRefused(
+    captureReservation(billing.member(), { reservationId: released.reservationId, amount: null }),
+    'RESERVATION_RELEASED',
+    'reservationId',
+  );
+  assert.deepEqual(await billing.books(entity), {
+    granted: '10',
+    remaining: '8',
+    reserved: '0',
+    spent: '2',
+    expired: '0',
+    accrued: '0',
+  });
 });
 
 test('lets either the capture or the release win when they race, never both', async () => {
@@ -115,11 +164,25 @@ test('refuses with what is needed and left when credits are short, and nothing m
   const message = await assertRefused(billing.reserve(entity, '12.40'), 'INSUFFICIENT_CREDITS', 'amount');
   assert.match(message, /^12\.40 USD are needed, 3\.10 USD are left: 9\.30 USD are missing\./);
   const held = await billing.reserve(entity, '3.00');
-  await assertRefused(captureReservation(billing.member(), { reservationId: held.reservationId, amount: usd('3.01') }), 'CAPTURE_EXCEEDS_RESERVATION', 'amount');
-  await assertRefused(captureReservation(billing.member(), { reservationId: held.reservationId, amount: { amount: '3', currency: 'EUR' } }), 'CURRENCY_MISMATCH', 'amount');
+  await assertRefused(
+    captureReservation(billing.member(), { reservationId: held.reservationId, amount: usd('3.01') }),
+    'CAPTURE_EXCEEDS_RESERVATION',
+    'amount',
+  );
+  await assertRefused(
+    captureReservation(billing.member(), { reservationId: held.reservationId, amount: { amount: '3', currency: 'EUR' } }),
+    'CURRENCY_MISMATCH',
+    'amount',
+  );
   await releaseReservation(billing.member(), held);
   await assertRefused(
-    reserveCredits(billing.member(), { key: newId(), organizationId: billing.organizationId, entityId: entity.id, amount: { amount: '1', currency: 'EUR' }, reason: 'x' }),
+    reserveCredits(billing.member(), {
+      key: newId(),
+      organizationId: billing.organizationId,
+      entityId: entity.id,
+      amount: { amount: '1', currency: 'EUR' },
+      reason: 'x',
+    }),
     'CURRENCY_MISMATCH',
     'amount',
   );
@@ -128,18 +191,42 @@ test('refuses with what is needed and left when credits are short, and nothing m
   await updateEntity(billing.staff(), { entityId: entity.id, status: 'suspended' });
   await assertRefused(billing.reserve(entity, '1.00'), 'ENTITY_SUSPENDED', 'entityId');
   assert.deepEqual(await billing.books(entity), books);
-  assert.deepEqual(await billing.rows(`select id from SCHEMA.credit_reservations where entity_id = $1 and status = 'reserved'`, [entity.id]), []);
+  assert.deepEqual(
+    await billing.rows(`select id from SCHEMA.credit_reservations where entity_id = $1 and status = 'reserved'`, [entity.id]),
+    [],
+  );
 });
 
 test('books the whole amount for the invoice when the entity buys on invoice and credits are short', async () => {
   const entity = await billing.entity({ exhaustionPolicy: 'invoice' });
   await billing.grant(entity, '3.00');
   const { reservationId } = await billing.reserve(entity, '8.00');
-  assert.deepEqual(await billing.books(entity), { granted: '3', remaining: '3', reserved: '0', spent: '0', expired: '0', accrued: '0' });
+  assert.deepEqual(await billing.books(entity), {
+    granted: '3',
+    remaining: '3',
+    reserved: '0',
+    spent: '0',
+    expired: '0',
+    accrued: '0',
+  });
   await captureReservation(billing.member(), { reservationId, amount: usd('7.25') });
-  assert.deepEqual(await billing.books(entity), { granted: '3', remaining: '3', reserved: '0', spent: '0', expired: '0', accrued: '7.25' });
+  assert.deepEqual(await billing.books(entity), {
+    granted: '3',
+    remaining: '3',
+    reserved: '0',
+    spent: '0',
+    expired: '0',
+    accrued: '7.25',
+  });
   await captureReservation(billing.member(), { ...(await billing.reserve(entity, '3.00')), amount: null });
-  assert.deepEqual(await billing.books(entity), { granted: '3', remaining: '0', reserved: '0', spent: '3', expired: '0', accrued: '7.25' });
+  assert.deepEqual(await billing.books(entity), {
+    granted: '3',
+    remaining: '0',
+    reserved: '0',
+    spent: '3',
+    expired: '0',
+    accrued: '7.25',
+  });
   await releaseReservation(billing.member(), await billing.reserve(entity, '5.00'));
   assert.equal((await billing.books(entity)).accrued, '7.25');
   await billing.assertBooksAreExact();
@@ -170,12 +257,27 @@ test('never finds the entity, reservation or organization of somebody else, and 
   const books = await billing.books(foreign);
   const own = { key: newId(), organizationId: billing.organizationId, entityId: foreign.id, amount: usd('1.00'), reason: 'x' };
   await assertRefused(reserveCredits(billing.member(), own), 'NOT_FOUND', 'entityId');
-  await assertRefused(reserveCredits(billing.member(), { ...own, organizationId: foreign.organizationId }), 'NOT_FOUND', 'organizationId');
+  await assertRefused(
+    reserveCredits(billing.member(), { ...own, organizationId: foreign.organizationId }),
+    'NOT_FOUND',
+    'organizationId',
+  );
   await assertRefused(captureReservation(billing.member(), { reservationId, amount: null }), 'NOT_FOUND', 'reservationId');
   await assertRefused(releaseReservation(billing.member(), { reservationId }), 'NOT_FOUND', 'reservationId');
-  await assertRefused(captureReservation(billing.member({ organizationId: foreign.organizationId, testMode: true }), { reservationId, amount: null }), 'NOT_FOUND', 'reservationId');
+  await assertRefused(
+    captureReservation(billing.member({ organizationId: foreign.organizationId, testMode: true }), {
+      reservationId,
+      amount: null,
+    }),
+    'NOT_FOUND',
+    'reservationId',
+  );
   const elsewhere = await billing.world.createTenant();
-  await assertRefused(releaseReservation(billing.member({ organizationId: foreign.organizationId, tenant: elsewhere }), { reservationId }), 'NOT_FOUND', 'reservationId');
+  await assertRefused(
+    releaseReservation(billing.member({ organizationId: foreign.organizationId, tenant: elsewhere }), { reservationId }),
+    'NOT_FOUND',
+    'reservationId',
+  );
   assert.deepEqual(await billing.books(foreign), books);
 });
 
@@ -189,7 +291,14 @@ test('cannot spend a grant from the instant it expires, nor before it takes effe
   await assertRefused(billing.reserve(entity, '0.01'), 'INSUFFICIENT_CREDITS', 'amount');
   assert.equal(await expireGrants(billing.system()), 1);
   assert.equal(await expireGrants(billing.system()), 0);
-  assert.deepEqual(await billing.books(entity), { granted: '30', remaining: '20', reserved: '0', spent: '0', expired: '10', accrued: '0' });
+  assert.deepEqual(await billing.books(entity), {
+    granted: '30',
+    remaining: '20',
+    reserved: '0',
+    spent: '0',
+    expired: '10',
+    accrued: '0',
+  });
   billing.clock.advance(MINUTE_MS);
   await billing.reserve(entity, '20.00');
 });
@@ -220,7 +329,14 @@ test('gives a reservation back after 30 minutes, and draws again when the purcha
   assert.equal((await billing.books(entity)).remaining, '10');
   assert.equal(String(await captureReservation(billing.member(), { reservationId, amount: usd('5.50') })), '5.50 USD');
   assert.equal(String(await captureReservation(billing.member(), { reservationId, amount: null })), '5.50 USD');
-  assert.deepEqual(await billing.books(entity), { granted: '10', remaining: '4.5', reserved: '0', spent: '5.5', expired: '0', accrued: '0' });
+  assert.deepEqual(await billing.books(entity), {
+    granted: '10',
+    remaining: '4.5',
+    reserved: '0',
+    spent: '5.5',
+    expired: '0',
+    accrued: '0',
+  });
   await billing.assertBooksAreExact();
 });
 
@@ -232,7 +348,14 @@ test('books a purchase that turns up late for the invoice when its credits have 
   await expireReservations(billing.system());
   await captureReservation(billing.member(), { ...(await billing.reserve(entity, '9.00')), amount: null });
   await captureReservation(billing.member(), { reservationId: late.reservationId, amount: null });
-  assert.deepEqual(await billing.books(entity), { granted: '10', remaining: '1', reserved: '0', spent: '9', expired: '0', accrued: '6' });
+  assert.deepEqual(await billing.books(entity), {
+    granted: '10',
+    remaining: '1',
+    reserved: '0',
+    spent: '9',
+    expired: '0',
+    accrued: '6',
+  });
   await assertRefused(releaseReservation(billing.member(), late), 'RESERVATION_CAPTURED', 'reservationId');
   await billing.assertBooksAreExact();
 });
@@ -244,7 +367,11 @@ test('ends an expired reservation for good when it is released', async () => {
   billing.clock.advance(31 * MINUTE_MS);
   await expireReservations(billing.system());
   assert.equal(String(await releaseReservation(billing.member(), { reservationId })), '6.00 USD');
-  await assertRefused(captureReservation(billing.member(), { reservationId, amount: null }), 'RESERVATION_RELEASED', 'reservationId');
+  await assertRefused(
+    captureReservation(billing.member(), { reservationId, amount: null }),
+    'RESERVATION_RELEASED',
+    'reservationId',
+  );
 });
 
 test('takes three statements to reserve, three and the audit entry to capture, from one grant as from forty', async () => {
@@ -266,7 +393,10 @@ test('counts in whole yen and in thousandths of a dinar', async () => {
   await assertRefused(billing.grant(japan, '10.5'), 'VALIDATION_FAILED', 'amount');
   await billing.grant(japan, '5000');
   const { reservationId } = await billing.reserve(japan, '1250');
-  assert.deepEqual((await captureReservation(billing.member(), { reservationId, amount: null })).toJSON(), { amount: '1250', currency: 'JPY' });
+  assert.deepEqual((await captureReservation(billing.member(), { reservationId, amount: null })).toJSON(), {
+    amount: '1250',
+    currency: 'JPY',
+  });
   const bahrain = await billing.entity({ name: 'Acme WLL', country: 'BH', currency: 'BHD', timeZone: 'Asia/Bahrain' });
   await billing.grant(bahrain, '1.005');
   const message = await assertRefused(billing.reserve(bahrain, '1.006'), 'INSUFFICIENT_CREDITS', 'amount');

@@ -9,7 +9,13 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 import { spendableAmount } from './credit-amount.ts';
 import { RESERVATION_LIFETIME_MS } from './credit-terms.ts';
 import { EntitySuspendedError, InsufficientCreditsError, KeyReusedError, LimitReachedError } from './credits.errors.ts';
-import { insertReservation, lockPayingBalance, readSpendingFacts, type ReservationKind, type SpendingFacts } from './reservation.query.ts';
+import {
+  insertReservation,
+  lockPayingBalance,
+  readSpendingFacts,
+  type ReservationKind,
+  type SpendingFacts,
+} from './reservation.query.ts';
 
 /** Credits to be set aside for a purchase. */
 export interface ReserveCredits {
@@ -27,7 +33,10 @@ export interface ReserveCredits {
  * Sets credits of an entity aside for half an hour, in three statements whatever the number of grants. When credits do not
  * cover the amount, an entity that buys on invoice reserves all of it for the invoice; any other is refused and nothing moves.
  */
-export async function reserveCredits(context: RequestContext, command: ReserveCredits): Promise<{ reservationId: Uuid; entityId: Uuid }> {
+export async function reserveCredits(
+  context: RequestContext,
+  command: ReserveCredits,
+): Promise<{ reservationId: Uuid; entityId: Uuid }> {
   const organizationId = organizationToChange(context, command.organizationId);
   const amount = spendableAmount(command.amount);
   const question = { organizationId, key: command.key, entityId: command.entityId, userId: context.identity.userId };
@@ -50,7 +59,8 @@ export async function reserveCredits(context: RequestContext, command: ReserveCr
         expiresAt: new Date(now.getTime() + RESERVATION_LIFETIME_MS),
       };
       const drawn = Money.of(await insertReservation(transaction, reservation), amount.currency);
-      if (reservation.kind === 'credits' && !drawn.equals(amount)) throw new Error(`drew ${drawn} for a reservation of ${amount}: the balance was not locked`);
+      if (reservation.kind === 'credits' && !drawn.equals(amount))
+        throw new Error(`drew ${drawn} for a reservation of ${amount}: the balance was not locked`);
       return { reservationId: reservation.id, entityId: payer.entityId };
     }),
   );
@@ -58,7 +68,8 @@ export async function reserveCredits(context: RequestContext, command: ReserveCr
 
 function repeated(facts: SpendingFacts, command: ReserveCredits, entityId: Uuid, amount: Money): Uuid {
   const first = Money.of(facts.earlierAmount!, facts.currency);
-  if (!first.equals(amount) || (command.entityId !== null && command.entityId !== entityId)) throw new KeyReusedError('key', `a reservation of ${first}`);
+  if (!first.equals(amount) || (command.entityId !== null && command.entityId !== entityId))
+    throw new KeyReusedError('key', `a reservation of ${first}`);
   return facts.earlierId!;
 }
 
@@ -68,7 +79,8 @@ function payWith(facts: SpendingFacts, amount: Money): ReservationKind {
   if (facts.creditLimit !== null) {
     const limit = Money.of(facts.creditLimit, facts.currency);
     const used = Money.of(facts.creditUsed!, facts.currency);
-    if (used.plus(amount).compare(limit) > 0) throw new LimitReachedError({ name: `the user’s limit at "${facts.entityName}"`, amount: limit, used }, amount);
+    if (used.plus(amount).compare(limit) > 0)
+      throw new LimitReachedError({ name: `the user’s limit at "${facts.entityName}"`, amount: limit, used }, amount);
   }
   const available = Money.of(facts.available, facts.currency);
   if (available.compare(amount) >= 0) return 'credits';

@@ -115,7 +115,9 @@ export async function captureAfterExpiry(db: ScopedQueryable, settlement: Settle
 
 /** Makes an expired reservation a released one: nothing moves, but it cannot be captured any more. */
 export async function markReleased(db: ScopedQueryable, reservationId: Uuid): Promise<void> {
-  await db.query(sql`update credit_reservations set status = 'released' where id = ${reservationId} and status = 'expired' and ${inScope(db, 'credit_reservations')}`);
+  await db.query(
+    sql`update credit_reservations set status = 'released' where id = ${reservationId} and status = 'expired' and ${inScope(db, 'credit_reservations')}`,
+  );
 }
 
 /** Reservations that outlived their time, the oldest in front. */

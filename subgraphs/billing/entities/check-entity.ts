@@ -31,16 +31,31 @@ export function checkEntity(facts: EntityFacts): {
   const check = (field: string, isRight: boolean, message: string): void => {
     if (!isRight) faults.push({ field, message, code: 'VALIDATION_FAILED' });
   };
-  const name = facts.name?.slice(0, LONGEST_NAME * 10).trim().normalize('NFC');
+  const name = facts.name
+    ?.slice(0, LONGEST_NAME * 10)
+    .trim()
+    .normalize('NFC');
   const country = facts.country?.trim().toUpperCase();
   const billingEmail = facts.billingEmail?.slice(0, 400).trim().toLowerCase();
   const threshold = facts.lowBalanceThreshold ? decimal(facts.lowBalanceThreshold) : undefined;
-  // eslint-disable-next-line no-control-regex
-  if (name !== undefined) check('name', name.length > 0 && name.length <= LONGEST_NAME && !/[\u0000-\u001f\u007f]/.test(name), `Enter a name of 1 to ${LONGEST_NAME} characters.`);
-  if (country !== undefined) check('country', isCountry(country), 'Send the country as its two-letter code (ISO 3166-1), e.g. "US".');
-  if (facts.timeZone !== undefined) check('timeZone', isTimeZone(facts.timeZone), 'Send the time zone by its IANA name, e.g. "America/New_York".');
-  if (billingEmail !== undefined) check('billingEmail', billingEmail.length <= 254 && EMAIL_PATTERN.test(billingEmail), 'That is not an e-mail address.');
-  if (threshold) check('lowBalanceThreshold', !threshold.isLessThan(0) && isBookable(threshold), 'The threshold is an amount of 0 or more with at most 6 digits after the point.');
+  if (name !== undefined)
+    check(
+      'name',
+      name.length > 0 && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name),
+      `Enter a name of 1 to ${LONGEST_NAME} characters.`,
+    );
+  if (country !== undefined)
+    check('country', isCountry(country), 'Send the country as its two-letter code (ISO 3166-1), e.g. "US".');
+  if (facts.timeZone !== undefined)
+    check('timeZone', isTimeZone(facts.timeZone), 'Send the time zone by its IANA name, e.g. "America/New_York".');
+  if (billingEmail !== undefined)
+    check('billingEmail', billingEmail.length <= 254 && EMAIL_PATTERN.test(billingEmail), 'That is not an e-mail address.');
+  if (threshold)
+    check(
+      'lowBalanceThreshold',
+      !threshold.isLessThan(0) && isBookable(threshold),
+      'The threshold is an amount of 0 or more with at most 6 digits after the point.',
+    );
   if (faults.length > 0) throw new ValidationError(faults);
   return {
     name,

@@ -25,7 +25,8 @@ export interface CreateEntity {
 export async function createEntity(context: RequestContext, command: CreateEntity): Promise<BillingEntity> {
   const organizationId = organizationToChange(context, command.organizationId);
   const facts = checkEntity(command);
-  if (!isCurrencyCode(command.currency)) throw ValidationError.of('currency', 'Send the currency by its ISO 4217 code, e.g. "USD".');
+  if (!isCurrencyCode(command.currency))
+    throw ValidationError.of('currency', 'Send the currency by its ISO 4217 code, e.g. "USD".');
   const exhaustionPolicy = command.exhaustionPolicy ?? 'refuse';
   if (exhaustionPolicy === 'invoice') requireCreditAuthority(context, 'let an entity buy on invoice');
   return retryOnConflict('entities_one_default', () =>
@@ -47,7 +48,14 @@ export async function createEntity(context: RequestContext, command: CreateEntit
       });
       await transaction.em.flush();
       await openCreditBalance(transaction, { entityId: entity.id, organizationId });
-      transaction.audit({ action: 'entity.created', resourceType: 'entity', resourceId: entity.id, organizationId, after: entity.snapshot(), ...auditFacts(context) });
+      transaction.audit({
+        action: 'entity.created',
+        resourceType: 'entity',
+        resourceId: entity.id,
+        organizationId,
+        after: entity.snapshot(),
+        ...auditFacts(context),
+      });
       return entity;
     }),
   );

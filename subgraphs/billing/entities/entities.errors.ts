@@ -5,7 +5,10 @@ export class NoPayingEntityError extends DomainError {
   readonly code = 'NOT_FOUND';
 
   constructor() {
-    super('No entity pays for this: name one in entityId, or create the organization’s first entity, which then pays by default.', { field: 'entityId' });
+    super(
+      'No entity pays for this: name one in entityId, or create the organization’s first entity, which then pays by default.',
+      { field: 'entityId' },
+    );
   }
 }
 
@@ -14,6 +17,9 @@ export class StaleVersionError extends DomainError {
   readonly code = 'CONFLICT';
 
   constructor(asked: number, found: number) {
-    super(`The entity was changed in between: version ${asked} was sent, it is at ${found}. Read it again and repeat the change.`, { field: 'version' });
+    super(
+      `The entity was changed in between: version ${asked} was sent, it is at ${found}. Read it again and repeat the change.`,
+      { field: 'version' },
+    );
   }
 }

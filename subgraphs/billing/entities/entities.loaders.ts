@@ -19,9 +19,12 @@ export const entitiesOfOrganization = defineListLoader(
 
 /** The entity that pays in an organization when the caller names none. */
 export const defaultEntityIn = defineLoader(
-  async (context: RequestContext, ids) => (seesBilling(context) ? findDefaultEntities(context.session, ids, context.identity.userId) : []),
+  async (context: RequestContext, ids) =>
+    seesBilling(context) ? findDefaultEntities(context.session, ids, context.identity.userId) : [],
   (entity: EntityRow) => entity.organizationId,
 );
 
 /** A page of an entity's members. */
-export const membersOfEntity = definePageLoader((context, entityIds, request) => listMembers(context.session, entityIds, request));
+export const membersOfEntity = definePageLoader((context, entityIds, request) =>
+  listMembers(context.session, entityIds, request),
+);

@@ -17,8 +17,14 @@ import { updateEntity } from './update-entity.ts';
 @Resolver(() => EntityType)
 export class EntitiesResolver {
   @RequiresPermission(...READ_BILLING)
-  @Query(() => EntityConnection, { description: 'The entities of the caller’s organization; for staff of the tenant those of all organizations, or of the one named.' })
-  async entities(@Args(() => EntitiesArgs) args: EntitiesArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<EntityType>> {
+  @Query(() => EntityConnection, {
+    description:
+      'The entities of the caller’s organization; for staff of the tenant those of all organizations, or of the one named.',
+  })
+  async entities(
+    @Args(() => EntitiesArgs) args: EntitiesArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<EntityType>> {
     const asked = decodeOptionalId(ID_PREFIX.organization, args.filter?.organizationId, 'filter.organizationId');
     const filter = { ...args.filter, organizationId: organizationInView(context, asked, 'filter.organizationId') };
     const page = await listEntities(context.session, filter, ENTITY_ORDERS[args.sort], args);
@@ -26,13 +32,22 @@ export class EntitiesResolver {
   }
 
   @RequiresPermission(...READ_BILLING)
-  @Query(() => EntityType, { nullable: true, description: 'One entity; null when there is none with this id that the caller may see.' })
-  entity(@Arg('id', () => ID, { description: 'Id of the entity.' }) id: string, @Ctx() context: RequestContext): Promise<EntityRow | null> {
+  @Query(() => EntityType, {
+    nullable: true,
+    description: 'One entity; null when there is none with this id that the caller may see.',
+  })
+  entity(
+    @Arg('id', () => ID, { description: 'Id of the entity.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<EntityRow | null> {
     return entityById(context, decodeId(ID_PREFIX.entity, id));
   }
 
   @RequiresPermission('manage_billing', 'manage_credits')
-  @Mutation(() => CreateEntityPayload, { description: 'Creates an entity with an empty balance; the first of an organization becomes its default. Refused with VALIDATION_FAILED or NOT_FOUND.' })
+  @Mutation(() => CreateEntityPayload, {
+    description:
+      'Creates an entity with an empty balance; the first of an organization becomes its default. Refused with VALIDATION_FAILED or NOT_FOUND.',
+  })
   async createEntity(
     @Arg('input', () => CreateEntityInput, { description: 'What it is made of.' }) input: CreateEntityInput,
     @Ctx() context: RequestContext,
@@ -42,7 +57,9 @@ export class EntitiesResolver {
   }
 
   @RequiresPermission('manage_billing', 'manage_credits')
-  @Mutation(() => UpdateEntityPayload, { description: 'Changes an entity. Refused with NOT_FOUND, VALIDATION_FAILED or CONFLICT.' })
+  @Mutation(() => UpdateEntityPayload, {
+    description: 'Changes an entity. Refused with NOT_FOUND, VALIDATION_FAILED or CONFLICT.',
+  })
   async updateEntity(
     @Arg('input', () => UpdateEntityInput, { description: 'What is to change.' }) input: UpdateEntityInput,
     @Ctx() context: RequestContext,

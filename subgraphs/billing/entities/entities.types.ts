@@ -74,17 +74,24 @@ export class EntityType {
   @RequiresPermission(...READ_BILLING)
   @Field(() => MoneyType, {
     nullable: true,
-    description: 'Unspent credits at which a notice is given; null for the default notices at 20 % and 5 % of what was unspent after the latest grant.',
+    description:
+      'Unspent credits at which a notice is given; null for the default notices at 20 % and 5 % of what was unspent after the latest grant.',
   })
   lowBalanceThreshold?: MoneyType | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it pays for members of the organization who have no default entity of their own.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it pays for members of the organization who have no default entity of their own.',
+  })
   isDefault!: boolean;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was created.' })
   createdAt!: Date;
 
-  @Field(() => Int, { nullable: true, description: 'Counts its changes; send it with a change to be refused when somebody else was faster.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Counts its changes; send it with a change to be refused when somebody else was faster.',
+  })
   version!: number;
 }
 

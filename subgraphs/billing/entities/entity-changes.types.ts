@@ -7,7 +7,10 @@ const THRESHOLD = 'Unspent credits, in the entity’s currency, at which a notic
 
 @InputType('CreateEntityInput', { description: 'What a new entity is made of.' })
 export class CreateEntityInput {
-  @Field(() => ID, { nullable: true, description: 'The organization it belongs to; the caller’s own when left out. Staff of the tenant must name it.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The organization it belongs to; the caller’s own when left out. Staff of the tenant must name it.',
+  })
   organizationId?: string | null;
 
   @Field(() => String, { description: 'Name, 1 to 120 characters.' })
@@ -19,13 +22,19 @@ export class CreateEntityInput {
   @Field(() => CurrencyCodeScalar, { description: 'The currency of its credits and invoices; cannot be changed later.' })
   currency!: string;
 
-  @Field(() => String, { defaultValue: 'UTC', description: 'Time zone in which its billing periods are cut, e.g. "America/New_York".' })
+  @Field(() => String, {
+    defaultValue: 'UTC',
+    description: 'Time zone in which its billing periods are cut, e.g. "America/New_York".',
+  })
   timeZone!: string;
 
   @Field(() => String, { nullable: true, description: 'Where invoices and notices go.' })
   billingEmail?: string | null;
 
-  @Field(() => ExhaustionPolicyEnum, { nullable: true, description: 'What happens when credits run out; REFUSE when left out. INVOICE needs the permission manage_credits.' })
+  @Field(() => ExhaustionPolicyEnum, {
+    nullable: true,
+    description: 'What happens when credits run out; REFUSE when left out. INVOICE needs the permission manage_credits.',
+  })
   exhaustionPolicy?: ExhaustionPolicyEnum | null;
 
   @Field(() => DecimalScalar, { nullable: true, description: THRESHOLD })
@@ -37,10 +46,16 @@ export class UpdateEntityInput {
   @Field(() => ID, { description: 'Id of the entity.' })
   entityId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The organization it belongs to, to be sure; another one than the entity’s is refused with NOT_FOUND.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The organization it belongs to, to be sure; another one than the entity’s is refused with NOT_FOUND.',
+  })
   organizationId?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'The version that was read; refused with CONFLICT when the entity was changed since.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that was read; refused with CONFLICT when the entity was changed since.',
+  })
   version?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Name, 1 to 120 characters.' })
@@ -58,7 +73,10 @@ export class UpdateEntityInput {
   @Field(() => DecimalScalar, { nullable: true, description: THRESHOLD })
   lowBalanceThreshold?: string | null;
 
-  @Field(() => ExhaustionPolicyEnum, { nullable: true, description: 'What happens when credits run out. INVOICE needs the permission manage_credits.' })
+  @Field(() => ExhaustionPolicyEnum, {
+    nullable: true,
+    description: 'What happens when credits run out. INVOICE needs the permission manage_credits.',
+  })
   exhaustionPolicy?: ExhaustionPolicyEnum | null;
 
   @Field(() => EntityStatusEnum, { nullable: true, description: 'Whether it may spend. Needs the permission manage_credits.' })

@@ -35,7 +35,12 @@ function toEntity(row: StoredRow): EntityRow {
 }
 
 /** A page of the entities that the session may see. */
-export async function listEntities(db: ScopedQueryable, filter: EntityFilter, order: KeysetOrder, request: PageRequest): Promise<Page<EntityRow>> {
+export async function listEntities(
+  db: ScopedQueryable,
+  filter: EntityFilter,
+  order: KeysetOrder,
+  request: PageRequest,
+): Promise<Page<EntityRow>> {
   const conditions: RawBuilder<unknown>[] = [inScope(db, 'e')];
   if (filter.organizationId) conditions.push(sql`e.organization_id = ${filter.organizationId}`);
   if (filter.status) conditions.push(sql`e.status = ${filter.status}`);
@@ -49,7 +54,9 @@ export async function listEntities(db: ScopedQueryable, filter: EntityFilter, or
 
 /** Entities by id, as far as the session may see them. */
 export async function findEntities(db: ScopedQueryable, ids: readonly Uuid[]): Promise<EntityRow[]> {
-  const rows = await db.query(sql<StoredRow>`select ${ENTITY_COLUMNS} from entities e where e.id = any(${ids}::uuid[]) and ${inScope(db, 'e')}`);
+  const rows = await db.query(
+    sql<StoredRow>`select ${ENTITY_COLUMNS} from entities e where e.id = any(${ids}::uuid[]) and ${inScope(db, 'e')}`,
+  );
   return rows.map(toEntity);
 }
 
@@ -62,7 +69,11 @@ export async function findEntitiesOfOrganizations(db: ScopedQueryable, organizat
 }
 
 /** The entities that pay by default for a user in organizations: the user's own default, else the organization's. */
-export async function findDefaultEntities(db: ScopedQueryable, organizationIds: readonly Uuid[], userId: Uuid | null): Promise<EntityRow[]> {
+export async function findDefaultEntities(
+  db: ScopedQueryable,
+  organizationIds: readonly Uuid[],
+  userId: Uuid | null,
+): Promise<EntityRow[]> {
   const rows = await db.query(sql<StoredRow>`
     select distinct on (e.organization_id) ${ENTITY_COLUMNS}
     from entities e

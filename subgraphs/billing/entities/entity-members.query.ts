@@ -51,7 +51,11 @@ export async function upsertMembership(
 }
 
 /** A page of the members of each entity, those who joined first in front; one statement for all entities. */
-export async function listMembers(db: ScopedQueryable, entityIds: readonly Uuid[], request: PageRequest): Promise<Map<Uuid, Page<EntityMember>>> {
+export async function listMembers(
+  db: ScopedQueryable,
+  entityIds: readonly Uuid[],
+  request: PageRequest,
+): Promise<Map<Uuid, Page<EntityMember>>> {
   const statement = sql<EntityMember>`select ${MEMBER_COLUMNS}, m.entity_id as parent_id, m.created_at from entity_members m where ${inScope(db, 'm')}`;
   return fetchPages(db, entityIds, statement, { column: 'created_at', type: 'timestamptz', direction: 'asc' }, request);
 }

@@ -9,14 +9,21 @@ import { membersOfEntity } from './entities.loaders.ts';
 import { EntityType, READ_BILLING } from './entities.types.ts';
 import type { EntityRow } from './entity-list.query.ts';
 import type { EntityMember } from './entity-members.query.ts';
-import { EntityMemberConnection, EntityMemberType, SetEntityMemberInput, SetEntityMemberPayload, type EntityRoleEnum } from './entity-members.types.ts';
+import {
+  EntityMemberConnection,
+  type EntityMemberType,
+  SetEntityMemberInput,
+  SetEntityMemberPayload,
+  type EntityRoleEnum,
+} from './entity-members.types.ts';
 import { setEntityMember } from './set-entity-member.ts';
 
 @Resolver(() => EntityType)
 export class EntityMembersResolver {
   @RequiresPermission('manage_billing', 'manage_credits')
   @Mutation(() => SetEntityMemberPayload, {
-    description: 'Makes a user a member of an entity or changes the membership: its role, its limit, whether the entity pays by default. Refused with NOT_FOUND or VALIDATION_FAILED.',
+    description:
+      'Makes a user a member of an entity or changes the membership: its role, its limit, whether the entity pays by default. Refused with NOT_FOUND or VALIDATION_FAILED.',
   })
   async setEntityMember(
     @Arg('input', () => SetEntityMemberInput, { description: 'What is to hold.' }) input: SetEntityMemberInput,
@@ -29,8 +36,15 @@ export class EntityMembersResolver {
   }
 
   @RequiresPermission(...READ_BILLING)
-  @FieldResolver(() => EntityMemberConnection, { nullable: true, description: 'The users who spend on its behalf and have a limit or a default; earliest first.' })
-  async members(@Root() entity: EntityRow, @Args(() => PageArgs) args: PageArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<EntityMemberType>> {
+  @FieldResolver(() => EntityMemberConnection, {
+    nullable: true,
+    description: 'The users who spend on its behalf and have a limit or a default; earliest first.',
+  })
+  async members(
+    @Root() entity: EntityRow,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<EntityMemberType>> {
     return toConnection(EntityMemberConnection, await membersOfEntity(context, entity.id, args), toMemberType);
   }
 }

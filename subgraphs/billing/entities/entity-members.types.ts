@@ -57,10 +57,16 @@ export class SetEntityMemberInput {
   @Field(() => EntityRoleEnum, { nullable: true, description: 'What the user is in the entity; MEMBER for a new one.' })
   role?: EntityRoleEnum | null;
 
-  @Field(() => DecimalScalar, { nullable: true, description: 'What the user may spend in all, in the entity’s currency; null takes the limit away.' })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'What the user may spend in all, in the entity’s currency; null takes the limit away.',
+  })
   creditLimit?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the entity pays when the user names none; at most one entity an organization does.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the entity pays when the user names none; at most one entity an organization does.',
+  })
   isDefault?: boolean | null;
 }
 

@@ -4,16 +4,22 @@ import { inScope, type ScopedQueryable } from '../scope.query.ts';
 
 /** Whether the organization has a default entity in the session's mode. */
 export async function hasDefaultEntity(db: ScopedQueryable, organizationId: Uuid): Promise<boolean> {
-  const row = await db.first(sql`select 1 from entities where organization_id = ${organizationId} and is_default and ${inScope(db, 'entities')}`);
+  const row = await db.first(
+    sql`select 1 from entities where organization_id = ${organizationId} and is_default and ${inScope(db, 'entities')}`,
+  );
   return row !== undefined;
 }
 
 /** Takes the default from whichever entity of the organization has it. */
 export async function clearDefaultEntity(db: ScopedQueryable, organizationId: Uuid): Promise<void> {
-  await db.query(sql`update entities set is_default = false, version = version + 1 where organization_id = ${organizationId} and is_default and ${inScope(db, 'entities')}`);
+  await db.query(
+    sql`update entities set is_default = false, version = version + 1 where organization_id = ${organizationId} and is_default and ${inScope(db, 'entities')}`,
+  );
 }
 
 /** Opens the balance that every movement of the entity's credits locks first; made with the entity, so it is never missing. */
 export async function openCreditBalance(db: ScopedQueryable, owner: { entityId: Uuid; organizationId: Uuid }): Promise<void> {
-  await db.query(sql`insert into credit_balances (id, organization_id, test_mode) values (${owner.entityId}, ${owner.organizationId}, ${db.scope.testMode})`);
+  await db.query(
+    sql`insert into credit_balances (id, organization_id, test_mode) values (${owner.entityId}, ${owner.organizationId}, ${db.scope.testMode})`,
+  );
 }

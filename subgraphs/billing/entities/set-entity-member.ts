@@ -36,7 +36,8 @@ export async function setEntityMember(context: RequestContext, command: SetEntit
       const owner = await lockBalance(transaction, { entityId: command.entityId, organizationId });
       if (!owner) throw new NotFoundError('The entity', 'entityId');
       const before = await findMembership(transaction, command.entityId, command.userId);
-      if (command.isDefault && !before?.isDefault) await clearDefaultMembership(transaction, owner.organizationId, command.userId);
+      if (command.isDefault && !before?.isDefault)
+        await clearDefaultMembership(transaction, owner.organizationId, command.userId);
       const member = await upsertMembership(transaction, {
         id: before?.id ?? newId(),
         organizationId: owner.organizationId,
@@ -64,7 +65,8 @@ export async function setEntityMember(context: RequestContext, command: SetEntit
 function checkLimit(limit: string | null | undefined): string | null | undefined {
   if (limit === null || limit === undefined) return limit;
   const amount = decimal(limit);
-  if (amount.isLessThan(0) || !isBookable(amount)) throw ValidationError.of('creditLimit', 'A limit is an amount of 0 or more with at most 6 digits after the point.');
+  if (amount.isLessThan(0) || !isBookable(amount))
+    throw ValidationError.of('creditLimit', 'A limit is an amount of 0 or more with at most 6 digits after the point.');
   return amount.toFixed();
 }
 

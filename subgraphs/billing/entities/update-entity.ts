@@ -42,7 +42,10 @@ export async function updateEntity(context: RequestContext, command: UpdateEntit
       if (command.version && command.version !== entity.version) throw new StaleVersionError(command.version, entity.version);
       const before = entity.snapshot();
       if (command.isDefault === false && entity.isDefault) {
-        throw ValidationError.of('isDefault', 'An organization always has a default entity: make another one the default instead.');
+        throw ValidationError.of(
+          'isDefault',
+          'An organization always has a default entity: make another one the default instead.',
+        );
       }
       if (command.isDefault && !entity.isDefault) await clearDefaultEntity(transaction, entity.organizationId);
       transaction.em.assign(entity, known({ ...facts, ...standing(command) }));
@@ -70,7 +73,13 @@ async function lockEntity(transaction: Transaction, id: Uuid, organizationId: Uu
 
 function withoutNulls(command: UpdateEntity): EntityFacts {
   const { name, country, timeZone, billingEmail, lowBalanceThreshold } = command;
-  return { name: name ?? undefined, country: country ?? undefined, timeZone: timeZone ?? undefined, billingEmail, lowBalanceThreshold };
+  return {
+    name: name ?? undefined,
+    country: country ?? undefined,
+    timeZone: timeZone ?? undefined,
+    billingEmail,
+    lowBalanceThreshold,
+  };
 }
 
 function standing(command: UpdateEntity): Partial<BillingEntity> {
@@ -82,5 +91,7 @@ function standing(command: UpdateEntity): Partial<BillingEntity> {
 }
 
 function known<Facts extends object>(facts: Facts): { [Key in keyof Facts]?: Exclude<Facts[Key], undefined> } {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as { [Key in keyof Facts]?: Exclude<Facts[Key], undefined> };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Facts]?: Exclude<Facts[Key], undefined>;
+  };
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { ManualClock } from '../../platform/context/clock.ts';
-import type { RequestContext, RequestIdentity } from '../../platform/context/request-context.ts';
-import { DomainError } from '../../platform/errors/domain-error.ts';
-import { newId, type Uuid } from '../../platform/ids/public-id.ts';
-import { createTestWorld, type TestTenant, type TestWorld } from '../../test/support/test-world.ts';
-import { grantCredits, type GrantCredits } from './credits/grant-credits.ts';
-import type { CreditGrant } from './credits/grant.query.ts';
-import { reserveCredits } from './credits/reserve-credits.ts';
-import { createEntity, type CreateEntity } from './entities/create-entity.ts';
-import type { BillingEntity } from './entities/billing-entity.entity.ts';
+import { ManualClock } from '../../../platform/context/clock.ts';
+import type { RequestContext, RequestIdentity } from '../../../platform/context/request-context.ts';
+import { DomainError } from '../../../platform/errors/domain-error.ts';
+import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
+import { grantCredits, type GrantCredits } from '../credits/grant-credits.ts';
+import type { CreditGrant } from '../credits/grant.query.ts';
+import { reserveCredits } from '../credits/reserve-credits.ts';
+import { createEntity, type CreateEntity } from '../entities/create-entity.ts';
+import type { BillingEntity } from '../entities/billing-entity.entity.ts';
 
 /** The books of an entity, as plain decimals without trailing zeros. */
 export interface Books {
@@ -51,20 +51,42 @@ export class TestBilling {
 
   /** The identity with which scheduled jobs run. */
   system(): RequestContext {
-    return this.world.context('billing', { tenant: this.tenant, level: 'internal', actor: 'system/test', permissions: ['internal'] });
+    return this.world.context('billing', {
+      tenant: this.tenant,
+      level: 'internal',
+      actor: 'system/test',
+      permissions: ['internal'],
+    });
   }
 
   entity(facts: Partial<CreateEntity> = {}): Promise<BillingEntity> {
-    const complete = { organizationId: this.organizationId, name: 'Acme Inc.', country: 'US', currency: 'USD', timeZone: 'America/New_York', ...facts };
+    const complete = {
+      organizationId: this.organizationId,
+      name: 'Acme Inc.',
+      country: 'US',
+      currency: 'USD',
+      timeZone: 'America/New_York',
+      ...facts,
+    };
     return createEntity(this.staff(), complete);
   }
 
   grant(entity: BillingEntity, amount: string, terms: Partial<GrantCredits> = {}): Promise<CreditGrant> {
-    const command = { entityId: entity.id, amount: { amount, currency: entity.currency }, kind: 'purchased' as const, idempotencyKey: newId(), ...terms };
+    const command = {
+      entityId: entity.id,
+      amount: { amount, currency: entity.currency },
+      kind: 'purchased' as const,
+      idempotencyKey: newId(),
+      ...terms,
+    };
     return grantCredits(this.staff(), command);
   }
 
-  reserve(entity: BillingEntity, amount: string, options: { key?: Uuid; context?: RequestContext } = {}): Promise<{ reservationId: Uuid; entityId: Uuid }> {
+  reserve(
+    entity: BillingEntity,
+    amount: string,
+    options: { key?: Uuid; context?: RequestContext } = {},
+  ): Promise<{ reservationId: Uuid; entityId: Uuid }> {
     return reserveCredits(options.context ?? this.member(), {
       key: options.key ?? newId(),
       organizationId: entity.organizationId,
