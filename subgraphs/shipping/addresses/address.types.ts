@@ -18,7 +18,10 @@ export class AddressInputType {
   @Field(() => String, { description: 'City or town.' })
   city!: string;
 
-  @Field(() => String, { nullable: true, description: 'State or province, by name or abbreviation; required where the country has them.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'State or province, by name or abbreviation; required where the country has them.',
+  })
   state?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Postal code; required where the country has them.' })

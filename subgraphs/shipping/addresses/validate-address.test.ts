@@ -4,7 +4,14 @@ import { ValidationError } from '../../../platform/errors/errors.ts';
 import type { AddressInput } from './address.ts';
 import { normalizeAddress, validateAddress } from './validate-address.ts';
 
-const valid: AddressInput = { name: 'Ada Lovelace', street1: '350 5th Ave', city: 'New York', state: 'NY', postalCode: '10118', country: 'US' };
+const valid: AddressInput = {
+  name: 'Ada Lovelace',
+  street1: '350 5th Ave',
+  city: 'New York',
+  state: 'NY',
+  postalCode: '10118',
+  country: 'US',
+};
 
 for (const [country, postalCode, state, expectedPostalCode, expectedState] of [
   ['us', '10118', 'ny', '10118', 'NY'],
@@ -24,7 +31,10 @@ for (const [country, postalCode, state, expectedPostalCode, expectedState] of [
 ] as const) {
   test(`${country} ${postalCode} ${state} becomes ${expectedPostalCode} ${expectedState}`, () => {
     const address = normalizeAddress({ ...valid, country, postalCode, state }, 'to');
-    assert.deepEqual([address.country, address.postalCode, address.state], [country.toUpperCase(), expectedPostalCode, expectedState]);
+    assert.deepEqual(
+      [address.country, address.postalCode, address.state],
+      [country.toUpperCase(), expectedPostalCode, expectedState],
+    );
   });
 }
 
@@ -53,12 +63,18 @@ for (const [change, code, field] of [
   test(`${JSON.stringify(change).slice(0, 60)} is refused with ${code} on ${field}`, () => {
     const { address, faults } = validateAddress({ ...valid, ...change }, 'shipTo');
     assert.equal(address, undefined);
-    assert.deepEqual(faults.map((fault) => [fault.code, fault.field]), [[code, `shipTo.${field}`]]);
+    assert.deepEqual(
+      faults.map((fault) => [fault.code, fault.field]),
+      [[code, `shipTo.${field}`]],
+    );
   });
 }
 
 test('normal form collapses blanks and control characters and leaves absent parts out', () => {
-  const address = normalizeAddress({ ...valid, name: '  Ada\n\tLovelace ', company: '', phone: ' +1 (212) 555-0100 ext 5', isResidential: false }, 'from');
+  const address = normalizeAddress(
+    { ...valid, name: '  Ada\n\tLovelace ', company: '', phone: ' +1 (212) 555-0100 ext 5', isResidential: false },
+    'from',
+  );
   assert.deepEqual(address, {
     name: 'Ada Lovelace',
     street1: '350 5th Ave',
@@ -77,9 +93,15 @@ test('normalizing twice changes nothing', () => {
 });
 
 test('reports every fault at once', () => {
-  assert.throws(() => normalizeAddress({}, 'to'), (error: unknown) => {
-    assert.ok(error instanceof ValidationError);
-    assert.deepEqual(error.details().map((fault) => fault.field), ['to.name', 'to.street1', 'to.city', 'to.country']);
-    return true;
-  });
+  assert.throws(
+    () => normalizeAddress({}, 'to'),
+    (error: unknown) => {
+      assert.ok(error instanceof ValidationError);
+      assert.deepEqual(
+        error.details().map((fault) => fault.field),
+        ['to.name', 'to.street1', 'to.city', 'to.country'],
+      );
+      return true;
+    },
+  );
 });

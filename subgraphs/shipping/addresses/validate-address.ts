@@ -14,7 +14,18 @@ export type AddressFaultCode =
   | 'ADDRESS_EMAIL_INVALID';
 
 const LONGEST = 100;
-const TEXT_FIELDS = ['name', 'company', 'street1', 'street2', 'city', 'state', 'postalCode', 'country', 'phone', 'email'] as const;
+const TEXT_FIELDS = [
+  'name',
+  'company',
+  'street1',
+  'street2',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'phone',
+  'email',
+] as const;
 type TextField = (typeof TEXT_FIELDS)[number];
 type Texts = Partial<Record<TextField, string>>;
 
@@ -33,7 +44,8 @@ export function validateAddress(
   };
   const texts = collapse(input);
   for (const part of TEXT_FIELDS) {
-    if ((texts[part]?.length ?? 0) > LONGEST) report(part, 'ADDRESS_FIELD_TOO_LONG', `At most ${LONGEST} characters are allowed.`);
+    if ((texts[part]?.length ?? 0) > LONGEST)
+      report(part, 'ADDRESS_FIELD_TOO_LONG', `At most ${LONGEST} characters are allowed.`);
   }
   if (!texts.name && !texts.company) report('name', 'ADDRESS_FIELD_REQUIRED', 'A name or a company is required.');
   if (!texts.street1) report('street1', 'ADDRESS_FIELD_REQUIRED', 'The street is required.');
@@ -41,14 +53,17 @@ export function validateAddress(
 
   const country = texts.country?.toUpperCase();
   if (!country) report('country', 'ADDRESS_FIELD_REQUIRED', 'The country is required.');
-  else if (!isCountryCode(country)) report('country', 'ADDRESS_COUNTRY_UNKNOWN', 'The country must be an ISO 3166 two-letter code, such as US.');
+  else if (!isCountryCode(country))
+    report('country', 'ADDRESS_COUNTRY_UNKNOWN', 'The country must be an ISO 3166 two-letter code, such as US.');
   // Without a country nothing can be said about state and postal code.
   const rules = country && isCountryCode(country) ? countryRules(country) : undefined;
   const state = rules && readState(rules, texts.state, report);
   const postalCode = rules && readPostalCode(rules, texts.postalCode, report);
 
-  if (texts.phone && !isPhone(texts.phone)) report('phone', 'ADDRESS_PHONE_INVALID', 'The phone number must have 5 to 15 digits.');
-  if (texts.email && !/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$/.test(texts.email)) report('email', 'ADDRESS_EMAIL_INVALID', 'The e-mail address is malformed.');
+  if (texts.phone && !isPhone(texts.phone))
+    report('phone', 'ADDRESS_PHONE_INVALID', 'The phone number must have 5 to 15 digits.');
+  if (texts.email && !/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$/.test(texts.email))
+    report('email', 'ADDRESS_EMAIL_INVALID', 'The e-mail address is malformed.');
   if (faults.length > 0) return { address: undefined, faults };
 
   const address = {
@@ -84,7 +99,12 @@ function readState(rules: CountryRules, given: string | undefined, report: Repor
   }
   const wanted = plain(given);
   const found = Object.entries(rules.states).find(([code, name]) => plain(code) === wanted || plain(name) === wanted);
-  if (!found) report('state', 'ADDRESS_STATE_UNKNOWN', `"${given.slice(0, 40)}" is not a ${rules.stateWord} of that country; send its abbreviation, such as ${Object.keys(rules.states)[0]}.`);
+  if (!found)
+    report(
+      'state',
+      'ADDRESS_STATE_UNKNOWN',
+      `"${given.slice(0, 40)}" is not a ${rules.stateWord} of that country; send its abbreviation, such as ${Object.keys(rules.states)[0]}.`,
+    );
   return found?.[0];
 }
 
@@ -96,12 +116,17 @@ function readPostalCode(rules: CountryRules, given: string | undefined, report: 
   // Where the country's own form is unknown, spaces and dashes may mean something and stay.
   if (!rules.postalPattern) {
     const code = given.toUpperCase();
-    if (!/^[A-Z0-9][A-Z0-9 -]{0,11}$/.test(code)) report('postalCode', 'ADDRESS_POSTAL_CODE_INVALID', 'The postal code must be up to 12 letters, digits, spaces and dashes.');
+    if (!/^[A-Z0-9][A-Z0-9 -]{0,11}$/.test(code))
+      report('postalCode', 'ADDRESS_POSTAL_CODE_INVALID', 'The postal code must be up to 12 letters, digits, spaces and dashes.');
     return code;
   }
   const compact = given.toUpperCase().replace(/[\s-]/g, '');
   if (rules.postalPattern.test(compact)) return rules.formatPostalCode(compact);
-  report('postalCode', 'ADDRESS_POSTAL_CODE_INVALID', `"${given.slice(0, 20)}" is not a postal code of that country, which looks like ${rules.postalExample}.`);
+  report(
+    'postalCode',
+    'ADDRESS_POSTAL_CODE_INVALID',
+    `"${given.slice(0, 20)}" is not a postal code of that country, which looks like ${rules.postalExample}.`,
+  );
   return undefined;
 }
 
@@ -113,13 +138,19 @@ function isPhone(text: string): boolean {
 
 /** Without accents, case, dots and doubled spaces, so that "Québec" and "QUEBEC" are one. */
 function plain(text: string): string {
-  return text.normalize('NFD').replace(/[\u0300-\u036f.]/g, '').toLowerCase();
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f.]/g, '')
+    .toLowerCase();
 }
 
 function collapse(input: AddressInput): Texts {
   const texts: Texts = {};
   for (const part of TEXT_FIELDS) {
-    const text = input[part]?.normalize('NFC').replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+    const text = input[part]
+      ?.normalize('NFC')
+      .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+      .trim();
     if (text) texts[part] = text;
   }
   return texts;

@@ -19,7 +19,10 @@ export interface CarrierOutcome<Answer> {
 }
 
 /** Calls a carrier. Never throws and never waits longer than the time-out; a carrier that throws is unavailable. */
-export async function callCarrier<Answer>(call: CarrierCall, work: (signal: AbortSignal) => Promise<Answer>): Promise<CarrierOutcome<Answer>> {
+export async function callCarrier<Answer>(
+  call: CarrierCall,
+  work: (signal: AbortSignal) => Promise<Answer>,
+): Promise<CarrierOutcome<Answer>> {
   const startedAt = performance.now();
   const result = await answerInTime(call, work);
   return {
@@ -34,7 +37,10 @@ export async function callCarrier<Answer>(call: CarrierCall, work: (signal: Abor
   };
 }
 
-async function answerInTime<Answer>(call: CarrierCall, work: (signal: AbortSignal) => Promise<Answer>): Promise<{ answer: Answer } | { error: DomainError }> {
+async function answerInTime<Answer>(
+  call: CarrierCall,
+  work: (signal: AbortSignal) => Promise<Answer>,
+): Promise<{ answer: Answer } | { error: DomainError }> {
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const timeOut = new Promise<never>((_resolve, reject) => {

@@ -2,7 +2,9 @@ import type { CarrierAdapter } from './carrier-adapter.ts';
 import { rateSheetAdapter } from './ratesheet/rate-sheet-adapter.ts';
 import { sandboxAdapter } from './sandbox/sandbox-adapter.ts';
 
-const ADAPTERS: ReadonlyMap<string, CarrierAdapter> = new Map([rateSheetAdapter, sandboxAdapter].map((adapter) => [adapter.code, adapter]));
+const ADAPTERS: ReadonlyMap<string, CarrierAdapter> = new Map(
+  [rateSheetAdapter, sandboxAdapter].map((adapter) => [adapter.code, adapter]),
+);
 
 /** The carrier of this code; undefined when there is none. */
 export function findCarrier(code: string): CarrierAdapter | undefined {

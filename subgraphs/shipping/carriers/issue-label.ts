@@ -36,7 +36,10 @@ export async function issueLabel(order: LabelOrder): Promise<BoughtLabel> {
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     const [fault] = error.details();
-    const field = fault?.field?.replace(/^label\.from\b/, 'shipper').replace(/^label\.to\b/, 'recipient').replace(/^label\./, '');
+    const field = fault?.field
+      ?.replace(/^label\.from\b/, 'shipper')
+      .replace(/^label\.to\b/, 'recipient')
+      .replace(/^label\./, '');
     throw new CarrierRefusedError(error.message, { field, cause: error });
   }
 }

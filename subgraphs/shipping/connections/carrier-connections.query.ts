@@ -18,7 +18,11 @@ const COLUMNS = sql`c.id, c.organization_id as "organizationId", c.test_mode as 
   c.config, c.created_at as "createdAt", c.updated_at as "updatedAt", c.deleted_at as "deletedAt", c.version`;
 
 /** A page of the connections in force, latest first. */
-export async function listCarrierConnections(db: ScopedQueryable, filter: CarrierConnectionFilter, page: PageRequest): Promise<Page<CarrierConnection>> {
+export async function listCarrierConnections(
+  db: ScopedQueryable,
+  filter: CarrierConnectionFilter,
+  page: PageRequest,
+): Promise<Page<CarrierConnection>> {
   const conditions: RawBuilder<unknown>[] = [inScope(db, 'c'), sql`c.deleted_at is null`];
   if (filter.carrier) conditions.push(sql`c.carrier = ${filter.carrier}`);
   if (filter.isActive !== null && filter.isActive !== undefined) conditions.push(sql`c.is_active = ${filter.isActive}`);
@@ -32,7 +36,9 @@ export async function listCarrierConnections(db: ScopedQueryable, filter: Carrie
 
 /** Connections by id, deleted ones included: what was bought through them still names them. */
 export async function findCarrierConnections(db: ScopedQueryable, ids: readonly Uuid[]): Promise<CarrierConnection[]> {
-  return db.query(sql<CarrierConnection>`select ${COLUMNS} from carrier_connections c where c.id = any(${ids}::uuid[]) and ${inScope(db, 'c')}`);
+  return db.query(
+    sql<CarrierConnection>`select ${COLUMNS} from carrier_connections c where c.id = any(${ids}::uuid[]) and ${inScope(db, 'c')}`,
+  );
 }
 
 /** The organization's connections that rates can be asked of: those named, or all active ones. */

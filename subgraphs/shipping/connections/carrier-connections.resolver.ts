@@ -29,35 +29,60 @@ export class CarrierConnectionsResolver {
   @Query(() => CarrierConnectionConnection, { description: 'The carrier connections in use, latest first.' })
   @RequiresPermission('manage_carriers', 'view_shipments')
   async carrierConnections(
-    @Arg('filter', () => CarrierConnectionFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter: CarrierConnectionFilterInput | undefined,
+    @Arg('filter', () => CarrierConnectionFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter:
+      | CarrierConnectionFilterInput
+      | undefined,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<CarrierConnectionType>> {
-    return toConnection(CarrierConnectionConnection, await listCarrierConnections(context.session, filter ?? {}, page), (row) => row);
+    return toConnection(
+      CarrierConnectionConnection,
+      await listCarrierConnections(context.session, filter ?? {}, page),
+      (row) => row,
+    );
   }
 
-  @Query(() => CarrierConnectionType, { nullable: true, description: 'One carrier connection; null when there is none of this id.' })
+  @Query(() => CarrierConnectionType, {
+    nullable: true,
+    description: 'One carrier connection; null when there is none of this id.',
+  })
   @RequiresPermission('manage_carriers', 'view_shipments')
-  async carrierConnection(@Arg('id', () => ID, { description: 'The connection.' }) id: string, @Ctx() context: RequestContext): Promise<CarrierConnectionType | null> {
+  async carrierConnection(
+    @Arg('id', () => ID, { description: 'The connection.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<CarrierConnectionType | null> {
     return loadCarrierConnection(context, decodeId(ID_PREFIX.connection, id));
   }
 
   @Mutation(() => CarrierConnectionPayload, { description: 'Connects the caller’s organization to a carrier.' })
   @RequiresPermission('manage_carriers')
-  async createCarrierConnection(@Arg('input', () => CreateCarrierConnectionInput, { description: 'What is asked for.' }) input: CreateCarrierConnectionInput, @Ctx() context: RequestContext): Payload {
+  async createCarrierConnection(
+    @Arg('input', () => CreateCarrierConnectionInput, { description: 'What is asked for.' }) input: CreateCarrierConnectionInput,
+    @Ctx() context: RequestContext,
+  ): Payload {
     const rateSheetId = decodeOptionalId(ID_PREFIX.rateSheet, input.rateSheetId, 'rateSheetId');
     return { carrierConnection: await createCarrierConnection(context, { ...input, rateSheetId }) };
   }
 
   @Mutation(() => CarrierConnectionPayload, { description: 'Renames a carrier connection, or switches it on or off.' })
   @RequiresPermission('manage_carriers')
-  async updateCarrierConnection(@Arg('input', () => UpdateCarrierConnectionInput, { description: 'What is asked for.' }) input: UpdateCarrierConnectionInput, @Ctx() context: RequestContext): Payload {
-    return { carrierConnection: await updateCarrierConnection(context, { ...input, id: decodeId(ID_PREFIX.connection, input.id) }) };
+  async updateCarrierConnection(
+    @Arg('input', () => UpdateCarrierConnectionInput, { description: 'What is asked for.' }) input: UpdateCarrierConnectionInput,
+    @Ctx() context: RequestContext,
+  ): Payload {
+    return {
+      carrierConnection: await updateCarrierConnection(context, { ...input, id: decodeId(ID_PREFIX.connection, input.id) }),
+    };
   }
 
-  @Mutation(() => CarrierConnectionPayload, { description: 'Takes a carrier connection out of use for good; shipments bought through it keep naming it.' })
+  @Mutation(() => CarrierConnectionPayload, {
+    description: 'Takes a carrier connection out of use for good; shipments bought through it keep naming it.',
+  })
   @RequiresPermission('manage_carriers')
-  async deleteCarrierConnection(@Arg('input', () => DeleteCarrierConnectionInput, { description: 'What is asked for.' }) input: DeleteCarrierConnectionInput, @Ctx() context: RequestContext): Payload {
+  async deleteCarrierConnection(
+    @Arg('input', () => DeleteCarrierConnectionInput, { description: 'What is asked for.' }) input: DeleteCarrierConnectionInput,
+    @Ctx() context: RequestContext,
+  ): Payload {
     return { carrierConnection: await deleteCarrierConnection(context, decodeId(ID_PREFIX.connection, input.id)) };
   }
 
@@ -66,7 +91,10 @@ export class CarrierConnectionsResolver {
     return { id: connection.organizationId };
   }
 
-  @FieldResolver(() => RateSheetType, { nullable: true, description: 'The rate sheet it rates by; null for carriers that need none.' })
+  @FieldResolver(() => RateSheetType, {
+    nullable: true,
+    description: 'The rate sheet it rates by; null for carriers that need none.',
+  })
   async rateSheet(@Root() connection: CarrierConnection, @Ctx() context: RequestContext): Promise<RateSheetType | null> {
     return connection.rateSheetId === null ? null : loadRateSheet(context, connection.rateSheetId);
   }

@@ -46,7 +46,9 @@ export class CarrierConnectionType {
 export const CarrierConnectionConnection = connectionOf(CarrierConnectionType, 'CarrierConnection');
 
 /** Which connections to list. */
-@InputType('CarrierConnectionFilterInput', { description: 'Which carrier connections to list; what is left out does not matter.' })
+@InputType('CarrierConnectionFilterInput', {
+  description: 'Which carrier connections to list; what is left out does not matter.',
+})
 export class CarrierConnectionFilterInput {
   @Field(() => String, { nullable: true, description: 'Those of one carrier, e.g. `ratesheet`.' })
   carrier?: string | null;
@@ -67,7 +69,10 @@ export class CreateCarrierConnectionInput {
   @Field(() => ID, { nullable: true, description: 'The rate sheet, for the carrier `ratesheet`.' })
   rateSheetId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The price list of the sheet, e.g. `commercial`; may be left out when the sheet has one only.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The price list of the sheet, e.g. `commercial`; may be left out when the sheet has one only.',
+  })
   priceList?: string | null;
 }
 

@@ -13,8 +13,12 @@ export interface UpdateCarrierConnection {
 }
 
 /** Renames a connection, or switches it on or off: one that is off is not asked for rates and sells no labels. */
-export async function updateCarrierConnection(context: RequestContext, command: UpdateCarrierConnection): Promise<CarrierConnection> {
-  const displayName = command.displayName === null || command.displayName === undefined ? undefined : checkDisplayName(command.displayName);
+export async function updateCarrierConnection(
+  context: RequestContext,
+  command: UpdateCarrierConnection,
+): Promise<CarrierConnection> {
+  const displayName =
+    command.displayName === null || command.displayName === undefined ? undefined : checkDisplayName(command.displayName);
   return changeCarrierConnection(context, command.id, 'carrier_connection.updated', (connection) => {
     connection.displayName = displayName ?? connection.displayName;
     connection.isActive = command.isActive ?? connection.isActive;
@@ -54,7 +58,10 @@ async function changeCarrierConnection(
   });
 }
 
-async function findForChange(transaction: Transaction, key: { id: Uuid; organizationId: Uuid; testMode: boolean }): Promise<CarrierConnection> {
+async function findForChange(
+  transaction: Transaction,
+  key: { id: Uuid; organizationId: Uuid; testMode: boolean },
+): Promise<CarrierConnection> {
   const connection = await transaction.em.findOne(CarrierConnectionEntity, { ...key, deletedAt: null });
   if (!connection) throw new NotFoundError('The carrier connection', 'id');
   return connection;

@@ -6,7 +6,10 @@ import type { UsableConnection } from './carrier-connections.query.ts';
 type ConnectionToCall = Pick<UsableConnection, 'id' | 'testMode' | 'config' | 'priceList' | 'rateSheetId' | 'rateSheetVersion'>;
 
 /** Connections as their carriers see them, with their rate sheets; at most one statement for all of them. */
-export async function connectionFacts(context: RequestContext, connections: readonly ConnectionToCall[]): Promise<ConnectionFacts[]> {
+export async function connectionFacts(
+  context: RequestContext,
+  connections: readonly ConnectionToCall[],
+): Promise<ConnectionFacts[]> {
   const wanted = connections.flatMap(({ rateSheetId, rateSheetVersion }) =>
     rateSheetId === null || rateSheetVersion === null ? [] : [{ id: rateSheetId, version: rateSheetVersion }],
   );

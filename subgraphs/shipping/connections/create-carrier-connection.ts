@@ -19,7 +19,10 @@ export interface CreateCarrierConnection {
 }
 
 /** Connects the caller's organization to a carrier, in the caller's mode. */
-export async function createCarrierConnection(context: RequestContext, command: CreateCarrierConnection): Promise<CarrierConnection> {
+export async function createCarrierConnection(
+  context: RequestContext,
+  command: CreateCarrierConnection,
+): Promise<CarrierConnection> {
   const organizationId = requireOrganization(context);
   const adapter = chooseCarrier(context, command.carrier);
   const displayName = checkDisplayName(command.displayName);
@@ -63,9 +66,18 @@ export function checkDisplayName(name: string): string {
 
 function chooseCarrier(context: RequestContext, code: string): CarrierAdapter {
   const adapter = findCarrier(code);
-  if (!adapter) throw ValidationError.of('carrier', `There is no carrier "${code.slice(0, 60)}"; there are ${carrierCodes().join(', ')}.`, 'UNKNOWN_CARRIER');
+  if (!adapter)
+    throw ValidationError.of(
+      'carrier',
+      `There is no carrier "${code.slice(0, 60)}"; there are ${carrierCodes().join(', ')}.`,
+      'UNKNOWN_CARRIER',
+    );
   if (adapter.isTestOnly && !context.identity.testMode) {
-    throw ValidationError.of('carrier', `The carrier "${adapter.code}" exists in test mode only; use a test token.`, 'TEST_MODE_ONLY');
+    throw ValidationError.of(
+      'carrier',
+      `The carrier "${adapter.code}" exists in test mode only; use a test token.`,
+      'TEST_MODE_ONLY',
+    );
   }
   return adapter;
 }
@@ -78,7 +90,13 @@ async function choosePrices(
   if (!adapter.needsRateSheet) {
     if (command.rateSheetId) throw ValidationError.of('rateSheetId', `The carrier "${adapter.code}" takes no rate sheet.`);
     if (command.priceList) throw ValidationError.of('priceList', `The carrier "${adapter.code}" has no price lists.`);
-    const [service] = adapter.services({ id: '', testMode: context.identity.testMode, config: {}, priceList: null, rateSheet: null });
+    const [service] = adapter.services({
+      id: '',
+      testMode: context.identity.testMode,
+      config: {},
+      priceList: null,
+      rateSheet: null,
+    });
     return { rateSheetId: null, priceList: null, carrierName: service!.carrierName };
   }
   if (!command.rateSheetId) throw ValidationError.of('rateSheetId', `The carrier "${adapter.code}" needs a rate sheet.`);
@@ -86,8 +104,14 @@ async function choosePrices(
   if (!sheet) throw new NotFoundError('The rate sheet', 'rateSheetId');
   const priceLists = [...new Set(sheet.services.map((service) => service.priceList))];
   const priceList = command.priceList ?? (priceLists.length === 1 ? priceLists[0]! : undefined);
-  if (priceList === undefined) throw ValidationError.of('priceList', `Name a price list: ${priceLists.join(', ')}.`, 'PRICE_LIST_REQUIRED');
+  if (priceList === undefined)
+    throw ValidationError.of('priceList', `Name a price list: ${priceLists.join(', ')}.`, 'PRICE_LIST_REQUIRED');
   const service = sheet.services.find((each) => each.priceList === priceList);
-  if (!service) throw ValidationError.of('priceList', `The rate sheet has no price list "${priceList.slice(0, 60)}"; it has ${priceLists.join(', ')}.`, 'UNKNOWN_PRICE_LIST');
+  if (!service)
+    throw ValidationError.of(
+      'priceList',
+      `The rate sheet has no price list "${priceList.slice(0, 60)}"; it has ${priceLists.join(', ')}.`,
+      'UNKNOWN_PRICE_LIST',
+    );
   return { rateSheetId: sheet.id, priceList, carrierName: service.carrierName };
 }

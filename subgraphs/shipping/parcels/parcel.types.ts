@@ -64,7 +64,10 @@ export class ParcelInput {
   @Field(() => WeightInput, { description: 'What it weighs, packed.' })
   weight!: WeightInput;
 
-  @Field(() => DimensionsInput, { nullable: true, description: 'Its size; without it nothing that depends on size is charged, and the carrier may charge it later.' })
+  @Field(() => DimensionsInput, {
+    nullable: true,
+    description: 'Its size; without it nothing that depends on size is charged, and the carrier may charge it later.',
+  })
   dimensions?: DimensionsInput | null;
 }
 

@@ -48,7 +48,9 @@ export async function settlePurchase(context: RequestContext, purchase: Purchase
   if (purchase.state !== 'bought' && purchase.state !== 'captured') return purchase;
   const { shipmentId, rateId, organizationId } = purchase;
   const [captured, applied] = await Promise.allSettled([
-    purchase.state === 'captured' ? undefined : context.operations.call(CaptureReservation, { reservationId: purchase.reservationId!, amount: null }),
+    purchase.state === 'captured'
+      ? undefined
+      : context.operations.call(CaptureReservation, { reservationId: purchase.reservationId!, amount: null }),
     context.operations.call(ApplyAddons, { shipmentId, rateId, organizationId }),
   ]);
   if (captured.status === 'rejected') throw captured.reason;
@@ -69,20 +71,32 @@ async function reserve(context: RequestContext, purchase: Purchase): Promise<Pur
     });
     // A purchase that was cut off here and is found after its price expired is undone. Whether it had reserved is known only
     // by asking again with its key, so what that answers is given back.
-    if (purchase.pinnedUntil <= context.clock.now()) return await advance(context, context.session, purchase, 'releasing', { ...reservation, refusal: new QuoteExpiredError().details() });
+    if (purchase.pinnedUntil <= context.clock.now())
+      return await advance(context, context.session, purchase, 'releasing', {
+        ...reservation,
+        refusal: new QuoteExpiredError().details(),
+      });
     return await advance(context, context.session, purchase, 'reserved', reservation);
   } catch (error) {
     if (!(error instanceof OperationRefusedError)) throw error;
-    const refusal = error.details().map((detail): ErrorDetail => ({ code: detail.code, message: detail.message, field: 'entityId' }));
+    const refusal = error
+      .details()
+      .map((detail): ErrorDetail => ({ code: detail.code, message: detail.message, field: 'entityId' }));
     return advance(context, context.session, purchase, 'refused', { refusal });
   }
 }
 
 async function buyLabel(context: RequestContext, purchase: Purchase, offer: Offer): Promise<Purchase> {
-  if (!offer.isUsable) return advance(context, context.session, purchase, 'releasing', { refusal: new ConnectionInactiveError().details() });
+  if (!offer.isUsable)
+    return advance(context, context.session, purchase, 'releasing', { refusal: new ConnectionInactiveError().details() });
   if (purchase.labelAttempt >= MOST_LABEL_ATTEMPTS) throw new Error(`purchase ${purchase.id} finds no free tracking number`);
   const [connection] = await connectionFacts(context, [{ ...offer, id: offer.connectionId }]);
-  const call = { connectionId: offer.connectionId, carrierName: offer.carrierName, operation: 'buy', timeoutMs: BUY_TIMEOUT_MS } as const;
+  const call = {
+    connectionId: offer.connectionId,
+    carrierName: offer.carrierName,
+    operation: 'buy',
+    timeoutMs: BUY_TIMEOUT_MS,
+  } as const;
   const { result, usage } = await callCarrier(call, (signal) =>
     carrierOf(offer).buy({
       connection: connection!,
@@ -110,7 +124,8 @@ async function buyLabel(context: RequestContext, purchase: Purchase, offer: Offe
       return advanceMetered(context, purchase, 'reserved', { labelAttempt: purchase.labelAttempt + 1 }, usage);
     }
   }
-  if (result.error instanceof CarrierRefusedError) return advanceMetered(context, purchase, 'releasing', { refusal: result.error.details() }, usage);
+  if (result.error instanceof CarrierRefusedError)
+    return advanceMetered(context, purchase, 'releasing', { refusal: result.error.details() }, usage);
   await advanceMetered(context, purchase, 'reserved', {}, usage);
   throw result.error;
 }
@@ -126,7 +141,13 @@ async function offerOf(context: RequestContext, purchase: Purchase): Promise<Off
   return offer;
 }
 
-async function advance(context: RequestContext, db: Queryable, purchase: Purchase, to: PurchaseState, facts: PurchaseFacts = {}): Promise<Purchase> {
+async function advance(
+  context: RequestContext,
+  db: Queryable,
+  purchase: Purchase,
+  to: PurchaseState,
+  facts: PurchaseFacts = {},
+): Promise<Purchase> {
   const advanced = await advancePurchase(db, purchase, to, facts, holdFrom(context.clock));
   // Somebody else took over, because this step lasted longer than its hold: what it did counts for nothing.
   if (!advanced) throw new PurchaseInProgressError();
@@ -134,10 +155,18 @@ async function advance(context: RequestContext, db: Queryable, purchase: Purchas
 }
 
 /** Moves the purchase on and meters the call to the carrier that made it move, together. */
-async function advanceMetered(context: RequestContext, purchase: Purchase, to: PurchaseState, facts: PurchaseFacts, usage: CarrierRequestMadeData): Promise<Purchase> {
+async function advanceMetered(
+  context: RequestContext,
+  purchase: Purchase,
+  to: PurchaseState,
+  facts: PurchaseFacts,
+  usage: CarrierRequestMadeData,
+): Promise<Purchase> {
   return context.session.transaction(async (transaction) => {
     const { organizationId } = purchase;
-    transaction.publish(newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${usage.connectionId}`, organizationId, data: usage }));
+    transaction.publish(
+      newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${usage.connectionId}`, organizationId, data: usage }),
+    );
     return advance(context, transaction, purchase, to, facts);
   });
 }

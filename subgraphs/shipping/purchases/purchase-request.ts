@@ -32,15 +32,29 @@ export function checkPurchase(command: PurchaseShipment): CheckedPurchase {
   const faults: ErrorDetail[] = [];
   const report = (field: string, message: string): void => void faults.push({ code: 'VALIDATION_FAILED', message, field });
   const { idempotencyKey } = command;
-  if (!/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) report('idempotencyKey', 'An idempotency key has 1 to 200 visible ASCII characters.');
+  if (!/^[\x21-\x7e]{1,200}$/.test(idempotencyKey))
+    report('idempotencyKey', 'An idempotency key has 1 to 200 visible ASCII characters.');
   const reference = command.reference?.trim() || null;
-  if ((reference?.length ?? 0) > LONGEST_REFERENCE) report('reference', `A reference has at most ${LONGEST_REFERENCE} characters.`);
+  if ((reference?.length ?? 0) > LONGEST_REFERENCE)
+    report('reference', `A reference has at most ${LONGEST_REFERENCE} characters.`);
   const metadata = command.metadata ?? {};
   if (typeof metadata !== 'object' || Array.isArray(metadata)) report('metadata', 'Metadata is a JSON object.');
-  else if (JSON.stringify(metadata).length > LONGEST_METADATA) report('metadata', `Metadata has at most ${LONGEST_METADATA} characters as JSON.`);
+  else if (JSON.stringify(metadata).length > LONGEST_METADATA)
+    report('metadata', `Metadata has at most ${LONGEST_METADATA} characters as JSON.`);
   if (faults.length > 0) throw new ValidationError(faults);
-  const checked = { rateId: command.rateId, entityId: command.entityId ?? null, reference, metadata: metadata as Record<string, unknown> };
-  return { ...checked, idempotencyKey, hash: createHash('sha256').update(JSON.stringify(sorted(checked))).digest('hex') };
+  const checked = {
+    rateId: command.rateId,
+    entityId: command.entityId ?? null,
+    reference,
+    metadata: metadata as Record<string, unknown>,
+  };
+  return {
+    ...checked,
+    idempotencyKey,
+    hash: createHash('sha256')
+      .update(JSON.stringify(sorted(checked)))
+      .digest('hex'),
+  };
 }
 
 /** The value with the keys of all objects in order: two writings of one request have one fingerprint. */
@@ -49,7 +63,7 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .toSorted(([left], [right]) => (left < right ? -1 : 1))
       .map(([key, each]) => [key, sorted(each)]),
   );
 }

@@ -9,7 +9,18 @@ import { createTestWorld, type TestWorld } from '../../../test/support/test-worl
 import { deleteCarrierConnection, updateCarrierConnection } from '../connections/change-carrier-connection.ts';
 import { requestQuotes, type RequestQuotes } from '../quotes/request-quotes.ts';
 import { isValidTrackingNumber } from '../trackers/tracking-number.ts';
-import { aConsignment, anAddonOfTenPercent, anEntityWith, aShipper, balanceOf, connectSandbox, connectUsps, LOS_ANGELES, rowCounts, type Shipper } from '../test-support/shipping-fixtures.ts';
+import {
+  aConsignment,
+  anAddonOfTenPercent,
+  anEntityWith,
+  aShipper,
+  balanceOf,
+  connectSandbox,
+  connectUsps,
+  LOS_ANGELES,
+  rowCounts,
+  type Shipper,
+} from '../test-support/shipping-fixtures.ts';
 import type { PurchaseShipment } from './purchase-request.ts';
 import { purchaseShipment } from './purchase-shipment.ts';
 
@@ -60,7 +71,12 @@ test('a purchase charges the pinned 6.60, makes label and tracker, and takes ten
   const rateId = await aRate();
   await world.inspect('truncate platform.outbox');
   const before = world.statements();
-  const shipment = await purchaseShipment(shipper.context(), { rateId, idempotencyKey: 'a-1', reference: 'PO-7', metadata: { order: 7 } });
+  const shipment = await purchaseShipment(shipper.context(), {
+    rateId,
+    idempotencyKey: 'a-1',
+    reference: 'PO-7',
+    metadata: { order: 7 },
+  });
   assert.equal(world.statements() - before, 10);
   assert.deepEqual(await balanceOf(world, shipper, entityId), { remaining: '93.4', reserved: '0', spent: '6.6' });
   assert.deepEqual(await boughtRows(), ONE);
@@ -74,11 +90,25 @@ test('a purchase charges the pinned 6.60, makes label and tracker, and takes ten
   );
   assert.deepEqual(
     events.map(({ type }) => type),
-    ['usage.shipment.created', 'shipment.purchased', 'usage.shipment.purchased', 'usage.tracking.made', 'usage.carrier_request.made'],
+    [
+      'usage.shipment.created',
+      'shipment.purchased',
+      'usage.shipment.purchased',
+      'usage.tracking.made',
+      'usage.carrier_request.made',
+    ],
   );
   const { carrierCharge, totalCharge } = events[1]!.data;
-  assert.deepEqual([carrierCharge, totalCharge], [{ amount: '6.00', currency: 'USD' }, { amount: '6.60', currency: 'USD' }]);
-  const audit = await world.inspect<{ action: string }>(`select action from platform.audit_log where resource_id = $1`, [shipment.id]);
+  assert.deepEqual(
+    [carrierCharge, totalCharge],
+    [
+      { amount: '6.00', currency: 'USD' },
+      { amount: '6.60', currency: 'USD' },
+    ],
+  );
+  const audit = await world.inspect<{ action: string }>(`select action from platform.audit_log where resource_id = $1`, [
+    shipment.id,
+  ]);
   assert.deepEqual(audit, [{ action: 'shipment.purchased' }]);
   const [purchase] = await world.inspect<{ state: string }>(`select state from "${shipper.tenant.schema}".purchases`);
   assert.equal(purchase?.state, 'completed');
@@ -97,19 +127,28 @@ test('the same purchase sent twice answers the same shipment and charges once', 
 
 test('ten equal purchases at once make one shipment and one reservation, and all hear of it', async () => {
   const rateId = await aRate();
-  const shipments = await Promise.all(Array.from({ length: 10 }, () => purchaseShipment(shipper.context(), { rateId, idempotencyKey: 'ten' })));
+  const shipments = await Promise.all(
+    Array.from({ length: 10 }, () => purchaseShipment(shipper.context(), { rateId, idempotencyKey: 'ten' })),
+  );
   assert.equal(new Set(shipments.map((shipment) => shipment.id)).size, 1);
   assert.deepEqual(await boughtRows(), ONE);
-  const [reservations] = await world.inspect<{ count: number }>(`select count(*)::int as count from "${shipper.tenant.schema}".credit_reservations`);
+  const [reservations] = await world.inspect<{ count: number }>(
+    `select count(*)::int as count from "${shipper.tenant.schema}".credit_reservations`,
+  );
   assert.equal(reservations?.count, 1);
   assert.deepEqual(await balanceOf(world, shipper, entityId), { remaining: '93.4', reserved: '0', spent: '6.6' });
 });
 
 test('ten purchases of one quote under ten keys let exactly one through', async () => {
   const rateId = await aRate();
-  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => purchaseShipment(shipper.context(), { rateId, idempotencyKey: `key-${index}` })));
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 10 }, (_, index) => purchaseShipment(shipper.context(), { rateId, idempotencyKey: `key-${index}` })),
+  );
   const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [(outcome.reason as DomainError).code] : []));
-  assert.deepEqual(refused, Array.from({ length: 9 }, () => 'QUOTE_ALREADY_PURCHASED'));
+  assert.deepEqual(
+    refused,
+    Array.from({ length: 9 }, () => 'QUOTE_ALREADY_PURCHASED'),
+  );
   assert.deepEqual(await boughtRows(), ONE);
   assert.deepEqual(await balanceOf(world, shipper, entityId), { remaining: '93.4', reserved: '0', spent: '6.6' });
 });
@@ -118,8 +157,12 @@ test('a key that was used for another request is refused, and so is a second rat
   const quote = await requestQuotes(shipper.context(), aConsignment());
   const [first, second] = quote.rates;
   await purchaseShipment(shipper.context(), { rateId: first!.id, idempotencyKey: 'k' });
-  assert.deepEqual(await refusal({ rateId: first!.id, idempotencyKey: 'k', reference: 'other' }), [{ code: 'IDEMPOTENCY_KEY_REUSED', field: 'idempotencyKey' }]);
-  assert.deepEqual(await refusal({ rateId: second!.id, idempotencyKey: 'l' }), [{ code: 'QUOTE_ALREADY_PURCHASED', field: 'rateId' }]);
+  assert.deepEqual(await refusal({ rateId: first!.id, idempotencyKey: 'k', reference: 'other' }), [
+    { code: 'IDEMPOTENCY_KEY_REUSED', field: 'idempotencyKey' },
+  ]);
+  assert.deepEqual(await refusal({ rateId: second!.id, idempotencyKey: 'l' }), [
+    { code: 'QUOTE_ALREADY_PURCHASED', field: 'rateId' },
+  ]);
   assert.deepEqual(await boughtRows(), ONE);
 });
 
@@ -154,8 +197,13 @@ test('a foreign entity is refused as not found; the entity of the quote pays whe
   assert.deepEqual(await refusal({ rateId, entityId: newId(), idempotencyKey: 'f' }), [{ code: 'NOT_FOUND', field: 'entityId' }]);
   const second = await anEntityWith(world, shipper, '0');
   const poorRate = await aRate({ entityId: second });
-  assert.deepEqual(await refusal({ rateId: poorRate, idempotencyKey: 'g' }), [{ code: 'INSUFFICIENT_CREDITS', field: 'entityId' }]);
-  assert.equal((await purchaseShipment(shipper.context(), { rateId: poorRate, entityId, idempotencyKey: 'h' })).entityId, entityId);
+  assert.deepEqual(await refusal({ rateId: poorRate, idempotencyKey: 'g' }), [
+    { code: 'INSUFFICIENT_CREDITS', field: 'entityId' },
+  ]);
+  assert.equal(
+    (await purchaseShipment(shipper.context(), { rateId: poorRate, entityId, idempotencyKey: 'h' })).entityId,
+    entityId,
+  );
 });
 
 test('a carrier that refuses releases the credits, and its refusal is metered and remembered', async () => {
@@ -165,7 +213,9 @@ test('a carrier that refuses releases the credits, and its refusal is metered an
   assert.deepEqual(await refusal({ rateId, idempotencyKey: 'fail' }), [{ code: 'CARRIER_REFUSED', field: 'recipient.street1' }]);
   assert.deepEqual(await boughtRows(), NOTHING);
   assert.deepEqual(await balanceOf(world, shipper, entityId), { remaining: '100', reserved: '0', spent: '0' });
-  const metered = await world.inspect<{ data: object }>(`select data - 'durationMs' as data from platform.outbox where type = 'usage.carrier_request.made'`);
+  const metered = await world.inspect<{ data: object }>(
+    `select data - 'durationMs' as data from platform.outbox where type = 'usage.carrier_request.made'`,
+  );
   assert.deepEqual(metered, [{ data: { connectionId: sandboxId, carrierName: 'Sandbox', operation: 'buy', status: 'error' } }]);
 });
 
@@ -187,7 +237,8 @@ test('rates of other organizations, tenants and modes are not found', async () =
   const rateId = await aRate();
   const strangers = [await aShipper(world, { tenant: shipper.tenant }), await aShipper(world)];
   const live = { ...shipper, context: () => world.context('shipping', { ...shipper.identity, testMode: false }) };
-  for (const stranger of [...strangers, live]) assert.deepEqual(await refusal({ rateId, idempotencyKey: 's' }, stranger), [{ code: 'NOT_FOUND', field: 'rateId' }]);
+  for (const stranger of [...strangers, live])
+    assert.deepEqual(await refusal({ rateId, idempotencyKey: 's' }, stranger), [{ code: 'NOT_FOUND', field: 'rateId' }]);
   assert.equal((await rowCounts(world, shipper))['purchases'], 0);
 });
 
@@ -207,7 +258,9 @@ const PURCHASE = `mutation Buy($input: PurchaseShipmentInput!) {
 
 test('purchaseShipment answers label and tracker over GraphQL; the label is a PDF marked as a sample', async () => {
   const rateId = encodeId(ID_PREFIX.rate, await aRate());
-  const { purchaseShipment: payload } = await answerOf<{ purchaseShipment: { shipment: Record<string, never>; errors: unknown[] } }>(world, 'shipping', shipper.identity, {
+  const { purchaseShipment: payload } = await answerOf<{
+    purchaseShipment: { shipment: Record<string, never>; errors: unknown[] };
+  }>(world, 'shipping', shipper.identity, {
     query: PURCHASE,
     variables: { input: { rateId, idempotencyKey: 'graphql' } },
   });
@@ -228,7 +281,10 @@ test('purchaseShipment answers label and tracker over GraphQL; the label is a PD
     connection: { displayName: 'Sandbox' },
     organization: { id: encodeId(ID_PREFIX.organization, shipper.organizationId) },
   });
-  assert.deepEqual({ ...tracker, id: '' }, { id: '', status: 'PENDING', trackingNumber, events: [{ status: 'PENDING', code: 'label_created' }] });
+  assert.deepEqual(
+    { ...tracker, id: '' },
+    { id: '', status: 'PENDING', trackingNumber, events: [{ status: 'PENDING', code: 'label_created' }] },
+  );
   const pdf = Buffer.from(label.contentBase64, 'base64');
   assert.equal(label.format, 'PDF');
   assert.equal(pdf.length, label.sizeBytes);
@@ -253,7 +309,12 @@ test('a list of 50 shipments with tracker, connection and organization takes thr
   await buy('0');
   const one = await askSubgraph<{ shipments: { edges: unknown[] } }>(world, 'shipping', usps.identity, { query });
   for (let count = 1; count < 51; count += 1) await buy(String(count));
-  const fifty = await askSubgraph<{ shipments: { edges: unknown[]; pageInfo: { hasNextPage: boolean } } }>(world, 'shipping', usps.identity, { query });
+  const fifty = await askSubgraph<{ shipments: { edges: unknown[]; pageInfo: { hasNextPage: boolean } } }>(
+    world,
+    'shipping',
+    usps.identity,
+    { query },
+  );
   assert.deepEqual([fifty.data.shipments.edges.length, fifty.data.shipments.pageInfo.hasNextPage], [50, true]);
   assert.deepEqual([one.statements, fifty.statements], [3, 3]);
 });

@@ -11,7 +11,13 @@ import { findOffer, type Offer } from './offer.query.ts';
 import { findPurchase, insertPurchase, letPurchaseGo, takePurchase, type Purchase } from './purchase.query.ts';
 import { checkPurchase, type CheckedPurchase, type PurchaseShipment } from './purchase-request.ts';
 import { holdFrom } from './purchase-hold.ts';
-import { ConnectionInactiveError, IdempotencyKeyReusedError, PurchaseInProgressError, PurchaseRefusedError, QuoteAlreadyPurchasedError } from './purchases.errors.ts';
+import {
+  ConnectionInactiveError,
+  IdempotencyKeyReusedError,
+  PurchaseInProgressError,
+  PurchaseRefusedError,
+  QuoteAlreadyPurchasedError,
+} from './purchases.errors.ts';
 
 /** How long a repeated request waits for the first one, in steps, before it answers PURCHASE_IN_PROGRESS. */
 const WAITS_MS = [20, 40, 80, 160, 320, 640, 640];

@@ -65,7 +65,11 @@ export async function insertPurchase(db: Queryable, purchase: Purchase): Promise
 }
 
 /** The organization's purchase under this key. */
-export async function findPurchase(db: ScopedQueryable, organizationId: Uuid, idempotencyKey: string): Promise<Purchase | undefined> {
+export async function findPurchase(
+  db: ScopedQueryable,
+  organizationId: Uuid,
+  idempotencyKey: string,
+): Promise<Purchase | undefined> {
   return db.first(sql<Purchase>`
     select ${PURCHASE_COLUMNS} from purchases p
     where p.organization_id = ${organizationId} and p.idempotency_key = ${idempotencyKey} and ${inScope(db, 'p')}`);
@@ -92,7 +96,11 @@ export async function advancePurchase(
 }
 
 /** Takes a purchase that nobody holds any more; undefined when somebody does. */
-export async function takePurchase(db: Queryable, id: Uuid, hold: { holder: Uuid; now: Date; heldUntil: Date }): Promise<Purchase | undefined> {
+export async function takePurchase(
+  db: Queryable,
+  id: Uuid,
+  hold: { holder: Uuid; now: Date; heldUntil: Date },
+): Promise<Purchase | undefined> {
   return db.first(sql<Purchase>`
     update purchases p set holder = ${hold.holder}, held_until = ${hold.heldUntil}, updated_at = ${hold.now}
     where p.id = ${id} and p.held_until <= ${hold.now} and p.state not in ('completed', 'refused')
@@ -100,7 +108,11 @@ export async function takePurchase(db: Queryable, id: Uuid, hold: { holder: Uuid
 }
 
 /** Takes up to `limit` unfinished purchases that nobody holds any more, longest waiting first. */
-export async function takeStuckPurchases(db: ScopedQueryable, limit: number, hold: { holder: Uuid; now: Date; heldUntil: Date }): Promise<Purchase[]> {
+export async function takeStuckPurchases(
+  db: ScopedQueryable,
+  limit: number,
+  hold: { holder: Uuid; now: Date; heldUntil: Date },
+): Promise<Purchase[]> {
   return db.query(sql<Purchase>`
     update purchases p set holder = ${hold.holder}, held_until = ${hold.heldUntil}, updated_at = ${hold.now}
     where p.id in (

@@ -4,28 +4,40 @@ import { ConflictError } from '../../../platform/errors/errors.ts';
 /** Somebody works on this very purchase; sending it again with the same key answers its outcome. */
 export class PurchaseInProgressError extends ConflictError {
   constructor() {
-    super('This purchase is being worked on: send it again with the same idempotency key to learn its outcome.', { code: 'PURCHASE_IN_PROGRESS', field: 'idempotencyKey' });
+    super('This purchase is being worked on: send it again with the same idempotency key to learn its outcome.', {
+      code: 'PURCHASE_IN_PROGRESS',
+      field: 'idempotencyKey',
+    });
   }
 }
 
 /** The key belongs to another request. */
 export class IdempotencyKeyReusedError extends ConflictError {
   constructor() {
-    super('This idempotency key was used for another purchase: choose a new one.', { code: 'IDEMPOTENCY_KEY_REUSED', field: 'idempotencyKey' });
+    super('This idempotency key was used for another purchase: choose a new one.', {
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      field: 'idempotencyKey',
+    });
   }
 }
 
 /** A label was bought from this quote, or is being bought. */
 export class QuoteAlreadyPurchasedError extends ConflictError {
   constructor() {
-    super('A label was bought from this quote already: request a new quote for another one.', { code: 'QUOTE_ALREADY_PURCHASED', field: 'rateId' });
+    super('A label was bought from this quote already: request a new quote for another one.', {
+      code: 'QUOTE_ALREADY_PURCHASED',
+      field: 'rateId',
+    });
   }
 }
 
 /** The connection that made the offer is no longer in use. */
 export class ConnectionInactiveError extends ConflictError {
   constructor() {
-    super('The carrier connection behind this rate is switched off or deleted.', { code: 'CONNECTION_INACTIVE', field: 'rateId' });
+    super('The carrier connection behind this rate is switched off or deleted.', {
+      code: 'CONNECTION_INACTIVE',
+      field: 'rateId',
+    });
   }
 }
 

@@ -9,7 +9,10 @@ import { PurchaseShipmentInput, PurchaseShipmentPayload } from './purchases.type
 /** Buying labels. */
 @Resolver()
 export class PurchasesResolver {
-  @Mutation(() => PurchaseShipmentPayload, { description: 'Buys the label that a rate offers at the pinned price: reserves credits, buys, charges. Safe to repeat with the same key.' })
+  @Mutation(() => PurchaseShipmentPayload, {
+    description:
+      'Buys the label that a rate offers at the pinned price: reserves credits, buys, charges. Safe to repeat with the same key.',
+  })
   @RequiresPermission('create_shipments')
   async purchaseShipment(
     @Arg('input', () => PurchaseShipmentInput, { description: 'What is bought, and who pays.' }) input: PurchaseShipmentInput,

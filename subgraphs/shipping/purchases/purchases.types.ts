@@ -9,10 +9,15 @@ export class PurchaseShipmentInput {
   @Field(() => ID, { description: 'The rate, of a quote that is still open.' })
   rateId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'Who pays; by default the entity that the quote was asked for, else the caller’s default.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Who pays; by default the entity that the quote was asked for, else the caller’s default.',
+  })
   entityId?: string | null;
 
-  @Field(() => String, { description: 'Chosen by the caller, 1 to 200 visible ASCII characters: the same key buys once, however often it is sent.' })
+  @Field(() => String, {
+    description: 'Chosen by the caller, 1 to 200 visible ASCII characters: the same key buys once, however often it is sent.',
+  })
   idempotencyKey!: string;
 
   @Field(() => String, { nullable: true, description: 'The caller’s own mark, at most 100 characters; printed on the label.' })

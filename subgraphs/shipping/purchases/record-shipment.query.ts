@@ -13,11 +13,26 @@ export interface RecordedShipment {
 }
 
 /** Stores shipment, label and tracker of a purchase, in one statement. Fails on `shipments_tracking_number` when the number is taken. */
-export async function insertShipment(db: Queryable, purchase: Purchase, offer: Offer, label: BoughtLabel, now: Date): Promise<RecordedShipment> {
+export async function insertShipment(
+  db: Queryable,
+  purchase: Purchase,
+  offer: Offer,
+  label: BoughtLabel,
+  now: Date,
+): Promise<RecordedShipment> {
   const recorded = { shipmentId: purchase.shipmentId, trackerId: newId(), labelId: newId() };
   const { organizationId, testMode } = purchase;
   const { recipient } = offer;
-  const searchText = [label.trackingNumber, purchase.reference, recipient.name, recipient.company, recipient.city, recipient.postalCode].filter(Boolean).join(' ');
+  const searchText = [
+    label.trackingNumber,
+    purchase.reference,
+    recipient.name,
+    recipient.company,
+    recipient.city,
+    recipient.postalCode,
+  ]
+    .filter(Boolean)
+    .join(' ');
   await db.query(sql`
     with shipment as (
       insert into shipments (id, organization_id, test_mode, status, connection_id, quote_id, rate_id, entity_id, shipper, recipient, parcels,
@@ -30,7 +45,7 @@ export async function insertShipment(db: Queryable, purchase: Purchase, offer: O
       insert into labels (id, organization_id, test_mode, shipment_id, format, content, created_at)
       values (${recorded.labelId}, ${organizationId}, ${testMode}, ${recorded.shipmentId}, ${label.format}, ${label.content}, ${now})
     ), tracker as (
-      insert into trackers (id, organization_id, test_mode, shipment_id, connection_id, carrier_name, tracking_number, status, status_since, created_at, updated_at)
+      insert into trackers (id, organization_id, test_mode, shipment_id, connection_id, carrier_name, tracking_number, status, last_scan_at, created_at, updated_at)
       values (${recorded.trackerId}, ${organizationId}, ${testMode}, ${recorded.shipmentId}, ${offer.connectionId}, ${offer.carrierName},
         ${label.trackingNumber}, 'pending', ${now}, ${now}, ${now})
     )

@@ -3,7 +3,13 @@ import type { Transaction } from '../../../platform/database/session.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { ShipmentPurchased } from '../../../contracts/events/shipment-events.ts';
-import { CarrierRequestMade, UsageShipmentCreated, UsageShipmentPurchased, UsageTrackingMade, type CarrierRequestMadeData } from '../../../contracts/events/usage-events.ts';
+import {
+  CarrierRequestMade,
+  UsageShipmentCreated,
+  UsageShipmentPurchased,
+  UsageTrackingMade,
+  type CarrierRequestMadeData,
+} from '../../../contracts/events/usage-events.ts';
 import type { BoughtLabel } from '../carriers/carrier-adapter.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
@@ -42,7 +48,11 @@ export async function recordShipment(
         trackingNumber: label.trackingNumber,
       },
     }),
-    newEvent(context, UsageShipmentPurchased, { subject, organizationId, data: { shipmentId, connectionId, carrierName, service, entityId, charge: totalCharge } }),
+    newEvent(context, UsageShipmentPurchased, {
+      subject,
+      organizationId,
+      data: { shipmentId, connectionId, carrierName, service, entityId, charge: totalCharge },
+    }),
     newEvent(context, UsageTrackingMade, { subject: `tracker/${trackerId}`, organizationId, data: { trackerId, carrierName } }),
     newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${connectionId}`, organizationId, data: usage }),
   );
@@ -51,7 +61,15 @@ export async function recordShipment(
     resourceType: 'shipment',
     resourceId: shipmentId,
     organizationId,
-    after: { rateId: offer.rateId, entityId, carrierName, service, trackingNumber: label.trackingNumber, carrierCharge, totalCharge },
+    after: {
+      rateId: offer.rateId,
+      entityId,
+      carrierName,
+      service,
+      trackingNumber: label.trackingNumber,
+      carrierCharge,
+      totalCharge,
+    },
     ...auditFacts(context),
   });
 }

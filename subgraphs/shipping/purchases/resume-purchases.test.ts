@@ -7,7 +7,16 @@ import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
 import { requestQuotes } from '../quotes/request-quotes.ts';
 import { mortalContext, type Death } from '../test-support/mortal-context.ts';
-import { aConsignment, anAddonOfTenPercent, anEntityWith, aShipper, balanceOf, connectSandbox, LOS_ANGELES, type Shipper } from '../test-support/shipping-fixtures.ts';
+import {
+  aConsignment,
+  anAddonOfTenPercent,
+  anEntityWith,
+  aShipper,
+  balanceOf,
+  connectSandbox,
+  LOS_ANGELES,
+  type Shipper,
+} from '../test-support/shipping-fixtures.ts';
 import { purchaseShipment } from './purchase-shipment.ts';
 import { resumePurchases } from './resume-purchases.ts';
 
@@ -38,7 +47,10 @@ async function aScene(street1 = '200 N Spring St'): Promise<Scene> {
   const shipper = await aShipper(world, { tenant });
   await connectSandbox(shipper);
   const entityId = await anEntityWith(world, shipper, '100');
-  const quote = await requestQuotes(shipper.context(), aConsignment({ services: ['sandbox_ground'], recipient: { ...LOS_ANGELES, street1 } }));
+  const quote = await requestQuotes(
+    shipper.context(),
+    aConsignment({ services: ['sandbox_ground'], recipient: { ...LOS_ANGELES, street1 } }),
+  );
   const rateId = quote.rates[0]!.id;
   return {
     shipper,
@@ -60,7 +72,11 @@ async function aScene(street1 = '200 N Spring St'): Promise<Scene> {
         [shipper.organizationId],
       );
       const { remaining, reserved, spent } = await balanceOf(world, shipper, entityId);
-      return { state: row?.state ?? undefined, counts: row!.counts, balance: `${remaining} left, ${reserved} reserved, ${spent} spent` };
+      return {
+        state: row?.state ?? undefined,
+        counts: row!.counts,
+        balance: `${remaining} left, ${reserved} reserved, ${spent} spent`,
+      };
     },
   };
 }
@@ -69,7 +85,13 @@ const COMPLETED = { state: 'completed', counts: [1, 1, 1, 1, 1, 1], balance: '93
 const NOTHING = { state: undefined, counts: [0, 0, 0, 0, 0, 0], balance: '100 left, 0 reserved, 0 spent' };
 
 function jobContext(): RequestContext {
-  return world.context('shipping', { actor: 'system/resume-purchases', level: 'internal', tenant, testMode: true, permissions: ['internal'] });
+  return world.context('shipping', {
+    actor: 'system/resume-purchases',
+    level: 'internal',
+    tenant,
+    testMode: true,
+    permissions: ['internal'],
+  });
 }
 
 async function resume(death: Death | null = null): Promise<string[]> {
@@ -137,7 +159,9 @@ test('a purchase that the carrier refuses is undone wherever it is killed, and t
   const refused = { state: 'refused', counts: [0, 0, 0, 1, 0, 0], balance: '100 left, 0 reserved, 0 spent' };
   const whole = await aScene('FAIL');
   const { context, life } = mortalContext(whole.shipper.context(), null);
-  await assert.rejects(purchaseShipment(context, { rateId: whole.rateId, idempotencyKey: 'the-key' }), { code: 'CARRIER_REFUSED' });
+  await assert.rejects(purchaseShipment(context, { rateId: whole.rateId, idempotencyKey: 'the-key' }), {
+    code: 'CARRIER_REFUSED',
+  });
   assert.deepEqual(await whole.outcome(), refused);
   const from = life.deeds.indexOf('billing.reserveCredits');
   for (const death of deaths(life.deeds).filter(({ atDeed }) => atDeed >= from)) {
@@ -163,7 +187,9 @@ test('a purchase that was cut off while reserving is undone once its price has e
     assert.equal(state, expected);
     assert.equal(balance, expected === 'refused' ? '100 left, 0 reserved, 0 spent' : '93.4 left, 0 reserved, 6.6 spent');
     if (expected === 'refused') {
-      await assert.rejects(purchaseShipment(scene.shipper.context(), { rateId: scene.rateId, idempotencyKey: 'the-key' }), { code: 'QUOTE_EXPIRED' });
+      await assert.rejects(purchaseShipment(scene.shipper.context(), { rateId: scene.rateId, idempotencyKey: 'the-key' }), {
+        code: 'QUOTE_EXPIRED',
+      });
     }
   }
 });
@@ -174,7 +200,9 @@ test('a purchase is left alone for 30 seconds, and its repetition hears that it 
   clock.advance(HALF_A_MINUTE - 1);
   await resume();
   assert.equal((await scene.outcome()).state, 'reserving');
-  await assert.rejects(purchaseShipment(scene.shipper.context(), { rateId: scene.rateId, idempotencyKey: 'the-key' }), { code: 'PURCHASE_IN_PROGRESS' });
+  await assert.rejects(purchaseShipment(scene.shipper.context(), { rateId: scene.rateId, idempotencyKey: 'the-key' }), {
+    code: 'PURCHASE_IN_PROGRESS',
+  });
   clock.advance(1);
   await purchaseShipment(scene.shipper.context(), { rateId: scene.rateId, idempotencyKey: 'the-key' });
   assert.deepEqual(await scene.outcome(), COMPLETED);
@@ -205,7 +233,10 @@ test('a worker that comes back after its hold ended changes nothing', async () =
       },
     } as never,
   };
-  await assert.rejects(purchaseShipment(late, { rateId: scene.rateId, idempotencyKey: 'the-key' }), (error: DomainError) => error.code === 'PURCHASE_IN_PROGRESS');
+  await assert.rejects(
+    purchaseShipment(late, { rateId: scene.rateId, idempotencyKey: 'the-key' }),
+    (error: DomainError) => error.code === 'PURCHASE_IN_PROGRESS',
+  );
   assert.deepEqual(await scene.outcome(), COMPLETED);
 });
 
@@ -217,7 +248,9 @@ test('a purchase whose addons cannot be recorded at once is answered, and settle
     ...context,
     operations: {
       call: (operation: { field: string }, input: unknown) =>
-        operation.field === 'applyAddons' ? Promise.reject(new Error('addons is down')) : operations.call(operation as never, input as never),
+        operation.field === 'applyAddons'
+          ? Promise.reject(new Error('addons is down'))
+          : operations.call(operation as never, input as never),
     } as never,
   };
   const shipment = await purchaseShipment(failing, { rateId: scene.rateId, idempotencyKey: 'the-key' });
@@ -231,9 +264,15 @@ test('a tracking number that is taken makes the carrier choose another one', asy
   const [taken, scene] = [await aScene(), await aScene()];
   await scene.buy({ atDeed: 6, when: 'before' });
   await taken.buy(null);
-  const [purchase] = await world.inspect<{ shipment_id: string }>(`select shipment_id from "${tenant.schema}".purchases where organization_id = $1`, [scene.shipper.organizationId]);
+  const [purchase] = await world.inspect<{ shipment_id: string }>(
+    `select shipment_id from "${tenant.schema}".purchases where organization_id = $1`,
+    [scene.shipper.organizationId],
+  );
   const { issueLabel } = await import('../carriers/issue-label.ts');
-  const [connection] = await world.inspect<{ id: string }>(`select id from "${tenant.schema}".carrier_connections where organization_id = $1`, [scene.shipper.organizationId]);
+  const [connection] = await world.inspect<{ id: string }>(
+    `select id from "${tenant.schema}".carrier_connections where organization_id = $1`,
+    [scene.shipper.organizationId],
+  );
   const label = await issueLabel({
     connection: { id: connection!.id, testMode: true, config: {}, priceList: null, rateSheet: null },
     shipmentId: purchase!.shipment_id,
@@ -246,13 +285,17 @@ test('a tracking number that is taken makes the carrier choose another one', asy
     shipDate: '2026-03-02',
     signal: new AbortController().signal,
   });
-  await world.inspect(`update "${tenant.schema}".shipments set tracking_number = $1 where organization_id = $2`, [label.trackingNumber, taken.shipper.organizationId]);
+  await world.inspect(`update "${tenant.schema}".shipments set tracking_number = $1 where organization_id = $2`, [
+    label.trackingNumber,
+    taken.shipper.organizationId,
+  ]);
   clock.advance(HALF_A_MINUTE);
   await resume();
   assert.deepEqual(await scene.outcome(), COMPLETED);
-  const numbers = await world.inspect<{ tracking_number: string }>(`select distinct tracking_number from "${tenant.schema}".shipments where organization_id = any($1)`, [
-    [scene.shipper.organizationId, taken.shipper.organizationId],
-  ]);
+  const numbers = await world.inspect<{ tracking_number: string }>(
+    `select distinct tracking_number from "${tenant.schema}".shipments where organization_id = any($1)`,
+    [[scene.shipper.organizationId, taken.shipper.organizationId]],
+  );
   assert.equal(numbers.length, 2);
 });
 

@@ -25,7 +25,10 @@ async function resume(context: RequestContext, purchase: Purchase): Promise<void
     const buyer = inBuyersName(context, purchase);
     await settlePurchase(buyer, await reachLabel(buyer, purchase));
   } catch (error) {
-    context.log.error({ err: error, purchase: purchase.id, state: purchase.state }, 'a purchase could not be resumed; it is tried again');
+    context.log.error(
+      { err: error, purchase: purchase.id, state: purchase.state },
+      'a purchase could not be resumed; it is tried again',
+    );
   }
 }
 

@@ -35,12 +35,28 @@ export async function gatherOffers(
 }
 
 /** A service that no connection offers is a mistake of the caller; one that some lack is not. */
-function checkServices(connections: readonly UsableConnection[], facts: readonly ConnectionFacts[], services: readonly string[]): void {
-  const offered = new Set(connections.flatMap((connection, index) => carrierOf(connection).services(facts[index]!).map((service) => service.code)));
+function checkServices(
+  connections: readonly UsableConnection[],
+  facts: readonly ConnectionFacts[],
+  services: readonly string[],
+): void {
+  const offered = new Set(
+    connections.flatMap((connection, index) =>
+      carrierOf(connection)
+        .services(facts[index]!)
+        .map((service) => service.code),
+    ),
+  );
   const faults = services.flatMap((service, index) =>
     offered.has(service)
       ? []
-      : [{ code: 'UNKNOWN_SERVICE', message: `No connection offers the service "${service.slice(0, 60)}"; there are ${[...offered].join(', ')}.`, field: `services.${index}` }],
+      : [
+          {
+            code: 'UNKNOWN_SERVICE',
+            message: `No connection offers the service "${service.slice(0, 60)}"; there are ${[...offered].join(', ')}.`,
+            field: `services.${index}`,
+          },
+        ],
   );
   if (faults.length > 0) throw new ValidationError(faults);
 }
@@ -56,10 +72,14 @@ async function askOne(
   if (services?.length === 0) return { offers: [], messages: [], usage: [] };
   const { carrierName, id: connectionId } = connection;
   const call = { connectionId, carrierName, operation: 'rate', timeoutMs: inquiry.deadlineMs ?? QUOTE_DEADLINE_MS } as const;
-  const { result, usage } = await callCarrier(call, (signal) => adapter.rate({ connection: facts, consignment: inquiry.consignment, services, signal }));
+  const { result, usage } = await callCarrier(call, (signal) =>
+    adapter.rate({ connection: facts, consignment: inquiry.consignment, services, signal }),
+  );
   const about = { connectionId, carrierName };
   if ('error' in result) {
-    const messages = result.error.details().map(({ code, message, field }) => ({ ...about, service: null, code, message, field: field ?? null }));
+    const messages = result.error
+      .details()
+      .map(({ code, message, field }) => ({ ...about, service: null, code, message, field: field ?? null }));
     return { offers: [], messages, usage: [usage] };
   }
   return {

@@ -3,7 +3,10 @@ import { ConflictError } from '../../../platform/errors/errors.ts';
 /** The organization has no carrier to ask. */
 export class NoCarrierConnectionError extends ConflictError {
   constructor() {
-    super('No carrier connection is active: create one, or switch one on.', { code: 'NO_CARRIER_CONNECTION', field: 'connectionIds' });
+    super('No carrier connection is active: create one, or switch one on.', {
+      code: 'NO_CARRIER_CONNECTION',
+      field: 'connectionIds',
+    });
   }
 }
 

@@ -110,12 +110,22 @@ export async function findQuotes(db: ScopedQueryable, ids: readonly Uuid[]): Pro
 }
 
 /** A page of quotes. */
-export async function listQuotes(db: ScopedQueryable, filter: QuoteFilter, order: KeysetOrder, page: PageRequest): Promise<Page<QuoteRow>> {
+export async function listQuotes(
+  db: ScopedQueryable,
+  filter: QuoteFilter,
+  order: KeysetOrder,
+  page: PageRequest,
+): Promise<Page<QuoteRow>> {
   const conditions: RawBuilder<unknown>[] = [inScope(db, 'q')];
   if (filter.reference) conditions.push(sql`q.reference = ${filter.reference}`);
   if (filter.createdAfter) conditions.push(sql`q.created_at >= ${filter.createdAfter}`);
   if (filter.createdBefore) conditions.push(sql`q.created_at < ${filter.createdBefore}`);
-  return fetchPage(db, sql<QuoteRow>`select ${QUOTE_COLUMNS}, q.created_at from quotes q where ${sql.join(conditions, sql` and `)}`, order, page);
+  return fetchPage(
+    db,
+    sql<QuoteRow>`select ${QUOTE_COLUMNS}, q.created_at from quotes q where ${sql.join(conditions, sql` and `)}`,
+    order,
+    page,
+  );
 }
 
 /** Rates by id. */

@@ -30,15 +30,22 @@ import { requestQuotes, type QuoteWithRates } from './request-quotes.ts';
 export class QuotesResolver {
   @Query(() => QuoteType, { nullable: true, description: 'One quote; null when there is none of this id.' })
   @RequiresPermission('view_shipments')
-  async quote(@Arg('id', () => ID, { description: 'The quote.' }) id: string, @Ctx() context: RequestContext): Promise<QuoteType | null> {
+  async quote(
+    @Arg('id', () => ID, { description: 'The quote.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<QuoteType | null> {
     return loadQuote(context, decodeId(ID_PREFIX.quote, id));
   }
 
   @Query(() => QuoteConnection, { description: 'The quotes of the caller’s organization.' })
   @RequiresPermission('view_shipments')
   async quotes(
-    @Arg('filter', () => QuoteFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter: QuoteFilterInput | undefined,
-    @Arg('sort', () => QuoteSort, { nullable: true, description: 'In which order; latest first by default.' }) sort: QuoteSort | undefined,
+    @Arg('filter', () => QuoteFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter:
+      | QuoteFilterInput
+      | undefined,
+    @Arg('sort', () => QuoteSort, { nullable: true, description: 'In which order; latest first by default.' }) sort:
+      | QuoteSort
+      | undefined,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<QuoteType>> {
@@ -46,7 +53,9 @@ export class QuotesResolver {
     return toConnection(QuoteConnection, await listQuotes(context.session, filter ?? {}, order, page), (row) => row);
   }
 
-  @Mutation(() => RequestQuotesPayload, { description: 'Asks the carriers for rates, prices them with addons, and keeps the answer for 15 minutes.' })
+  @Mutation(() => RequestQuotesPayload, {
+    description: 'Asks the carriers for rates, prices them with addons, and keeps the answer for 15 minutes.',
+  })
   @RequiresPermission('create_shipments')
   async requestQuotes(
     @Arg('input', () => RequestQuotesInput, { description: 'What is to be carried.' }) input: RequestQuotesInput,

@@ -79,13 +79,19 @@ export class RateType {
   @Field(() => String, { nullable: true, description: 'The carrier’s zone between the two addresses, e.g. "4".' })
   zone!: string | null;
 
-  @Field(() => DecimalScalar, { nullable: true, description: 'The ounces that were charged, over all parcels: the greater of actual and dimensional weight of each.' })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'The ounces that were charged, over all parcels: the greater of actual and dimensional weight of each.',
+  })
   billableWeightOunces!: string | null;
 
   @Field(() => [String], { description: 'How the carrier charge came about, one sentence each.' })
   explanation!: string[];
 
-  @PublicId(ID_PREFIX.entity, { nullable: true, description: 'The entity that the quote was asked for; null for the caller’s default.' })
+  @PublicId(ID_PREFIX.entity, {
+    nullable: true,
+    description: 'The entity that the quote was asked for; null for the caller’s default.',
+  })
   payerEntityId!: string | null;
 }
 
@@ -152,7 +158,10 @@ export const QuoteConnection = connectionOf(QuoteType, 'Quote');
 /** Circumstances of a consignment. */
 @InputType('QuoteOptionsInput', { description: 'Circumstances of the consignment.' })
 export class QuoteOptionsInput {
-  @Field(() => DateScalar, { nullable: true, description: 'The day on which the carrier takes the parcels, at most 30 days ahead; today (UTC) by default.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The day on which the carrier takes the parcels, at most 30 days ahead; today (UTC) by default.',
+  })
   shipDate?: string | null;
 }
 

@@ -50,7 +50,11 @@ export async function requestQuotes(context: RequestContext, command: RequestQuo
   const organizationId = requireOrganization(context);
   const { consignment, reference, shipDate } = checkInput(context, command);
   const connections = await chooseConnections(context, command.connectionIds ?? null);
-  const gathered = await gatherOffers(context, connections, { consignment, services: command.services ?? null, deadlineMs: command.deadlineMs });
+  const gathered = await gatherOffers(context, connections, {
+    consignment,
+    services: command.services ?? null,
+    deadlineMs: command.deadlineMs,
+  });
   const now = context.clock.now();
   const quote: QuoteRow = {
     id: newId(),
@@ -71,29 +75,48 @@ export async function requestQuotes(context: RequestContext, command: RequestQuo
   await context.session.transaction(async (transaction) => {
     await insertQuote(transaction, quote, rates);
     transaction.publish(
-      ...gathered.usage.map((data) => newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${data.connectionId}`, organizationId, data })),
+      ...gathered.usage.map((data) =>
+        newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${data.connectionId}`, organizationId, data }),
+      ),
     );
   });
   await pinPrices(context, quote, rates);
   return { ...quote, rates };
 }
 
-function checkInput(context: RequestContext, command: RequestQuotes): { consignment: Consignment; reference: string | null; shipDate: string } {
+function checkInput(
+  context: RequestContext,
+  command: RequestQuotes,
+): { consignment: Consignment; reference: string | null; shipDate: string } {
   const faults: ErrorDetail[] = [];
   const shipper = validateAddress(command.shipper, 'shipper');
   const recipient = validateAddress(command.recipient, 'recipient');
   faults.push(...shipper.faults, ...recipient.faults);
-  if (command.parcels.length > MOST_PARCELS) faults.push({ code: 'TOO_MANY_PARCELS', message: `At most ${MOST_PARCELS} parcels go into one quote.`, field: 'parcels' });
+  if (command.parcels.length > MOST_PARCELS)
+    faults.push({ code: 'TOO_MANY_PARCELS', message: `At most ${MOST_PARCELS} parcels go into one quote.`, field: 'parcels' });
   else faults.push(...parcelFaults(command.parcels));
   const reference = command.reference?.trim() || null;
-  if ((reference?.length ?? 0) > LONGEST_REFERENCE) faults.push({ code: 'VALIDATION_FAILED', message: `A reference has at most ${LONGEST_REFERENCE} characters.`, field: 'reference' });
+  if ((reference?.length ?? 0) > LONGEST_REFERENCE)
+    faults.push({
+      code: 'VALIDATION_FAILED',
+      message: `A reference has at most ${LONGEST_REFERENCE} characters.`,
+      field: 'reference',
+    });
   const today = dayOf(context.clock.now());
   const shipDate = command.shipDate ?? today;
   if (shipDate < today || shipDate > dayOf(addDays(context.clock.now(), FARTHEST_SHIP_DAYS))) {
-    faults.push({ code: 'SHIP_DATE_OUT_OF_RANGE', message: `The ship date must be today or at most ${FARTHEST_SHIP_DAYS} days ahead.`, field: 'options.shipDate' });
+    faults.push({
+      code: 'SHIP_DATE_OUT_OF_RANGE',
+      message: `The ship date must be today or at most ${FARTHEST_SHIP_DAYS} days ahead.`,
+      field: 'options.shipDate',
+    });
   }
   if (!shipper.address || !recipient.address || faults.length > 0) throw new ValidationError(faults);
-  return { consignment: { shipper: shipper.address, recipient: recipient.address, parcels: command.parcels }, reference, shipDate };
+  return {
+    consignment: { shipper: shipper.address, recipient: recipient.address, parcels: command.parcels },
+    reference,
+    shipDate,
+  };
 }
 
 function parcelFaults(parcels: readonly Parcel[]): ErrorDetail[] {
@@ -109,11 +132,13 @@ function parcelFaults(parcels: readonly Parcel[]): ErrorDetail[] {
 async function chooseConnections(context: RequestContext, ids: readonly Uuid[] | null): Promise<UsableConnection[]> {
   const found = await findConnectionsToRate(context.session, ids);
   if (ids === null && found.length === 0) throw new NoCarrierConnectionError();
-  if (ids?.length === 0) throw ValidationError.of('connectionIds', 'Name at least one connection, or leave the list out to ask them all.');
+  if (ids?.length === 0)
+    throw ValidationError.of('connectionIds', 'Name at least one connection, or leave the list out to ask them all.');
   ids?.forEach((id, index) => {
     const connection = found.find((each) => each.id === id);
     if (!connection) throw new NotFoundError('The carrier connection', `connectionIds.${index}`);
-    if (!connection.isActive) throw ValidationError.of(`connectionIds.${index}`, 'The carrier connection is switched off.', 'CONNECTION_INACTIVE');
+    if (!connection.isActive)
+      throw ValidationError.of(`connectionIds.${index}`, 'The carrier connection is switched off.', 'CONNECTION_INACTIVE');
   });
   return found;
 }
@@ -131,7 +156,11 @@ function toRates(quote: QuoteRow, gathered: GatheredOffers): RateRow[] {
       serviceName: offer.serviceName,
       carrierCharge: offer.charge.toDecimalString(),
       currency: offer.charge.currency,
-      surcharges: offer.surcharges.map(({ code, name, amount }: { code: string; name: string; amount: Money }) => ({ code, name, amount: amount.toDecimalString() })),
+      surcharges: offer.surcharges.map(({ code, name, amount }: { code: string; name: string; amount: Money }) => ({
+        code,
+        name,
+        amount: amount.toDecimalString(),
+      })),
       transitDays,
       minimumTransitDays: offer.transitDays?.minimum ?? null,
       estimatedDelivery: transitDays === null ? null : dayOf(addDays(new Date(`${quote.shipDate}T00:00:00Z`), transitDays)),
@@ -141,7 +170,7 @@ function toRates(quote: QuoteRow, gathered: GatheredOffers): RateRow[] {
       payerEntityId: quote.payerEntityId,
     };
   });
-  return rates.sort(byChargeThenTransit);
+  return rates.toSorted(byChargeThenTransit);
 }
 
 function byChargeThenTransit(left: RateRow, right: RateRow): number {

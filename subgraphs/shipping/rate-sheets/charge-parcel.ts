@@ -2,7 +2,15 @@ import { BigNumber } from 'bignumber.js';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { decimal, Money } from '../../../platform/money/money.ts';
 import type { MeasuredParcel, ParcelSize } from './measure-parcels.ts';
-import type { DecimalText, DimensionalRule, RateSheetService, SizeLimits, SurchargeCondition, WeightBand, Zone } from './rate-sheet.ts';
+import type {
+  DecimalText,
+  DimensionalRule,
+  RateSheetService,
+  SizeLimits,
+  SurchargeCondition,
+  WeightBand,
+  Zone,
+} from './rate-sheet.ts';
 
 /** One parcel's share of a rate. Ounces are rounded up at the sixth decimal for display; charging used the exact ones. */
 export interface ParcelCharge {
@@ -64,7 +72,10 @@ export function chargeParcel(
     surcharges,
     total,
   };
-  return { charge: { ...charge, explanation: explain(charge, { position: at.position, hasSize: parcel.size !== undefined }) }, faults };
+  return {
+    charge: { ...charge, explanation: explain(charge, { position: at.position, hasSize: parcel.size !== undefined }) },
+    faults,
+  };
 }
 
 /** Ounces as plain text with at most six decimals, rounded up, so that a parcel just over a bound never reads as on it. */
@@ -80,7 +91,13 @@ function sizeFaults(service: RateSheetService, size: ParcelSize, field: string):
   return measures.flatMap(([name, measured, words]): ParcelFault[] => {
     const limit = service.limits[name];
     if (limit === undefined || measured.isLessThanOrEqualTo(decimal(limit))) return [];
-    return [{ code: 'OVER_SIZE_LIMIT', message: `${service.name} takes ${words} of up to ${limit} in; this parcel has ${shown(measured)} in.`, field }];
+    return [
+      {
+        code: 'OVER_SIZE_LIMIT',
+        message: `${service.name} takes ${words} of up to ${limit} in; this parcel has ${shown(measured)} in.`,
+        field,
+      },
+    ];
   });
 }
 
@@ -111,7 +128,12 @@ function isDue(condition: SurchargeCondition, size: ParcelSize): boolean {
 
 function explain(charge: Omit<ParcelCharge, 'explanation'>, about: { position: number; hasSize: boolean }): string {
   const actual = `${charge.actualOunces} oz actual`;
-  const dimensional = charge.dimensionalOunces === undefined ? (about.hasSize ? '' : ', size not given') : `, ${charge.dimensionalOunces} oz dimensional`;
+  const dimensional =
+    charge.dimensionalOunces === undefined
+      ? about.hasSize
+        ? ''
+        : ', size not given'
+      : `, ${charge.dimensionalOunces} oz dimensional`;
   const billed = `billed as ${charge.billableOunces} oz in the band not over ${charge.bandNotOverOunces} oz: ${charge.base.toString()}`;
   const fees = charge.surcharges.map((surcharge) => ` + ${surcharge.amount.toString()} (${surcharge.name})`).join('');
   return `Parcel ${about.position + 1}: ${actual}${dimensional}, ${billed}${fees}.`;

@@ -26,7 +26,11 @@ export async function createRateSheet(context: RequestContext, command: CreateRa
   const sheet = readSheet(command);
   return onUniqueViolation(
     'rate_sheets_code',
-    () => new ConflictError(`A rate sheet with the code "${sheet.code}" exists already.`, { field: command.builtIn ? 'builtIn' : 'sheet.code', code: 'RATE_SHEET_CODE_TAKEN' }),
+    () =>
+      new ConflictError(`A rate sheet with the code "${sheet.code}" exists already.`, {
+        field: command.builtIn ? 'builtIn' : 'sheet.code',
+        code: 'RATE_SHEET_CODE_TAKEN',
+      }),
     () =>
       context.session.transaction(async (transaction) => {
         const stored = transaction.em.create(StoredRateSheetEntity, {

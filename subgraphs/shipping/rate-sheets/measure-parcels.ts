@@ -61,7 +61,11 @@ function measureParcel(parcel: Parcel, field: string, faults: ErrorDetail[]): Me
   return { weightOunces: weight.dividedBy(ounce), size };
 }
 
-function measureSize(dimensions: NonNullable<Parcel['dimensions']>, field: string, faults: ErrorDetail[]): ParcelSize | undefined {
+function measureSize(
+  dimensions: NonNullable<Parcel['dimensions']>,
+  field: string,
+  faults: ErrorDetail[],
+): ParcelSize | undefined {
   const sides = (['length', 'width', 'height'] as const).map((side) =>
     measure(dimensions[side], { field: `${field}.${side}`, what: side, code: 'DIMENSION_NOT_POSITIVE' }, faults),
   );
@@ -77,12 +81,20 @@ function measureSize(dimensions: NonNullable<Parcel['dimensions']>, field: strin
   };
 }
 
-function measure(value: DecimalInput, about: { field: string; what: string; code: string }, faults: ErrorDetail[]): BigNumber | undefined {
+function measure(
+  value: DecimalInput,
+  about: { field: string; what: string; code: string },
+  faults: ErrorDetail[],
+): BigNumber | undefined {
   let exact: BigNumber;
   try {
     exact = new Exact(decimal(value));
   } catch {
-    faults.push({ code: 'MEASURE_INVALID', message: `The ${about.what} must be an exact decimal such as "12.5".`, field: about.field });
+    faults.push({
+      code: 'MEASURE_INVALID',
+      message: `The ${about.what} must be an exact decimal such as "12.5".`,
+      field: about.field,
+    });
     return undefined;
   }
   if (exact.isFinite() && exact.isGreaterThan(0)) return exact;

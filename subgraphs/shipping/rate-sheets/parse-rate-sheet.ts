@@ -40,9 +40,16 @@ const service = z
     maxWeightOunces: positive,
     limits: z.strictObject({ maxLengthInches: positive.optional(), maxLengthPlusGirthInches: positive.optional() }),
     dimensional: z
-      .strictObject({ divisorCubicInchesPerPound: positive, appliesOverCubicInches: decimalText, cappedAtOunces: positive.optional() })
+      .strictObject({
+        divisorCubicInchesPerPound: positive,
+        appliesOverCubicInches: decimalText,
+        cappedAtOunces: positive.optional(),
+      })
       .optional(),
-    weightBands: z.array(z.strictObject({ notOverOunces: positive, amountsByZone: z.record(zone, decimalText) })).min(1).max(2_000),
+    weightBands: z
+      .array(z.strictObject({ notOverOunces: positive, amountsByZone: z.record(zone, decimalText) }))
+      .min(1)
+      .max(2_000),
     surcharges: z.array(surcharge).max(100),
   })
   .check((context) => {
@@ -57,7 +64,10 @@ const places = z
       .array(
         z
           .strictObject({ country, from: postalBound, to: postalBound })
-          .refine((range) => range.from.length === range.to.length && range.from <= range.to, 'from and to must be of one length and in order'),
+          .refine(
+            (range) => range.from.length === range.to.length && range.from <= range.to,
+            'from and to must be of one length and in order',
+          ),
       )
       .optional(),
     cities: z.array(z.strictObject({ country, city: label, state: label.optional() })).optional(),
@@ -118,7 +128,8 @@ function serviceFaults(candidate: RateSheetService): Fault[] {
   const faults: Fault[] = [];
   const { zones, weightBands, maxWeightOunces } = candidate;
   const surchargeCodes = candidate.surcharges.map((fee) => fee.code);
-  if (new Set(surchargeCodes).size !== surchargeCodes.length) faults.push({ path: ['surcharges'], message: 'must not repeat a code' });
+  if (new Set(surchargeCodes).size !== surchargeCodes.length)
+    faults.push({ path: ['surcharges'], message: 'must not repeat a code' });
   if (new Set(zones).size !== zones.length) faults.push({ path: ['zones'], message: 'must not repeat a zone' });
   weightBands.forEach((band, index) => {
     const path = ['weightBands', index];
@@ -133,10 +144,14 @@ function serviceFaults(candidate: RateSheetService): Fault[] {
   });
   const lastBound = weightBands[weightBands.length - 1]!.notOverOunces;
   if (isLess(lastBound, maxWeightOunces)) {
-    faults.push({ path: ['maxWeightOunces'], message: `is over the last band (${lastBound}), which leaves weights without a price` });
+    faults.push({
+      path: ['maxWeightOunces'],
+      message: `is over the last band (${lastBound}), which leaves weights without a price`,
+    });
   }
   const cap = candidate.dimensional?.cappedAtOunces;
-  if (cap !== undefined && isLess(lastBound, cap)) faults.push({ path: ['dimensional', 'cappedAtOunces'], message: `is over the last band (${lastBound})` });
+  if (cap !== undefined && isLess(lastBound, cap))
+    faults.push({ path: ['dimensional', 'cappedAtOunces'], message: `is over the last band (${lastBound})` });
   const strange = Object.keys(candidate.transitDays.byZone ?? {}).filter((name) => !zones.includes(name));
   if (strange.length > 0) faults.push({ path: ['transitDays', 'byZone'], message: `has unknown zone ${strange.join(', ')}` });
   return faults;
@@ -149,13 +164,18 @@ function sheetFaults(sheet: RateSheet): Fault[] {
     const key = `${candidate.code} at ${candidate.priceList}`;
     if (seen.has(key)) faults.push({ path: ['services', index, 'code'], message: `repeats ${key}` });
     seen.add(key);
-    const amounts = [...candidate.surcharges.map((fee) => fee.amount), ...candidate.weightBands.flatMap((band) => Object.values(band.amountsByZone))];
+    const amounts = [
+      ...candidate.surcharges.map((fee) => fee.amount),
+      ...candidate.weightBands.flatMap((band) => Object.values(band.amountsByZone)),
+    ];
     const fine = amounts.find((amount) => (decimal(amount).decimalPlaces() ?? 0) > currencyScale(sheet.currency));
-    if (fine !== undefined) faults.push({ path: ['services', index], message: `has an amount (${fine}) finer than ${sheet.currency} can be paid` });
+    if (fine !== undefined)
+      faults.push({ path: ['services', index], message: `has an amount (${fine}) finer than ${sheet.currency} can be paid` });
   });
   const reachable = zonesOf(sheet.zoning);
   const dead = [...new Set(sheet.services.flatMap((candidate) => candidate.zones))].filter((name) => !reachable.has(name));
-  if (dead.length > 0) faults.push({ path: ['zoning'], message: `has no place in zone ${dead.join(', ')}, which services price` });
+  if (dead.length > 0)
+    faults.push({ path: ['zoning'], message: `has no place in zone ${dead.join(', ')}, which services price` });
   return faults;
 }
 
@@ -163,7 +183,10 @@ function distanceFaults(bands: readonly { notOverMiles?: number | undefined }[])
   return bands.flatMap((band, index) => {
     const path = ['zoning', 'bands', index, 'notOverMiles'];
     const isLast = index === bands.length - 1;
-    if (isLast) return band.notOverMiles === undefined ? [] : [{ path, message: 'must be absent on the last band, so that no distance is left out' }];
+    if (isLast)
+      return band.notOverMiles === undefined
+        ? []
+        : [{ path, message: 'must be absent on the last band, so that no distance is left out' }];
     if (band.notOverMiles === undefined) return [{ path, message: 'is required on all bands but the last' }];
     const previous = bands[index - 1]?.notOverMiles ?? 0;
     return band.notOverMiles > previous ? [] : [{ path, message: `must be over the band before it (${previous})` }];

@@ -18,9 +18,33 @@ const CENTRES: Readonly<Record<string, readonly number[]>> = zipAreas;
  * elsewhere: the area they are handled with. Military mail goes by its gateway: 09x New York, 340 Miami, 962–966 San Francisco.
  */
 const HANDLED_WITH: Readonly<Record<PostalArea, PostalArea>> = {
-  '005': '117', '055': '018', '090': '100', '091': '100', '092': '100', '093': '100', '094': '100', '095': '100', '096': '100',
-  '097': '100', '098': '100', '099': '100', '311': '303', '340': '331', '375': '381', '399': '303', '509': '503', '568': '200',
-  '569': '200', '733': '787', '885': '799', '942': '958', '962': '941', '963': '941', '964': '941', '965': '941', '966': '941',
+  '005': '117',
+  '055': '018',
+  '090': '100',
+  '091': '100',
+  '092': '100',
+  '093': '100',
+  '094': '100',
+  '095': '100',
+  '096': '100',
+  '097': '100',
+  '098': '100',
+  '099': '100',
+  '311': '303',
+  '340': '331',
+  '375': '381',
+  '399': '303',
+  '509': '503',
+  '568': '200',
+  '569': '200',
+  '733': '787',
+  '885': '799',
+  '942': '958',
+  '962': '941',
+  '963': '941',
+  '964': '941',
+  '965': '941',
+  '966': '941',
 };
 
 const EARTH_RADIUS_MILES = 3958.7613;
@@ -40,7 +64,8 @@ export function milesBetween(from: AreaCentre, to: AreaCentre): number {
   const phi = radians(from.latitude);
   const theta = radians(to.latitude);
   const halfChord =
-    Math.sin((theta - phi) / 2) ** 2 + Math.cos(phi) * Math.cos(theta) * Math.sin(radians(to.longitude - from.longitude) / 2) ** 2;
+    Math.sin((theta - phi) / 2) ** 2 +
+    Math.cos(phi) * Math.cos(theta) * Math.sin(radians(to.longitude - from.longitude) / 2) ** 2;
   return Math.round(2 * EARTH_RADIUS_MILES * Math.asin(Math.min(1, Math.sqrt(halfChord))));
 }
 

@@ -41,7 +41,16 @@ test('takes a byte order mark, CRLF and no final line break, and keeps amounts a
 });
 
 test('names every faulty row at once', () => {
-  const rows = ['mail,retail,16,4.50,5.10', 'mail,retail,8,4.50,5.10', 'mail,retail,32,4.50', 'mail,retail,48,4.50,free', '', 'Mail,retail,64,1,1', 'mail,retail,0,1,1', 'mail,retail,64,0.00,1'];
+  const rows = [
+    'mail,retail,16,4.50,5.10',
+    'mail,retail,8,4.50,5.10',
+    'mail,retail,32,4.50',
+    'mail,retail,48,4.50,free',
+    '',
+    'Mail,retail,64,1,1',
+    'mail,retail,0,1,1',
+    'mail,retail,64,0.00,1',
+  ];
   assert.deepEqual(faultsOf([HEADER, ...rows].join('\n')), [
     ['priceList.3', 'Row 3: the bound 8 must be over the one before it (16) of mail retail.'],
     ['priceList.4', 'Row 4: expected 5 cells, found 4.'],
@@ -53,9 +62,18 @@ test('names every faulty row at once', () => {
   ]);
 });
 
-for (const header of ['', 'service,price_list,weight_not_over_oz', HEADER.replace('usd', 'eur'), HEADER.replace('zone_2', 'zone_1'), `x${HEADER}`]) {
+for (const header of [
+  '',
+  'service,price_list,weight_not_over_oz',
+  HEADER.replace('usd', 'eur'),
+  HEADER.replace('zone_2', 'zone_1'),
+  `x${HEADER}`,
+]) {
   test(`refuses the header "${header}"`, () => {
-    assert.deepEqual(faultsOf(`${header}\nmail,retail,16,4.50,5.10`).map(([field]) => field), ['priceList.1']);
+    assert.deepEqual(
+      faultsOf(`${header}\nmail,retail,16,4.50,5.10`).map(([field]) => field),
+      ['priceList.1'],
+    );
   });
 }
 

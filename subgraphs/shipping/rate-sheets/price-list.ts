@@ -32,7 +32,8 @@ export function readPriceList(csv: string, options: { currency: string; field?: 
   lines.slice(1).forEach((line, index) => {
     const row = index + 2;
     const fault = addRow(tables, line.split(','), zones);
-    if (fault !== undefined) faults.push({ code: 'PRICE_LIST_INVALID', message: `Row ${row}: ${fault}`, field: `${field}.${row}` });
+    if (fault !== undefined)
+      faults.push({ code: 'PRICE_LIST_INVALID', message: `Row ${row}: ${fault}`, field: `${field}.${row}` });
   });
   if (lines.length < 2) faults.push({ code: 'PRICE_LIST_INVALID', message: 'The price list has no rows.', field });
   if (faults.length > 0) throw new ValidationError(faults);
@@ -46,7 +47,11 @@ function readZones(header: string, currency: string, field: string): Zone[] {
   const isFixedPartRight = FIXED_COLUMNS.every((name, index) => columns[index] === name);
   if (!isFixedPartRight || zones.length === 0 || zones.includes(undefined) || new Set(zones).size !== zones.length) {
     const expected = [...FIXED_COLUMNS, `zone_<name>_${currency.toLowerCase()}`].join(',');
-    throw ValidationError.of(`${field}.1`, `Row 1: the header must be ${expected} with one column for each zone.`, 'PRICE_LIST_INVALID');
+    throw ValidationError.of(
+      `${field}.1`,
+      `Row 1: the header must be ${expected} with one column for each zone.`,
+      'PRICE_LIST_INVALID',
+    );
   }
   return zones as Zone[];
 }
@@ -58,7 +63,8 @@ function addRow(tables: Map<string, PriceListTable>, cells: readonly string[], z
   const [serviceCode, priceList, bound, ...amounts] = cells as [string, string, string, ...string[]];
   if (!CODE_PATTERN.test(serviceCode)) return `"${serviceCode}" is not a service code.`;
   if (!CODE_PATTERN.test(priceList)) return `"${priceList}" is not a price list code.`;
-  if (!DECIMAL_PATTERN.test(bound) || !POSITIVE_PATTERN.test(bound)) return `"${bound}" is not a weight in ounces greater than 0.`;
+  if (!DECIMAL_PATTERN.test(bound) || !POSITIVE_PATTERN.test(bound))
+    return `"${bound}" is not a weight in ounces greater than 0.`;
   const wrong = amounts.findIndex((amount) => !DECIMAL_PATTERN.test(amount) || !POSITIVE_PATTERN.test(amount));
   if (wrong >= 0) return `"${amounts[wrong]}" is not an amount greater than 0 (zone ${zones[wrong]}).`;
 

@@ -97,7 +97,10 @@ for (const [serviceCode, side22, side30, volume] of [
 test('itemises surcharges into the total: base + 8.40 + 18.00', () => {
   const result = rated([box('31', '12', '12')]);
   assert.equal(result.total.minus(result.base).toDecimalString(), '26.40');
-  assert.match(result.explanation[1]!, /^Parcel 1: 20 oz actual, 432 oz dimensional, billed as 432 oz in the band not over 432 oz: .* \+ 8\.40 USD .* \+ 18\.00 USD/);
+  assert.match(
+    result.explanation[1]!,
+    /^Parcel 1: 20 oz actual, 432 oz dimensional, billed as 432 oz in the band not over 432 oz: .* \+ 8\.40 USD .* \+ 18\.00 USD/,
+  );
 });
 
 test('sums parcels: two of them cost what each costs alone', () => {
@@ -112,7 +115,10 @@ test('refuses over 70 lb, takes exactly 70 lb, also when weighed in kilograms', 
   const at = (value: string, unit: 'lb' | 'kg') => rate([{ weight: { value, unit } }]);
   assert.equal(at('70', 'lb').rates.length, 1);
   assert.equal(at('31.7514659', 'kg').rates.length, 1);
-  assert.deepEqual(at('31.75146591', 'kg').errors.map((error) => error.code), ['OVER_WEIGHT_LIMIT']);
+  assert.deepEqual(
+    at('31.75146591', 'kg').errors.map((error) => error.code),
+    ['OVER_WEIGHT_LIMIT'],
+  );
   assert.deepEqual(at('70.01', 'lb').errors, [
     {
       code: 'OVER_WEIGHT_LIMIT',
@@ -126,7 +132,10 @@ test('refuses over 70 lb, takes exactly 70 lb, also when weighed in kilograms', 
 
 test('a parcel of 110 in of length plus girth is refused by Priority Mail and rated by Ground Advantage', () => {
   const { rates, errors } = rateParcels(sheet, { origin, destination, parcels: [box('6', '6', '6'), box('50', '15', '15')] });
-  assert.deepEqual(rates.map((each) => each.serviceName), ['Ground Advantage', 'Ground Advantage']);
+  assert.deepEqual(
+    rates.map((each) => each.serviceName),
+    ['Ground Advantage', 'Ground Advantage'],
+  );
   assert.deepEqual(
     errors.map(({ code, serviceCode, priceList, field }) => [code, serviceCode, priceList, field]),
     [
@@ -139,21 +148,42 @@ test('a parcel of 110 in of length plus girth is refused by Priority Mail and ra
 
 test('size limits include their bound: 108 in and 130 in are taken', () => {
   assert.equal(rate([box('48', '15', '15')], 'usps_priority_mail').rates.length, 1);
-  assert.deepEqual(rate([box('48', '15', '15.000001')], 'usps_priority_mail').errors.map((error) => error.code), ['OVER_SIZE_LIMIT']);
+  assert.deepEqual(
+    rate([box('48', '15', '15.000001')], 'usps_priority_mail').errors.map((error) => error.code),
+    ['OVER_SIZE_LIMIT'],
+  );
   assert.equal(rate([box('70', '15', '15')]).rates.length, 1);
-  assert.deepEqual(rate([box('70', '15', '15.000001')]).errors.map((error) => error.code), ['OVER_SIZE_LIMIT']);
+  assert.deepEqual(
+    rate([box('70', '15', '15.000001')]).errors.map((error) => error.code),
+    ['OVER_SIZE_LIMIT'],
+  );
 });
 
-test('an unknown service, price list or zone is an error beside the other services\' rates', () => {
+test("an unknown service, price list or zone is an error beside the other services' rates", () => {
   const parcels: Parcel[] = [{ weight: { value: '8', unit: 'oz' } }];
-  const mixed = rateParcels(sheet, { origin, destination, parcels, serviceCodes: ['usps_ground_advantage', 'teleport'], priceList: 'retail' });
+  const mixed = rateParcels(sheet, {
+    origin,
+    destination,
+    parcels,
+    serviceCodes: ['usps_ground_advantage', 'teleport'],
+    priceList: 'retail',
+  });
   assert.equal(mixed.rates.length, 1);
-  assert.deepEqual(mixed.errors.map(({ code, field, serviceCode }) => [code, field, serviceCode]), [['UNKNOWN_SERVICE', 'serviceCodes.1', 'teleport']]);
+  assert.deepEqual(
+    mixed.errors.map(({ code, field, serviceCode }) => [code, field, serviceCode]),
+    [['UNKNOWN_SERVICE', 'serviceCodes.1', 'teleport']],
+  );
   const noList = rateParcels(sheet, { origin, destination, parcels, priceList: 'wholesale' });
-  assert.deepEqual([noList.rates.length, noList.errors[0]!.code, noList.errors[0]!.field], [0, 'UNKNOWN_PRICE_LIST', 'priceList']);
+  assert.deepEqual(
+    [noList.rates.length, noList.errors[0]!.code, noList.errors[0]!.field],
+    [0, 'UNKNOWN_PRICE_LIST', 'priceList'],
+  );
   const abroad = rateParcels(sheet, { origin, destination: { postalCode: 'SW1A 1AA', country: 'GB' }, parcels });
   assert.equal(abroad.rates.length, 0);
-  assert.deepEqual(abroad.errors.map(({ code, field, message }) => [code, field, message]), Array(4).fill(['NO_ZONE', 'destination.country', 'The rate sheet does not reach GB.']));
+  assert.deepEqual(
+    abroad.errors.map(({ code, field, message }) => [code, field, message]),
+    Array(4).fill(['NO_ZONE', 'destination.country', 'The rate sheet does not reach GB.']),
+  );
 });
 
 test('a malformed parcel is refused with every fault on its field', () => {
@@ -172,11 +202,17 @@ test('a malformed parcel is refused with every fault on its field', () => {
     ['WEIGHT_NOT_POSITIVE', 'parcels.0.weight'],
     ['UNIT_UNKNOWN', 'parcels.0.weight.unit'],
   ]);
-  assert.deepEqual(faultsOf([box('1', '1', '1'), { weight: { value: 1.5, unit: 'oz' }, dimensions: { length: '0', width: '1e3', height: '2', unit: 'in' } }]), [
-    ['MEASURE_INVALID', 'parcels.1.weight'],
-    ['DIMENSION_NOT_POSITIVE', 'parcels.1.dimensions.length'],
-    ['MEASURE_INVALID', 'parcels.1.dimensions.width'],
-  ]);
+  assert.deepEqual(
+    faultsOf([
+      box('1', '1', '1'),
+      { weight: { value: 1.5, unit: 'oz' }, dimensions: { length: '0', width: '1e3', height: '2', unit: 'in' } },
+    ]),
+    [
+      ['MEASURE_INVALID', 'parcels.1.weight'],
+      ['DIMENSION_NOT_POSITIVE', 'parcels.1.dimensions.length'],
+      ['MEASURE_INVALID', 'parcels.1.dimensions.width'],
+    ],
+  );
 });
 
 test('453.59237 g are 16 oz and not a gram more', () => {

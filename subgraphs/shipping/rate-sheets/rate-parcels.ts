@@ -71,7 +71,8 @@ export function rateParcels(sheet: RateSheet, request: RateRequest): { rates: Ca
   const zoneMatch = findZone(sheet, request);
   for (const service of services) {
     const outcome = rateService(sheet, service, { parcels, zoneMatch });
-    if (Array.isArray(outcome)) errors.push(...outcome.map((fault) => ({ ...fault, serviceCode: service.code, priceList: service.priceList })));
+    if (Array.isArray(outcome))
+      errors.push(...outcome.map((fault) => ({ ...fault, serviceCode: service.code, priceList: service.priceList })));
     else rates.push(outcome);
   }
   return { rates, errors };
@@ -101,19 +102,31 @@ function rateService(
   facts: { parcels: readonly MeasuredParcel[]; zoneMatch: ZoneMatch | ZoneMiss },
 ): CarrierRate | (ErrorDetail & { code: RateErrorCode })[] {
   const { zoneMatch } = facts;
-  if (zoneMatch.zone === undefined) return [{ code: 'NO_ZONE', message: zoneMatch.message, field: `${zoneMatch.end}.${zoneMatch.part}` }];
+  if (zoneMatch.zone === undefined)
+    return [{ code: 'NO_ZONE', message: zoneMatch.message, field: `${zoneMatch.end}.${zoneMatch.part}` }];
   const { zone } = zoneMatch;
   if (!service.zones.includes(zone)) {
     return [{ code: 'NO_ZONE', message: `${service.name} does not reach zone ${zone}.`, field: 'destination.postalCode' }];
   }
-  const outcomes = facts.parcels.map((parcel, index) => chargeParcel(service, parcel, { zone, currency: sheet.currency, position: index }));
+  const outcomes = facts.parcels.map((parcel, index) =>
+    chargeParcel(service, parcel, { zone, currency: sheet.currency, position: index }),
+  );
   const faults = outcomes.flatMap((outcome) => outcome.faults);
   if (faults.length > 0) return faults;
   const charges = outcomes.map((outcome) => outcome.charge!);
   const surcharges = service.surcharges.flatMap(({ code, name }): AppliedSurcharge[] => {
     const applied = charges.flatMap((charge) => charge.surcharges).filter((surcharge) => surcharge.code === code);
     if (applied.length === 0) return [];
-    return [{ code, name, amount: Money.sum(applied.map((surcharge) => surcharge.amount), sheet.currency) }];
+    return [
+      {
+        code,
+        name,
+        amount: Money.sum(
+          applied.map((surcharge) => surcharge.amount),
+          sheet.currency,
+        ),
+      },
+    ];
   });
   return {
     rateSheetCode: sheet.code,
@@ -124,9 +137,15 @@ function rateService(
     zone,
     zoneMatch,
     transitDays: service.transitDays.byZone?.[zone] ?? service.transitDays.standard,
-    base: Money.sum(charges.map((charge) => charge.base), sheet.currency),
+    base: Money.sum(
+      charges.map((charge) => charge.base),
+      sheet.currency,
+    ),
     surcharges,
-    total: Money.sum(charges.map((charge) => charge.total), sheet.currency),
+    total: Money.sum(
+      charges.map((charge) => charge.total),
+      sheet.currency,
+    ),
     billableOunces: charges.reduce((sum, charge) => sum.plus(charge.billableOunces), new BigNumber(0)).toFixed(),
     parcels: charges,
     explanation: [zoneMatch.explanation, ...charges.map((charge) => charge.explanation)],

@@ -8,7 +8,10 @@ import { readRateSheets } from './rate-sheets.query.ts';
 const sheets = new LRUCache<string, RateSheet>({ max: 200 });
 
 /** The rate sheets in these versions, by id. Reads only those that this process has not read yet, in one statement. */
-export async function loadRateSheets(context: RequestContext, wanted: readonly { id: Uuid; version: number }[]): Promise<Map<Uuid, RateSheet>> {
+export async function loadRateSheets(
+  context: RequestContext,
+  wanted: readonly { id: Uuid; version: number }[],
+): Promise<Map<Uuid, RateSheet>> {
   const tenant = requireTenant(context);
   const found = new Map<Uuid, RateSheet>();
   const missing = new Set<Uuid>();

@@ -28,6 +28,15 @@ export async function findRateSheets(db: ScopedQueryable, ids: readonly Uuid[]):
 }
 
 /** The prices of rate sheets. */
-export async function readRateSheets(db: Queryable, ids: readonly Uuid[]): Promise<{ id: Uuid; version: number; sheet: RateSheet }[]> {
-  return db.query(sql<{ id: Uuid; version: number; sheet: RateSheet }>`select id, version, sheet from rate_sheets where id = any(${ids}::uuid[])`);
+export async function readRateSheets(
+  db: Queryable,
+  ids: readonly Uuid[],
+): Promise<{ id: Uuid; version: number; sheet: RateSheet }[]> {
+  return db.query(
+    sql<{
+      id: Uuid;
+      version: number;
+      sheet: RateSheet;
+    }>`select id, version, sheet from rate_sheets where id = any(${ids}::uuid[])`,
+  );
 }

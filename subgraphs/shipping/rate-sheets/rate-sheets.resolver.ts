@@ -11,13 +11,19 @@ import { CreateRateSheetInput, CreateRateSheetPayload, RateSheetConnection, Rate
 export class RateSheetsResolver {
   @Query(() => RateSheetConnection, { description: 'The rate sheets of the tenant in the caller’s mode, latest first.' })
   @RequiresPermission('manage_tenant', 'manage_carriers')
-  async rateSheets(@Args(() => PageArgs) page: PageArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<RateSheetType>> {
+  async rateSheets(
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<RateSheetType>> {
     return toConnection(RateSheetConnection, await listRateSheets(context.session, page), (row) => row);
   }
 
   @Mutation(() => CreateRateSheetPayload, { description: 'Stores a rate sheet for all organizations of the tenant.' })
   @RequiresPermission('manage_tenant')
-  async createRateSheet(@Arg('input', () => CreateRateSheetInput, { description: 'What is asked for.' }) input: CreateRateSheetInput, @Ctx() context: RequestContext): Promise<Partial<CreateRateSheetPayload>> {
+  async createRateSheet(
+    @Arg('input', () => CreateRateSheetInput, { description: 'What is asked for.' }) input: CreateRateSheetInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Partial<CreateRateSheetPayload>> {
     return { rateSheet: await createRateSheet(context, input) };
   }
 }

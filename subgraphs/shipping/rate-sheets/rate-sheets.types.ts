@@ -50,12 +50,17 @@ export class RateSheetType {
 export const RateSheetConnection = connectionOf(RateSheetType, 'RateSheet');
 
 /** Where a new rate sheet comes from. */
-@InputType('CreateRateSheetInput', { description: 'A new rate sheet: a built-in one by name, or one of your own; exactly one of the two.' })
+@InputType('CreateRateSheetInput', {
+  description: 'A new rate sheet: a built-in one by name, or one of your own; exactly one of the two.',
+})
 export class CreateRateSheetInput {
   @Field(() => String, { nullable: true, description: 'The name of a built-in price list: `usps-notice-123-2025-10-05`.' })
   builtIn?: string | null;
 
-  @Field(() => JsonScalar, { nullable: true, description: 'A rate sheet as JSON: code, name, currency, originCountry, zoning, services.' })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'A rate sheet as JSON: code, name, currency, originCountry, zoning, services.',
+  })
   sheet?: unknown;
 }
 

@@ -40,13 +40,33 @@ type ServiceRules = Pick<RateSheetService, 'name' | 'transitDays' | 'limits' | '
 const SERVICE_RULES: Readonly<Record<string, ServiceRules>> = {
   usps_priority_mail: {
     name: 'Priority Mail',
-    transitDays: transitByZone([[1, 1], [1, 2], [2, 2], [2, 2], [2, 3], [2, 3], [2, 3], [3, 3], [3, 3]]),
+    transitDays: transitByZone([
+      [1, 1],
+      [1, 2],
+      [2, 2],
+      [2, 2],
+      [2, 3],
+      [2, 3],
+      [2, 3],
+      [3, 3],
+      [3, 3],
+    ]),
     limits: { maxLengthPlusGirthInches: '108' },
     surcharges: nonstandardFees({ overTwentyTwoInches: '4.00', overThirtyInches: '18.00', overTwoCubicFeet: '30.00' }),
   },
   usps_ground_advantage: {
     name: 'Ground Advantage',
-    transitDays: transitByZone([[2, 2], [2, 3], [2, 3], [3, 3], [3, 4], [3, 4], [4, 5], [4, 5], [5, 5]]),
+    transitDays: transitByZone([
+      [2, 2],
+      [2, 3],
+      [2, 3],
+      [3, 3],
+      [3, 4],
+      [3, 4],
+      [4, 5],
+      [4, 5],
+      [5, 5],
+    ]),
     limits: { maxLengthPlusGirthInches: '130' },
     surcharges: nonstandardFees({ overTwentyTwoInches: '4.00', overThirtyInches: '8.40', overTwoCubicFeet: '18.00' }),
   },
@@ -118,7 +138,11 @@ function nonstandardFees(fees: { overTwentyTwoInches: string; overThirtyInches: 
   ];
 }
 
-function remoteArea(name: string, country: string, ...ranges: [from: string, to: string][]): DistanceZoning['remoteAreas'][number] {
+function remoteArea(
+  name: string,
+  country: string,
+  ...ranges: [from: string, to: string][]
+): DistanceZoning['remoteAreas'][number] {
   const postalCodes = ranges.map(([from, to]) => ({ country: 'US', from, to }));
   return { zone: '9', name, places: { postalCodes, countries: [country] } };
 }
@@ -127,5 +151,8 @@ function remoteArea(name: string, country: string, ...ranges: [from: string, to:
 function transitByZone(days: readonly [minimum: number, maximum: number][]): RateSheetService['transitDays'] {
   const byZone: Record<Zone, TransitDays> = {};
   days.forEach(([minimum, maximum], index) => (byZone[String(index + 1)] = { minimum, maximum }));
-  return { standard: { minimum: Math.min(...days.map(([low]) => low)), maximum: Math.max(...days.map(([, high]) => high)) }, byZone };
+  return {
+    standard: { minimum: Math.min(...days.map(([low]) => low)), maximum: Math.max(...days.map(([, high]) => high)) },
+    byZone,
+  };
 }

@@ -41,9 +41,15 @@ test('zones are the same in both directions', () => {
 
 test('an area without land is measured from the one it is handled with, and says so', () => {
   const toAustin = findZone(usps, { origin: zip('10001'), destination: zip('73301') });
-  assert.match('explanation' in toAustin ? toAustin.explanation : '', /Postal area 733 has no centre of its own and is measured from 787\.$/);
+  assert.match(
+    'explanation' in toAustin ? toAustin.explanation : '',
+    /Postal area 733 has no centre of its own and is measured from 787\.$/,
+  );
   const numerically = findZone(usps, { origin: zip('10001'), destination: zip('81901') });
-  assert.match('explanation' in numerically ? numerically.explanation : '', /Postal area 819 has no centre of its own and is measured from 820\.$/);
+  assert.match(
+    'explanation' in numerically ? numerically.explanation : '',
+    /Postal area 819 has no centre of its own and is measured from 820\.$/,
+  );
 });
 
 test('a missing, malformed or unused postal code has no zone, on its field', () => {
@@ -72,7 +78,12 @@ const lists: Pick<RateSheet, 'zoning' | 'originCountry'> = {
       { zone: 'europe', name: 'Europe', destination: { countries: ['DE', 'FR'] } },
       { zone: 'berlin', name: 'Berlin', destination: { cities: [{ country: 'DE', city: 'Berlin' }] } },
       { zone: 'mitte', name: 'Berlin Mitte', destination: { postalCodes: [{ country: 'DE', from: '10115', to: '10179' }] } },
-      { zone: 'scot', name: 'inside Scotland', origin: { postalCodes: [{ country: 'GB', from: 'EH', to: 'EH' }] }, destination: { postalCodes: [{ country: 'GB', from: 'EH', to: 'EH' }] } },
+      {
+        zone: 'scot',
+        name: 'inside Scotland',
+        origin: { postalCodes: [{ country: 'GB', from: 'EH', to: 'EH' }] },
+        destination: { postalCodes: [{ country: 'GB', from: 'EH', to: 'EH' }] },
+      },
       { zone: 'home', name: 'United Kingdom', destination: { countries: ['GB'] } },
     ],
   },
@@ -89,7 +100,8 @@ for (const [destination, zone, matchedBy] of [
     const found = findZone(lists, { origin: { country: 'GB', postalCode: 'EH3 9AA' }, destination });
     assert.equal(found.zone, zone);
     assert.equal('matchedBy' in found && found.matchedBy, matchedBy);
-    if ('explanation' in found) assert.match(found.explanation, /^Zone \w+ \(.+\): the destination's (postal code|city|country) matches .+\.$/);
+    if ('explanation' in found)
+      assert.match(found.explanation, /^Zone \w+ \(.+\): the destination's (postal code|city|country) matches .+\.$/);
   });
 }
 

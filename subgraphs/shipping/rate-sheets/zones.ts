@@ -60,7 +60,11 @@ function zoneByDistance(
   if (!origin) return miss('origin', 'postalCode', unknownPostalCode(ends.origin));
   if (!destination) return miss('destination', 'postalCode', unknownPostalCode(ends.destination));
   if (originArea === destinationArea) {
-    return { zone: zoning.sameAreaZone, matchedBy: 'same_area', explanation: `Zone ${zoning.sameAreaZone}: both ends lie in postal area ${originArea}.` };
+    return {
+      zone: zoning.sameAreaZone,
+      matchedBy: 'same_area',
+      explanation: `Zone ${zoning.sameAreaZone}: both ends lie in postal area ${originArea}.`,
+    };
   }
   const miles = milesBetween(origin, destination);
   const { zone } = zoning.bands.find((band) => band.notOverMiles === undefined || miles <= band.notOverMiles)!;
@@ -76,7 +80,11 @@ function zoneByDistance(
 }
 
 /** The zone of a remote area that holds one end and not the other; within one area, distance decides as anywhere. */
-function remoteZone(zoning: DistanceZoning, originCountry: string, ends: { origin: Place; destination: Place }): ZoneMatch | undefined {
+function remoteZone(
+  zoning: DistanceZoning,
+  originCountry: string,
+  ends: { origin: Place; destination: Place },
+): ZoneMatch | undefined {
   const areaOf = (place: Place): RemoteArea | undefined => {
     // The territories have country codes of their own but share the postal codes of the country.
     const seenFromCountry = { ...place, country: originCountry };
@@ -86,11 +94,20 @@ function remoteZone(zoning: DistanceZoning, originCountry: string, ends: { origi
   const decisive = destination ?? origin;
   if (!decisive || origin === destination) return undefined;
   const end = destination ? 'destination' : 'origin';
-  return { zone: decisive.zone, matchedBy: 'remote_area', explanation: `Zone ${decisive.zone}: the ${end} lies in ${decisive.name}.` };
+  return {
+    zone: decisive.zone,
+    matchedBy: 'remote_area',
+    explanation: `Zone ${decisive.zone}: the ${end} lies in ${decisive.name}.`,
+  };
 }
 
-function zoneByLists(zoning: ListZoning, originCountry: string, ends: { origin: Place; destination: Place }): ZoneMatch | ZoneMiss {
-  if (ends.origin.country !== originCountry) return miss('origin', 'country', `The rate sheet starts in ${originCountry}, not in ${ends.origin.country}.`);
+function zoneByLists(
+  zoning: ListZoning,
+  originCountry: string,
+  ends: { origin: Place; destination: Place },
+): ZoneMatch | ZoneMiss {
+  if (ends.origin.country !== originCountry)
+    return miss('origin', 'country', `The rate sheet starts in ${originCountry}, not in ${ends.origin.country}.`);
   const open = zoning.listedZones.filter((listed) => !listed.origin || matchPlace(listed.origin, ends.origin));
   for (const matcher of PLACE_MATCHERS) {
     for (const listed of open) {
@@ -116,7 +133,11 @@ const PLACE_MATCHERS: readonly {
 }[] = [
   { matchedBy: 'postal_code', words: 'postal code', match: matchPostalCode },
   { matchedBy: 'city', words: 'city', match: matchCity },
-  { matchedBy: 'country', words: 'country', match: (list, place) => list.countries?.find((country) => country === place.country) },
+  {
+    matchedBy: 'country',
+    words: 'country',
+    match: (list, place) => list.countries?.find((country) => country === place.country),
+  },
 ];
 
 function matchPlace(list: PlaceList, place: Place): string | undefined {

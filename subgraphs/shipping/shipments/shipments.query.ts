@@ -56,11 +56,18 @@ const SHIPMENT_COLUMNS = sql`s.id, s.organization_id as "organizationId", s.stat
 
 /** Shipments by id. */
 export async function findShipments(db: ScopedQueryable, ids: readonly Uuid[]): Promise<ShipmentRow[]> {
-  return db.query(sql<ShipmentRow>`select ${SHIPMENT_COLUMNS} from shipments s where s.id = any(${ids}::uuid[]) and ${inScope(db, 's')}`);
+  return db.query(
+    sql<ShipmentRow>`select ${SHIPMENT_COLUMNS} from shipments s where s.id = any(${ids}::uuid[]) and ${inScope(db, 's')}`,
+  );
 }
 
 /** A page of shipments. */
-export async function listShipments(db: ScopedQueryable, filter: ShipmentFilter, order: KeysetOrder, page: PageRequest): Promise<Page<ShipmentRow>> {
+export async function listShipments(
+  db: ScopedQueryable,
+  filter: ShipmentFilter,
+  order: KeysetOrder,
+  page: PageRequest,
+): Promise<Page<ShipmentRow>> {
   const conditions: RawBuilder<unknown>[] = [inScope(db, 's')];
   if (filter.status) conditions.push(sql`s.status = any(${filter.status}::text[])`);
   if (filter.carrierName) conditions.push(sql`s.carrier_name = ${filter.carrierName}`);
@@ -69,7 +76,12 @@ export async function listShipments(db: ScopedQueryable, filter: ShipmentFilter,
   if (filter.createdBefore) conditions.push(sql`s.created_at < ${filter.createdBefore}`);
   if (filter.reference) conditions.push(sql`s.reference = ${filter.reference}`);
   if (filter.keyword) conditions.push(sql`s.search_text ilike ${containing(filter.keyword)}`);
-  return fetchPage(db, sql<ShipmentRow>`select ${SHIPMENT_COLUMNS}, s.created_at from shipments s where ${sql.join(conditions, sql` and `)}`, order, page);
+  return fetchPage(
+    db,
+    sql<ShipmentRow>`select ${SHIPMENT_COLUMNS}, s.created_at from shipments s where ${sql.join(conditions, sql` and `)}`,
+    order,
+    page,
+  );
 }
 
 /** A label without its content. */
@@ -89,10 +101,17 @@ export async function findLabels(db: ScopedQueryable, shipmentIds: readonly Uuid
 
 /** The content of labels. */
 export async function readLabels(db: ScopedQueryable, ids: readonly Uuid[]): Promise<{ id: Uuid; content: Buffer }[]> {
-  return db.query(sql<{ id: Uuid; content: Buffer }>`select l.id, l.content from labels l where l.id = any(${ids}::uuid[]) and ${inScope(db, 'l')}`);
+  return db.query(
+    sql<{
+      id: Uuid;
+      content: Buffer;
+    }>`select l.id, l.content from labels l where l.id = any(${ids}::uuid[]) and ${inScope(db, 'l')}`,
+  );
 }
 
 /** Sets a shipment's status; the caller holds its tracker and has checked the move. */
 export async function updateShipmentStatus(db: Queryable, shipmentId: Uuid, status: ShipmentStatus, now: Date): Promise<void> {
-  await db.query(sql`update shipments set status = ${status}, updated_at = ${now} where id = ${shipmentId} and status <> ${status}`);
+  await db.query(
+    sql`update shipments set status = ${status}, updated_at = ${now} where id = ${shipmentId} and status <> ${status}`,
+  );
 }

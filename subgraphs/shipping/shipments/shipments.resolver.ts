@@ -20,15 +20,22 @@ import { LabelType, ShipmentConnection, ShipmentFilterInput, ShipmentSort, Shipm
 export class ShipmentsResolver {
   @Query(() => ShipmentType, { nullable: true, description: 'One shipment; null when there is none of this id.' })
   @RequiresPermission('view_shipments')
-  async shipment(@Arg('id', () => ID, { description: 'The shipment.' }) id: string, @Ctx() context: RequestContext): Promise<ShipmentType | null> {
+  async shipment(
+    @Arg('id', () => ID, { description: 'The shipment.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ShipmentType | null> {
     return loadShipment(context, decodeId(ID_PREFIX.shipment, id));
   }
 
   @Query(() => ShipmentConnection, { description: 'The shipments of the caller’s organization.' })
   @RequiresPermission('view_shipments')
   async shipments(
-    @Arg('filter', () => ShipmentFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter: ShipmentFilterInput | undefined,
-    @Arg('sort', () => ShipmentSort, { nullable: true, description: 'In which order; latest first by default.' }) sort: ShipmentSort | undefined,
+    @Arg('filter', () => ShipmentFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter:
+      | ShipmentFilterInput
+      | undefined,
+    @Arg('sort', () => ShipmentSort, { nullable: true, description: 'In which order; latest first by default.' }) sort:
+      | ShipmentSort
+      | undefined,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<ShipmentType>> {

@@ -50,7 +50,11 @@ registerEnumType(ShipmentSort, {
 export enum LabelFormat {
   PDF = 'PDF',
 }
-registerEnumType(LabelFormat, { name: 'LabelFormat', description: 'The format of a label.', valuesConfig: { PDF: { description: 'A PDF page of 4 by 6 inches.' } } });
+registerEnumType(LabelFormat, {
+  name: 'LabelFormat',
+  description: 'The format of a label.',
+  valuesConfig: { PDF: { description: 'A PDF page of 4 by 6 inches.' } },
+});
 
 /** A label, as clients see it. */
 @ObjectType('Label', { description: 'What is stuck on the parcel.' })
@@ -142,6 +146,9 @@ export class ShipmentFilterInput {
   @Field(() => String, { nullable: true, description: 'Those with this reference.' })
   reference?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Found in tracking number, reference, or the recipient’s name, company, city or postal code.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Found in tracking number, reference, or the recipient’s name, company, city or postal code.',
+  })
   keyword?: string | null;
 }

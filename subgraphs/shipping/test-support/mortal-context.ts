@@ -18,7 +18,8 @@ export function mortalContext(context: RequestContext, death: Death | null): { c
   const life: Life = { deeds: [] };
   const deed = async <Answer>(name: string, work: () => Promise<Answer>): Promise<Answer> => {
     const number = life.deeds.push(name) - 1;
-    if (death && (number > death.atDeed || (number === death.atDeed && death.when === 'before'))) throw new Error(`dead before ${name}`);
+    if (death && (number > death.atDeed || (number === death.atDeed && death.when === 'before')))
+      throw new Error(`dead before ${name}`);
     const answer = await work();
     // Whatever was under way beside the last deed is done, but nobody hears of it.
     if (death && (number === death.atDeed || life.deeds.length - 1 > death.atDeed)) throw new Error(`dead after ${name}`);
@@ -38,7 +39,8 @@ function mortal(context: RequestContext, deed: Deed): RequestContext {
     transaction: (work: never) => deed('transaction', () => session.transaction(work)),
   };
   const mortalOperations = {
-    call: (operation: { subgraph: string; field: string }, input: never) => deed(`${operation.subgraph}.${operation.field}`, () => operations.call(operation as never, input)),
+    call: (operation: { subgraph: string; field: string }, input: never) =>
+      deed(`${operation.subgraph}.${operation.field}`, () => operations.call(operation as never, input)),
   };
   return {
     ...context,

@@ -10,8 +10,22 @@ import { createRateSheet } from '../rate-sheets/create-rate-sheet.ts';
 import type { RequestQuotes } from '../quotes/request-quotes.ts';
 
 /** From New York to Los Angeles: zone 8 of the published list. */
-export const NEW_YORK: AddressInput = { name: 'Ada Sender', street1: '350 5th Ave', city: 'New York', state: 'NY', postalCode: '10118', country: 'US' };
-export const LOS_ANGELES: AddressInput = { name: 'Ben Recipient', street1: '200 N Spring St', city: 'Los Angeles', state: 'CA', postalCode: '90012', country: 'US' };
+export const NEW_YORK: AddressInput = {
+  name: 'Ada Sender',
+  street1: '350 5th Ave',
+  city: 'New York',
+  state: 'NY',
+  postalCode: '10118',
+  country: 'US',
+};
+export const LOS_ANGELES: AddressInput = {
+  name: 'Ben Recipient',
+  street1: '200 N Spring St',
+  city: 'Los Angeles',
+  state: 'CA',
+  postalCode: '90012',
+  country: 'US',
+};
 
 /** Two pounds from New York to Los Angeles, but for what is said otherwise. */
 export function aConsignment(overrides: Partial<RequestQuotes> = {}): RequestQuotes {
@@ -44,7 +58,14 @@ export async function connectSandbox(shipper: Shipper): Promise<Uuid> {
 export async function connectUsps(world: TestWorld, shipper: Shipper): Promise<Uuid> {
   const staff = world.context('shipping', { tenant: shipper.tenant, testMode: shipper.identity.testMode! });
   const sheet = await createRateSheet(staff, { builtIn: 'usps-notice-123-2025-10-05' });
-  return (await createCarrierConnection(shipper.context(), { carrier: 'ratesheet', displayName: 'USPS', rateSheetId: sheet.id, priceList: 'commercial' })).id;
+  return (
+    await createCarrierConnection(shipper.context(), {
+      carrier: 'ratesheet',
+      displayName: 'USPS',
+      rateSheetId: sheet.id,
+      priceList: 'commercial',
+    })
+  ).id;
 }
 
 /** Gives the shipper an entity with credits, as its default; answers the entity's id. */
@@ -65,9 +86,14 @@ export async function anEntityWith(world: TestWorld, shipper: Shipper, amount: s
 
 /** An addon of 10 % of the carrier charge, for every organization of the shipper's tenant. */
 export async function anAddonOfTenPercent(world: TestWorld, shipper: Shipper): Promise<void> {
-  await done(world, 'addons', { tenant: shipper.tenant, testMode: shipper.identity.testMode! }, {
-    query: `mutation { createAddon(input: { name: "Handling", surchargeType: PERCENTAGE, amount: "10" }) { errors { code message } } }`,
-  });
+  await done(
+    world,
+    'addons',
+    { tenant: shipper.tenant, testMode: shipper.identity.testMode! },
+    {
+      query: `mutation { createAddon(input: { name: "Handling", surchargeType: PERCENTAGE, amount: "10" }) { errors { code message } } }`,
+    },
+  );
 }
 
 /** Sends a mutation that must succeed. */
@@ -77,7 +103,11 @@ async function done(...args: Parameters<typeof answerOf>): Promise<void> {
 }
 
 /** What an entity has left, set aside and spent. */
-export async function balanceOf(world: TestWorld, shipper: Shipper, entityId: Uuid): Promise<{ remaining: string; reserved: string; spent: string }> {
+export async function balanceOf(
+  world: TestWorld,
+  shipper: Shipper,
+  entityId: Uuid,
+): Promise<{ remaining: string; reserved: string; spent: string }> {
   const [row] = await world.inspect<{ remaining: string; reserved: string; spent: string }>(
     `select trim_scale(remaining)::text as remaining, trim_scale(reserved)::text as reserved, trim_scale(spent)::text as spent
      from "${shipper.tenant.schema}".credit_balances where id = $1`,
@@ -88,7 +118,17 @@ export async function balanceOf(world: TestWorld, shipper: Shipper, entityId: Uu
 
 /** How many rows the tables of shipping hold in the shipper's tenant. */
 export async function rowCounts(world: TestWorld, shipper: Shipper): Promise<Record<string, number>> {
-  const tables = ['carrier_connections', 'rate_sheets', 'quotes', 'rates', 'purchases', 'shipments', 'labels', 'trackers', 'tracking_events'];
+  const tables = [
+    'carrier_connections',
+    'rate_sheets',
+    'quotes',
+    'rates',
+    'purchases',
+    'shipments',
+    'labels',
+    'trackers',
+    'tracking_events',
+  ];
   const [row] = await world.inspect<Record<string, number>>(
     `select ${tables.map((table) => `(select count(*)::int from "${shipper.tenant.schema}".${table}) as ${table}`).join(', ')}`,
   );

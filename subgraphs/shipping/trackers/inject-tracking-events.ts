@@ -7,7 +7,7 @@ import { TrackerUpdated } from '../../../contracts/events/shipment-events.ts';
 import type { CarrierScan } from '../carriers/carrier-adapter.ts';
 import { followTracker, IllegalStatusError } from '../shipments/shipment-status.ts';
 import { updateShipmentStatus } from '../shipments/shipments.query.ts';
-import { mayTrackerMove, type TrackerStatus } from './tracker-status.ts';
+import { trackerStatusAfter, type TrackerStatus } from './tracker-status.ts';
 import { insertTrackingEvents, lockTracker, updateTracker, type TrackerRow } from './trackers.query.ts';
 
 const MOST_EVENTS = 100;
@@ -28,9 +28,13 @@ export interface InjectedScan {
  * Plays the carrier in test mode: files scans under a tracker and moves it, and its shipment, along. Scans older than what
  * is known are filed in their place and move nothing; known ones change nothing.
  */
-export async function injectTrackingEvents(context: RequestContext, command: { trackerId: Uuid; events: readonly InjectedScan[] }): Promise<TrackerRow> {
+export async function injectTrackingEvents(
+  context: RequestContext,
+  command: { trackerId: Uuid; events: readonly InjectedScan[] },
+): Promise<TrackerRow> {
   requireTenant(context);
-  if (!context.identity.testMode) throw new ConflictError('Tracking events are injected in test mode only; use a test token.', { code: 'TEST_MODE_ONLY' });
+  if (!context.identity.testMode)
+    throw new ConflictError('Tracking events are injected in test mode only; use a test token.', { code: 'TEST_MODE_ONLY' });
   const now = context.clock.now();
   const scans = checkScans(command.events, now);
   return context.session.transaction(async (transaction) => {
@@ -42,7 +46,8 @@ export async function injectTrackingEvents(context: RequestContext, command: { t
     const { organizationId, shipmentId, trackingNumber } = tracker;
     await updateTracker(transaction, tracker.id, { ...moved, now });
     if (moved.status !== tracker.status) {
-      if (shipmentId && tracker.shipmentStatus) await updateShipmentStatus(transaction, shipmentId, moved.shipmentStatus ?? tracker.shipmentStatus, now);
+      if (shipmentId && tracker.shipmentStatus)
+        await updateShipmentStatus(transaction, shipmentId, moved.shipmentStatus ?? tracker.shipmentStatus, now);
       transaction.publish(
         newEvent(context, TrackerUpdated, {
           subject: `tracker/${tracker.id}`,
@@ -60,24 +65,25 @@ export async function injectTrackingEvents(context: RequestContext, command: { t
       after: { status: moved.status, filed: filed.length },
       ...auditFacts(context),
     });
-    return { ...tracker, status: moved.status, statusSince: moved.statusSince, updatedAt: now };
+    return { ...tracker, status: moved.status, lastScanAt: moved.lastScanAt, updatedAt: now };
   });
 }
 
 /** Where tracker and shipment stand after the scans, taken in the order in which they happened; throws on an illegal move. */
 function moveTracker(
-  tracker: Pick<TrackerRow, 'status' | 'statusSince'> & { shipmentStatus: Parameters<typeof followTracker>[0] | null },
+  tracker: Pick<TrackerRow, 'status' | 'lastScanAt'> & { shipmentStatus: Parameters<typeof followTracker>[0] | null },
   scans: readonly CarrierScan[],
-): { status: TrackerStatus; statusSince: Date; shipmentStatus: Parameters<typeof followTracker>[0] | null } {
-  let { status, statusSince, shipmentStatus } = tracker;
+): { status: TrackerStatus; lastScanAt: Date; shipmentStatus: Parameters<typeof followTracker>[0] | null } {
+  let { status, lastScanAt, shipmentStatus } = tracker;
   for (const scan of scans.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime())) {
-    if (scan.occurredAt < statusSince) continue;
-    if (!mayTrackerMove(status, scan.status)) throw new IllegalStatusError('tracker', status, scan.status, 'events');
-    status = scan.status;
-    statusSince = scan.occurredAt;
+    if (scan.occurredAt < lastScanAt) continue;
+    const next = trackerStatusAfter(status, scan.status);
+    if (!next) throw new IllegalStatusError('tracker', status, scan.status, 'events');
+    status = next;
+    lastScanAt = scan.occurredAt;
     if (shipmentStatus) shipmentStatus = followTracker(shipmentStatus, status);
   }
-  return { status, statusSince, shipmentStatus };
+  return { status, lastScanAt, shipmentStatus };
 }
 
 function checkScans(events: readonly InjectedScan[], now: Date): CarrierScan[] {
@@ -86,7 +92,8 @@ function checkScans(events: readonly InjectedScan[], now: Date): CarrierScan[] {
   if (events.length === 0 || events.length > MOST_EVENTS) report('events', `Send 1 to ${MOST_EVENTS} events.`);
   const scans = events.map((event, index) => {
     for (const part of ['code', 'description', 'location'] as const) {
-      if ((event[part]?.length ?? 0) > LONGEST_TEXT) report(`events.${index}.${part}`, `At most ${LONGEST_TEXT} characters are allowed.`);
+      if ((event[part]?.length ?? 0) > LONGEST_TEXT)
+        report(`events.${index}.${part}`, `At most ${LONGEST_TEXT} characters are allowed.`);
     }
     if (event.occurredAt && event.occurredAt > now) report(`events.${index}.occurredAt`, 'An event cannot lie in the future.');
     return {

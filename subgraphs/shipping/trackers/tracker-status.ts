@@ -27,23 +27,29 @@ const ON_THE_WAY = [
   'return_to_sender',
 ] as const;
 
+const ONCE_SEEN = ON_THE_WAY.filter((status) => status !== 'picked_up');
+
 /** The moves a tracker may make. Carriers skip scans, so a parcel may be delivered without ever having been seen on its way. */
 const MOVES: Readonly<Record<TrackerStatus, readonly TrackerStatus[]>> = {
   unknown: ['pending', ...ON_THE_WAY, 'cancelled'],
-  pending: [...ON_THE_WAY, 'cancelled', 'unknown'],
-  picked_up: [...ON_THE_WAY.filter((status) => status !== 'picked_up'), 'unknown'],
-  in_transit: [...ON_THE_WAY.filter((status) => status !== 'picked_up'), 'unknown'],
-  on_hold: [...ON_THE_WAY.filter((status) => status !== 'picked_up'), 'unknown'],
-  delivery_delayed: [...ON_THE_WAY.filter((status) => status !== 'picked_up'), 'unknown'],
-  ready_for_pickup: ['in_transit', 'on_hold', 'ready_for_pickup', 'out_for_delivery', 'delivered', 'delivery_failed', 'return_to_sender', 'unknown'],
-  out_for_delivery: [...ON_THE_WAY.filter((status) => status !== 'picked_up'), 'unknown'],
-  delivery_failed: ['in_transit', 'on_hold', 'ready_for_pickup', 'out_for_delivery', 'delivered', 'delivery_failed', 'return_to_sender', 'unknown'],
-  return_to_sender: ['in_transit', 'return_to_sender', 'delivered'],
+  pending: ['unknown', ...ON_THE_WAY, 'cancelled'],
+  picked_up: ONCE_SEEN,
+  in_transit: ONCE_SEEN,
+  on_hold: ONCE_SEEN,
+  delivery_delayed: ONCE_SEEN,
+  ready_for_pickup: ONCE_SEEN,
+  out_for_delivery: ONCE_SEEN,
+  delivery_failed: ONCE_SEEN,
+  return_to_sender: ['in_transit', 'on_hold', 'delivery_delayed', 'out_for_delivery', 'delivered', 'delivery_failed'],
   delivered: [],
   cancelled: [],
 };
 
-/** Whether a scan may take a tracker from one status to the other; repeating a status is a scan like any other. */
-export function mayTrackerMove(from: TrackerStatus, to: TrackerStatus): boolean {
-  return from === to || MOVES[from].includes(to);
+/**
+ * The status after a scan; undefined when the scan may not follow it. Repeating a status is a scan like any other, and one
+ * that the carrier cannot classify says nothing new of a parcel that has been seen.
+ */
+export function trackerStatusAfter(status: TrackerStatus, scan: TrackerStatus): TrackerStatus | undefined {
+  if (scan === status || MOVES[status].includes(scan)) return scan;
+  return scan === 'unknown' ? status : undefined;
 }

@@ -3,10 +3,19 @@ import { defineListLoader, defineLoader } from '../../../platform/loaders/loader
 import { findTrackers, findTrackersOfShipments, findTrackingEvents } from './trackers.query.ts';
 
 /** A tracker by id. */
-export const loadTracker = defineLoader((context: RequestContext, ids) => findTrackers(context.session, ids), (tracker) => tracker.id);
+export const loadTracker = defineLoader(
+  (context: RequestContext, ids) => findTrackers(context.session, ids),
+  (tracker) => tracker.id,
+);
 
 /** The tracker of a shipment, by the shipment's id. */
-export const loadTrackerOfShipment = defineLoader((context: RequestContext, ids) => findTrackersOfShipments(context.session, ids), (tracker) => tracker.shipmentId ?? '');
+export const loadTrackerOfShipment = defineLoader(
+  (context: RequestContext, ids) => findTrackersOfShipments(context.session, ids),
+  (tracker) => tracker.shipmentId ?? '',
+);
 
 /** The scans of a tracker, in the order in which they happened. */
-export const loadTrackingEvents = defineListLoader((context: RequestContext, ids) => findTrackingEvents(context.session, ids), (event) => event.trackerId);
+export const loadTrackingEvents = defineListLoader(
+  (context: RequestContext, ids) => findTrackingEvents(context.session, ids),
+  (event) => event.trackerId,
+);

@@ -16,8 +16,8 @@ export interface TrackerRow {
   carrierName: string;
   trackingNumber: string;
   status: TrackerStatus;
-  /** When the scan happened that gave the status. */
-  statusSince: Date;
+  /** When the latest scan happened; what happened earlier sets nothing back. */
+  lastScanAt: Date;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -36,17 +36,21 @@ export interface TrackerFilter {
 }
 
 const TRACKER_COLUMNS = sql`t.id, t.organization_id as "organizationId", t.shipment_id as "shipmentId", t.connection_id as "connectionId",
-  t.carrier_name as "carrierName", t.tracking_number as "trackingNumber", t.status, t.status_since as "statusSince", t.created_at as "createdAt",
+  t.carrier_name as "carrierName", t.tracking_number as "trackingNumber", t.status, t.last_scan_at as "lastScanAt", t.created_at as "createdAt",
   t.updated_at as "updatedAt"`;
 
 /** Trackers by id. */
 export async function findTrackers(db: ScopedQueryable, ids: readonly Uuid[]): Promise<TrackerRow[]> {
-  return db.query(sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where t.id = any(${ids}::uuid[]) and ${inScope(db, 't')}`);
+  return db.query(
+    sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where t.id = any(${ids}::uuid[]) and ${inScope(db, 't')}`,
+  );
 }
 
 /** The trackers of shipments. */
 export async function findTrackersOfShipments(db: ScopedQueryable, shipmentIds: readonly Uuid[]): Promise<TrackerRow[]> {
-  return db.query(sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where t.shipment_id = any(${shipmentIds}::uuid[]) and ${inScope(db, 't')}`);
+  return db.query(
+    sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where t.shipment_id = any(${shipmentIds}::uuid[]) and ${inScope(db, 't')}`,
+  );
 }
 
 /** A page of trackers, latest first. */
@@ -71,7 +75,10 @@ export async function findTrackingEvents(db: ScopedQueryable, trackerIds: readon
 }
 
 /** Locks a tracker and tells where its shipment stands; undefined for trackers of others. */
-export async function lockTracker(db: ScopedQueryable, id: Uuid): Promise<(TrackerRow & { shipmentStatus: ShipmentStatus | null; testMode: boolean }) | undefined> {
+export async function lockTracker(
+  db: ScopedQueryable,
+  id: Uuid,
+): Promise<(TrackerRow & { shipmentStatus: ShipmentStatus | null; testMode: boolean }) | undefined> {
   return db.first(sql<TrackerRow & { shipmentStatus: ShipmentStatus | null; testMode: boolean }>`
     select ${TRACKER_COLUMNS}, t.test_mode as "testMode", (select s.status from shipments s where s.id = t.shipment_id) as "shipmentStatus"
     from trackers t where t.id = ${id} and ${inScope(db, 't')} for update of t`);
@@ -94,6 +101,12 @@ export async function insertTrackingEvents(
 }
 
 /** Sets where a tracker stands. */
-export async function updateTracker(db: Queryable, id: Uuid, to: { status: TrackerStatus; statusSince: Date; now: Date }): Promise<void> {
-  await db.query(sql`update trackers set status = ${to.status}, status_since = ${to.statusSince}, updated_at = ${to.now} where id = ${id}`);
+export async function updateTracker(
+  db: Queryable,
+  id: Uuid,
+  to: { status: TrackerStatus; lastScanAt: Date; now: Date },
+): Promise<void> {
+  await db.query(
+    sql`update trackers set status = ${to.status}, last_scan_at = ${to.lastScanAt}, updated_at = ${to.now} where id = ${id}`,
+  );
 }

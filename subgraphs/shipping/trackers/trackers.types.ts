@@ -71,8 +71,8 @@ export class TrackerType {
   @Field(() => TrackerStatusType, { description: 'Where the parcel is.' })
   status!: TrackerStatus;
 
-  @Field(() => Date, { description: 'Since when.' })
-  statusSince!: Date;
+  @Field(() => Date, { description: 'When the latest scan happened.' })
+  lastScanAt!: Date;
 
   @Field(() => String, { description: 'The carrier’s number of the parcel.' })
   trackingNumber!: string;

@@ -58,6 +58,9 @@ function toOffer(rate: CarrierRate): OfferedRate {
 }
 
 function toMessage(error: RateError): { service: string | null; code: string; message: string; field?: string | undefined } {
-  const field = error.field?.replace(/^origin\b/, 'shipper').replace(/^destination\b/, 'recipient').replace(/^serviceCodes\b/, 'services');
+  const field = error.field
+    ?.replace(/^origin\b/, 'shipper')
+    .replace(/^destination\b/, 'recipient')
+    .replace(/^serviceCodes\b/, 'services');
   return { service: error.serviceCode ?? null, code: error.code, message: error.message, field };
 }

@@ -11,8 +11,20 @@ const HEAVIEST_OUNCES = 1120;
 
 /** Each service asks a fixed amount a parcel and an amount for each started pound. */
 const SERVICES = [
-  { code: 'sandbox_ground', name: 'Sandbox Ground', perParcel: '5.00', perPound: '0.50', transitDays: { minimum: 3, maximum: 5 } },
-  { code: 'sandbox_express', name: 'Sandbox Express', perParcel: '12.00', perPound: '1.25', transitDays: { minimum: 1, maximum: 1 } },
+  {
+    code: 'sandbox_ground',
+    name: 'Sandbox Ground',
+    perParcel: '5.00',
+    perPound: '0.50',
+    transitDays: { minimum: 3, maximum: 5 },
+  },
+  {
+    code: 'sandbox_express',
+    name: 'Sandbox Express',
+    perParcel: '12.00',
+    perPound: '1.25',
+    transitDays: { minimum: 1, maximum: 1 },
+  },
 ] as const;
 
 /**
@@ -35,17 +47,31 @@ export const sandboxAdapter: CarrierAdapter = {
   async rate(inquiry: RateInquiry) {
     if (isMagic(inquiry.consignment, MAGIC.timeout)) await untilAborted(inquiry.signal);
     if (isMagic(inquiry.consignment, MAGIC.unserved)) {
-      return { rates: [], messages: [{ service: null, code: 'NO_ZONE', message: 'The sandbox does not serve this address.', field: 'recipient.street1' }] };
+      return {
+        rates: [],
+        messages: [
+          { service: null, code: 'NO_ZONE', message: 'The sandbox does not serve this address.', field: 'recipient.street1' },
+        ],
+      };
     }
     const parcels = measureParcels(inquiry.consignment.parcels);
     const wanted = SERVICES.filter((service) => inquiry.services === null || inquiry.services.includes(service.code));
     const tooHeavy = parcels.findIndex((parcel) => parcel.weightOunces.isGreaterThan(HEAVIEST_OUNCES));
     if (tooHeavy >= 0) return { rates: [], messages: wanted.map((service) => overWeight(service, tooHeavy)) };
-    return { rates: wanted.map((service) => offer(service, parcels.map((parcel) => parcel.weightOunces))), messages: [] };
+    return {
+      rates: wanted.map((service) =>
+        offer(
+          service,
+          parcels.map((parcel) => parcel.weightOunces),
+        ),
+      ),
+      messages: [],
+    };
   },
 
   async buy(order: LabelOrder) {
-    if (isMagic(order.consignment, MAGIC.fail)) throw new CarrierRefusedError('The sandbox refuses to ship to the street "FAIL".', { field: 'recipient.street1' });
+    if (isMagic(order.consignment, MAGIC.fail))
+      throw new CarrierRefusedError('The sandbox refuses to ship to the street "FAIL".', { field: 'recipient.street1' });
     return issueLabel(order);
   },
 
@@ -90,7 +116,12 @@ function offer(service: (typeof SERVICES)[number], weightsOunces: readonly BigNu
     surcharges: [],
     transitDays: service.transitDays,
     zone: null,
-    billableWeightOunces: BigNumber.sum(...pounds).times(OUNCES_IN_POUND).toFixed(),
-    explanation: pounds.map((count, index) => `Parcel ${index + 1}: ${service.perParcel} USD and ${service.perPound} USD for each of ${count.toFixed()} lb.`),
+    billableWeightOunces: BigNumber.sum(...pounds)
+      .times(OUNCES_IN_POUND)
+      .toFixed(),
+    explanation: pounds.map(
+      (count, index) =>
+        `Parcel ${index + 1}: ${service.perParcel} USD and ${service.perPound} USD for each of ${count.toFixed()} lb.`,
+    ),
   };
 }

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { trackerStatusAfter, TRACKER_STATUSES, type TrackerStatus } from '../trackers/tracker-status.ts';
+import { followTracker, IllegalStatusError, moveShipment, SHIPMENT_STATUSES, type ShipmentStatus } from './shipment-status.ts';
+
+function isLegal(from: ShipmentStatus, to: ShipmentStatus): boolean {
+  try {
+    moveShipment(from, to);
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof IllegalStatusError);
+    return false;
+  }
+}
+
+test('of the 81 pairs of shipment statuses 39 are legal: staying, and the moves of the table', () => {
+  const legal = SHIPMENT_STATUSES.flatMap((from) =>
+    SHIPMENT_STATUSES.filter((to) => isLegal(from, to)).map((to) => `${from}>${to}`),
+  );
+  assert.equal(legal.length, 39);
+  for (const end of ['delivered', 'cancelled'] as const)
+    assert.deepEqual(
+      SHIPMENT_STATUSES.filter((to) => isLegal(end, to)),
+      [end],
+    );
+  for (const carried of ['shipped', 'in_transit', 'out_for_delivery', 'needs_attention', 'delivery_failed'] as const)
+    assert.equal(isLegal(carried, 'cancelled'), false);
+});
+
+test('in each of the twelve statuses a tracker may come to, its shipment stands in one and never had to make an illegal move', () => {
+  const walk = (tracker: TrackerStatus, shipment: ShipmentStatus, seen: Set<string>): void => {
+    const key = `${tracker}/${shipment}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    for (const scan of TRACKER_STATUSES) {
+      const next = trackerStatusAfter(tracker, scan);
+      if (next) walk(next, followTracker(shipment, next), seen);
+    }
+  };
+  const seen = new Set<string>();
+  walk('pending', 'created', seen);
+  assert.equal(seen.size, 12);
+});
