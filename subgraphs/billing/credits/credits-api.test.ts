@@ -244,3 +244,39 @@ test('tells what is left after each of 50 rates in a constant number of statemen
   await updateEntity(billing.staff(), { entityId: entity.id, status: 'suspended' });
   assert.equal((await look([rate('1.00')])).data._entities[0]!.creditsAfterPurchase, null);
 });
+
+test('pages through the grants of several entities at once, forwards and backwards', async () => {
+  const organizationId = newId();
+  const entities = [await billing.entity({ organizationId }), await billing.entity({ organizationId })];
+  for (const amount of ['1', '2', '3', '4', '5']) {
+    billing.clock.advance(1000);
+    for (const entity of entities) await billing.grant(entity, amount);
+  }
+  const PAGE = `query ($first: Int, $after: String, $last: Int, $before: String) { entities { edges { node {
+    creditGrants(first: $first, after: $after, last: $last, before: $before) { pageInfo { hasNextPage hasPreviousPage endCursor } edges { node { amount { amount } } } } } } } }`;
+  interface Grants {
+    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string };
+    edges: { node: { amount: { amount: string } } }[];
+  }
+  const look = async (page: object): Promise<Grants[]> => {
+    const listed = await answer<{ entities: { edges: { node: { creditGrants: Grants } }[] } }>(
+      owner(organizationId),
+      PAGE,
+      page as Record<string, unknown>,
+    );
+    return listed.entities.edges.map((edge) => edge.node.creditGrants);
+  };
+  const amounts = (grants: Grants): string[] => grants.edges.map((edge) => edge.node.amount.amount);
+  const [newest, sameOfOther] = await look({ first: 2 });
+  assert.deepEqual(
+    [amounts(newest!), amounts(sameOfOther!), newest!.pageInfo.hasNextPage],
+    [['5.00', '4.00'], ['5.00', '4.00'], true],
+  );
+  const [following] = await look({ first: 3, after: newest!.pageInfo.endCursor });
+  assert.deepEqual(
+    [amounts(following!), following!.pageInfo.hasNextPage, following!.pageInfo.hasPreviousPage],
+    [['3.00', '2.00', '1.00'], false, true],
+  );
+  const [oldest] = await look({ last: 2 });
+  assert.deepEqual([amounts(oldest!), oldest!.pageInfo.hasPreviousPage], [['2.00', '1.00'], true]);
+});
