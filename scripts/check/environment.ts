@@ -1,5 +1,5 @@
 import { isTest, type Rule } from './rule.ts';
-import { isNode, walk } from './source-tree.ts';
+import { isNode, walk, type SyntaxNode } from './source-tree.ts';
 
 const isAllowed = (path: string): boolean => path.startsWith('platform/config/') || isTest(path);
 
@@ -10,10 +10,20 @@ export const environment: Rule = {
     if (isAllowed(module.path)) return [];
     const places = module.imports.filter(({ specifier }) => /^(?:node:)?process$/.test(specifier)).map(({ offset }) => offset);
     walk(module.program, (node) => {
-      if (node.type !== 'MemberExpression' || !isNode(node['object']) || !isNode(node['property'])) return;
-      const property = node['property']['name'] ?? node['property']['value'];
-      if (node['object']['name'] === 'process' && property === 'env') places.push(node.start);
+      if (
+        node.type === 'MemberExpression' &&
+        nameOf(node) === 'env' &&
+        isNode(node['object']) &&
+        nameOf(node['object']) === 'process'
+      )
+        places.push(node.start);
     });
     return places.map((offset) => ({ offset, message: 'The environment is read in platform/config only.' }));
   },
 };
+
+/** The last name of `a`, `b.a` or `b['a']`. */
+function nameOf(node: SyntaxNode): unknown {
+  const { property } = node;
+  return isNode(property) ? (property['name'] ?? property['value']) : node['name'];
+}

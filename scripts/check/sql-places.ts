@@ -4,6 +4,8 @@ import { isNode, walk, type SyntaxNode } from './source-tree.ts';
 const ALLOWED = /^platform\/database\/|\.query\.ts$|\/migrations\/|^bench\//;
 const STATEMENT =
   /^\s*(?:select\s[\s\S]*\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|with\s+\w+\s+as\s*\(|(?:create|alter|drop)\s+(?:table|schema|index|unique|role|function|policy|database|type|view)\b|truncate\s+\w|grant\s+\w+[\s\S]*\son\s|set\s+local\s|notify\s+\w+\s*$|listen\s+\w+\s*$)/i;
+// "Select a service from the list" is prose: nobody capitalizes a statement like a sentence.
+const SENTENCE = /^\s*[A-Z][a-z]/;
 
 /** SQL stands in *.query.ts, migrations and platform/database, where it is looked for. */
 export const sqlPlaces: Rule = {
@@ -17,7 +19,7 @@ export const sqlPlaces: Rule = {
         places.add(node.start);
       if (node.type === 'CallExpression' && isNode(node['callee']) && isSqlMember(node['callee'])) places.add(node.start);
       const text = textOf(node);
-      if (text !== undefined && STATEMENT.test(text)) places.add(node.start);
+      if (text !== undefined && STATEMENT.test(text) && !SENTENCE.test(text)) places.add(node.start);
     });
     return [...places].map((offset) => ({
       offset,

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
-import { dirname, join, resolve } from 'node:path';
-import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import type { Gate } from './gate.ts';
 
 const projectRoot = join(import.meta.dirname, '../../..');
-const require = createRequire(import.meta.url);
 
 interface Tool {
   name: string;
@@ -23,7 +21,7 @@ export const format = toolGate({
   package: 'oxfmt',
   bin: 'bin/oxfmt',
   args: ['--check', '--config', configuration('.oxfmtrc.json'), '.'],
-  counted: / on (\d+) files/,
+  counted: / on (\d+) files?\b/,
 });
 
 /** Mistakes that need the types to be seen: forgotten promises, any, conditions that never vary. */
@@ -33,7 +31,7 @@ export const lint = toolGate({
   package: 'oxlint',
   bin: 'bin/oxlint',
   args: ['--type-aware', '--deny-warnings', '--no-error-on-unmatched-pattern', '--config', configuration('.oxlintrc.json'), '.'],
-  counted: / on (\d+) files/,
+  counted: / on (\d+) files?\b/,
 });
 
 /** Files, exports and dependencies that nothing uses, and dependencies that are used but not declared. */
@@ -61,7 +59,17 @@ export const spelling = toolGate({
   unit: 'files',
   package: 'cspell',
   bin: 'bin.mjs',
-  args: ['lint', '--no-progress', '--no-must-find-files', '--config', configuration('cspell.json')],
+  args: [
+    'lint',
+    '--no-progress',
+    '--no-must-find-files',
+    '--config',
+    configuration('cspell.json'),
+    'schema/api.graphql',
+    'schema/subgraphs/*.graphql',
+    '*.md',
+    '{docs,contracts,platform,gateway,subgraphs,host,scripts,bench,test}/**/*.md',
+  ],
   counted: /Files checked: (\d+)/,
 });
 
@@ -83,7 +91,7 @@ function toolGate(tool: Tool): Gate {
 }
 
 function run(tool: Tool, cwd: string): Promise<{ code: number | null; output: string }> {
-  const file = join(dirname(require.resolve(`${tool.package}/package.json`)), tool.bin);
+  const file = join(projectRoot, 'node_modules', tool.package, tool.bin);
   return new Promise((resolveRun, reject) => {
     const child = spawn(process.execPath, [file, ...tool.args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

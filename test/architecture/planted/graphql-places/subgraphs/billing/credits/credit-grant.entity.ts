@@ -1,0 +1,3 @@
+import { Kind } from 'graphql/language/kinds.js'; // planted: graphql-places
+
+export const CreditGrant = Kind.INT;

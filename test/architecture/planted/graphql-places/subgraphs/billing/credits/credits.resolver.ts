@@ -1,0 +1,3 @@
+import { Query } from 'type-graphql';
+
+export const CreditsResolver = [Query];

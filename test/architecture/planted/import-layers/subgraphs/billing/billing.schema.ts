@@ -1,0 +1,3 @@
+import { CreditsResolver } from './credits/credits.resolver.ts';
+
+export const billingSchema = [CreditsResolver];

@@ -1,0 +1,1 @@
+export const minus = 1; // planted: module-shape

@@ -1,0 +1,1 @@
+/* planted: module-shape */ export * from './money.ts'; // planted: module-shape

@@ -1,0 +1,4 @@
+import { used } from '../platform/used.ts';
+import { chalk } from 'chalk';
+
+chalk(used);
