@@ -192,6 +192,30 @@ test('credits too low refuse the purchase for good under its key; a new key may 
   assert.deepEqual(await balanceOf(world, poor, poorEntity), { remaining: '0.99', reserved: '0', spent: '6' });
 });
 
+test('a suspended entity and a buyer over his limit are refused by name, and nothing moves', async () => {
+  const userId = newId();
+  const member = { ...shipper, context: () => world.context('shipping', { ...shipper.identity, userId }) };
+  const id = encodeId(ID_PREFIX.entity, entityId);
+  const change = async (mutation: string): Promise<void> => {
+    const payloads = await answerOf<Record<string, { errors: unknown[] }>>(world, 'billing', shipper.identity, {
+      query: `mutation { ${mutation} { errors { code message } } }`,
+    });
+    assert.deepEqual(Object.values(payloads)[0]!.errors, []);
+  };
+  await change(
+    `setEntityMember(input: { entityId: "${id}", userId: "${encodeId(ID_PREFIX.user, userId)}", role: MEMBER, creditLimit: "6.59" })`,
+  );
+  assert.deepEqual(await refusal({ rateId: await aRate(), idempotencyKey: 'limit' }, member), [
+    { code: 'LIMIT_REACHED', field: 'entityId' },
+  ]);
+  await change(`updateEntity(input: { entityId: "${id}", status: SUSPENDED })`);
+  assert.deepEqual(await refusal({ rateId: await aRate(), idempotencyKey: 'suspended' }), [
+    { code: 'ENTITY_SUSPENDED', field: 'entityId' },
+  ]);
+  assert.deepEqual(await boughtRows(), NOTHING);
+  assert.deepEqual(await balanceOf(world, shipper, entityId), { remaining: '100', reserved: '0', spent: '0' });
+});
+
 test('a foreign entity is refused as not found; the entity of the quote pays when none is named', async () => {
   const rateId = await aRate();
   assert.deepEqual(await refusal({ rateId, entityId: newId(), idempotencyKey: 'f' }), [{ code: 'NOT_FOUND', field: 'entityId' }]);
