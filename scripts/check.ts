@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { passGate } from './check/gate.ts';
+import { lockfile } from './check/lockfile.ts';
 import { RULE_GATES } from './check/rule-gates.ts';
 import { format, lint, spelling, unused } from './check/tool-gates.ts';
 
 // Runs every gate, the fast ones first, and shows all that is wrong rather than the first thing.
 
 const root = join(import.meta.dirname, '../..');
-const gates = [format, ...RULE_GATES, lint, spelling, unused];
+const gates = [format, lockfile, ...RULE_GATES, lint, spelling, unused];
 const startedAt = performance.now();
 let failed = 0;
 

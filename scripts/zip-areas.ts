@@ -25,7 +25,7 @@ for (const [zip, { latitude, longitude }] of Object.entries(zips)) {
 }
 
 const lines = [...sums]
-  .sort(([left], [right]) => (left < right ? -1 : 1))
+  .toSorted(([left], [right]) => (left < right ? -1 : 1))
   .map(([area, { x, y, z }]) => {
     const latitude = (Math.atan2(z, Math.hypot(x, y)) * 180) / Math.PI;
     const longitude = (Math.atan2(y, x) * 180) / Math.PI;

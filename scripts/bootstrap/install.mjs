@@ -29,8 +29,14 @@ async function installPackages() {
   // Development tools are needed whatever NODE_ENV says: the compiler is one of them.
   const { code, output } = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund']);
   if (code !== 0)
-    throw new TaskError('npm could not install the packages (is the npm registry reachable?). Its last words:', tail(output));
+    throw new TaskError('npm could not install the packages (is the npm registry reachable?). What it says:', reasonOf(output));
   if (!existsSync(NODE)) await fetchOwnNode();
+}
+
+// npm's errors begin with the reason and end in its manual.
+function reasonOf(output) {
+  const errors = output.split('\n').filter((line) => /^npm (?:error|ERR!) ./.test(line));
+  return errors.length > 0 ? errors.slice(0, 15).join('\n') : tail(output);
 }
 
 // With install scripts switched off (npm's ignore-scripts), the package `node` arrives without its binary.

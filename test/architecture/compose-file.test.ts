@@ -27,7 +27,7 @@ const ours = Object.entries(services).filter(([, service]) => service.image === 
 const dockerfile = read('Dockerfile');
 
 test('composes the six subgraphs, each by its own name, with gateway, migration and database', () => {
-  assert.deepEqual(Object.keys(services).sort(), [...SUBGRAPH_NAMES, 'gateway', 'migrate', 'postgres'].sort());
+  assert.deepEqual(Object.keys(services).toSorted(), [...SUBGRAPH_NAMES, 'gateway', 'migrate', 'postgres'].toSorted());
   for (const name of SUBGRAPH_NAMES) assert.deepEqual(services[name]?.command, ['dist/host/subgraph.js', name]);
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { passGate, type Gate } from '../../scripts/check/gate.ts';
+import { lockfile } from '../../scripts/check/lockfile.ts';
 import { findingsOf } from '../../scripts/check/rule.ts';
 import { HOUSE_RULES, IMPORT_RULES, RULE_GATES } from '../../scripts/check/rule-gates.ts';
 import { readSourceTree } from '../../scripts/check/source-tree.ts';
@@ -76,9 +77,17 @@ test('spelling faults are found in the schema and in the documents', async () =>
     assert.ok(faults.includes(word), `${word} is missing from:\n${faults}`);
 });
 
+test('a lockfile that lacks the packages of another platform is found', async () => {
+  const { looked, faults } = await passGate(lockfile, join(planted, 'tools/lockfile'));
+  assert.equal(looked, 3);
+  assert.deepEqual(faults, [
+    'package-lock.json lacks @planted/darwin-arm64 (of node_modules/planted): run node scripts/complete-lockfile.mjs',
+  ]);
+});
+
 test('every gate fails on an empty tree', async () => {
   const root = await copyOf('empty');
-  for (const gate of [...toolGates, ...RULE_GATES]) {
+  for (const gate of [...toolGates, ...RULE_GATES, lockfile]) {
     const { looked, faults } = await passGate(gate, root);
     assert.equal(looked, 0, gate.name);
     assert.match(faults.at(-1) ?? '', /looked at no .*: that is a failure\.$/, gate.name);
