@@ -13,7 +13,10 @@ try {
   const bodies = (count: number): { query: string; variables: Record<string, unknown> }[] =>
     Array.from({ length: count }, () => {
       made += 1;
-      return { query: CREATE, variables: { input: { name: `Tenant ${made}`, domain: `tenant-${made}`, adminEmail: `admin@tenant-${made}.example` } } };
+      return {
+        query: CREATE,
+        variables: { input: { name: `Tenant ${made}`, domain: `tenant-${made}`, adminEmail: `admin@tenant-${made}.example` } },
+      };
     });
   const order = { url: platform.url, token: platform.operatorToken };
 

@@ -26,5 +26,9 @@ export function registerExplorer(app: FastifyInstance, demoToken: () => string |
 
 function page(token: string | undefined): string {
   const initialHeaders = JSON.stringify(token ? { Authorization: `Bearer ${token}` } : {}, null, 2);
-  return ruruHTML({ staticPath: STATIC_PATH, endpoint: '/graphql', clientConfig: { defaultQuery: FIRST_QUERY, initialHeaders } } as unknown as RuruServerConfig);
+  return ruruHTML({
+    staticPath: STATIC_PATH,
+    endpoint: '/graphql',
+    clientConfig: { defaultQuery: FIRST_QUERY, initialHeaders },
+  } as unknown as RuruServerConfig);
 }

@@ -123,7 +123,8 @@ function maskUnknown(formatted: {
   path?: readonly (string | number)[];
   locations?: readonly object[];
 }): never {
-  const code = String(formatted.extensions?.['code'] ?? 'INTERNAL_ERROR');
+  const told = formatted.extensions?.['code'];
+  const code = typeof told === 'string' ? told : 'INTERNAL_ERROR';
   const { message, path, locations, extensions = {} } = formatted;
   const isInternal = INTERNAL_CODES.has(code);
   const kept = Object.fromEntries(['field', 'subgraph'].filter((key) => key in extensions).map((key) => [key, extensions[key]]));

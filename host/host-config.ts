@@ -7,9 +7,17 @@ export const HostConfig = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'expected a connection string such as postgres://user:password@host:5432/database' }).optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'expected a connection string such as postgres://user:password@host:5432/database',
+    })
+    .optional(),
   WAYBILL_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
-  DATABASE_ROLE_PREFIX: z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'expected lower-case letters, digits and underscores').default('waybill'),
+  DATABASE_ROLE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,30}$/, 'expected lower-case letters, digits and underscores')
+    .default('waybill'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(8),
   SUPERGRAPH_FILE: z.string().default('supergraph.yaml'),
   SCHEMA_POOL_SIZE: z.coerce.number().int().min(0).max(1_000).default(10),

@@ -14,6 +14,6 @@ export function operationRouter(signer: IdentitySigner, find: (subgraph: string)
     if (!callee) throw new Error(`there is no subgraph ${call.subgraph}`);
     const identityToken = await signer.sign({ ...identity, permissions: [...identity.permissions, 'internal'] });
     const result = await callee.execute({ query: call.document, variables: call.variables, identityToken, requestId });
-    return { data: (result.data as Record<string, unknown> | null | undefined) ?? null, errors: result.errors ?? [] };
+    return { data: result.data ?? null, errors: result.errors ?? [] };
   };
 }

@@ -34,7 +34,7 @@ async function shutdown(exitCode: number): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   setTimeout(() => process.exit(exitCode || 1), STOP_WITHIN_MS).unref();
-  for (const { what, stop } of shutdownSteps.reverse()) {
+  for (const { what, stop } of shutdownSteps.toReversed()) {
     await stop().catch((error: unknown) => console.error(`✗ ${what} did not stop cleanly: ${(error as Error).message}`));
   }
   process.exit(exitCode);

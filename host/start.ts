@@ -25,9 +25,16 @@ await runHost(async () => {
   onShutdown('the database', () => database.stop());
   progress.step(`database ${database.isEmbedded ? `is running (data in ${config.DATA_DIR})` : 'of DATABASE_URL is reached'}`);
 
-  const migrated = await migrate({ ...database, rolePrefix: config.DATABASE_ROLE_PREFIX, sets: SUBGRAPHS.map((subgraph) => subgraph.migrations) });
-  for (const failure of migrated.failures) progress.step(`tenant schema ${failure.schema} stays behind at ${failure.subgraph}/${failure.version}: ${failure.message}`);
-  progress.step(`tables are up to date (${migrated.globalSteps} global steps, ${migrated.tenantSteps} steps in ${migrated.tenantSchemas} tenant schemas)`);
+  const migrated = await migrate({
+    ...database,
+    rolePrefix: config.DATABASE_ROLE_PREFIX,
+    sets: SUBGRAPHS.map((subgraph) => subgraph.migrations),
+  });
+  for (const failure of migrated.failures)
+    progress.step(`tenant schema ${failure.schema} stays behind at ${failure.subgraph}/${failure.version}: ${failure.message}`);
+  progress.step(
+    `tables are up to date (${migrated.globalSteps} global steps, ${migrated.tenantSteps} steps in ${migrated.tenantSchemas} tenant schemas)`,
+  );
 
   const clock = new AdjustableClock();
   const marketplace = await createMarketplace({
@@ -42,7 +49,13 @@ await runHost(async () => {
   await marketplace.start();
 
   const demo = database.isEmbedded
-    ? await Demo.open({ dataDir: config.DATA_DIR, marketplace, clock, isFresh: database.isFresh, onProgress: (step) => progress.step(step) })
+    ? await Demo.open({
+        dataDir: config.DATA_DIR,
+        marketplace,
+        clock,
+        isFresh: database.isFresh,
+        onProgress: (step) => progress.step(step),
+      })
     : undefined;
   let isReady = false;
   const gateway = await startGateway(
@@ -54,7 +67,8 @@ await runHost(async () => {
       log,
       exposesStatements: config.EXPOSE_STATEMENTS,
       demoToken: () => demo?.explorerToken(),
-      isReady: async () => isReady && (await countSpareSchemas(marketplace.subgraphs.get('tenants')!.database.session(NO_SCOPE))) >= 0,
+      isReady: async () =>
+        isReady && (await countSpareSchemas(marketplace.subgraphs.get('tenants')!.database.session(NO_SCOPE))) >= 0,
     },
     { port: config.PORT, host: config.HOST },
   );
@@ -70,6 +84,11 @@ await runHost(async () => {
 
 function announcement(url: string, tokens: Readonly<Record<string, string>> | undefined): string {
   const lines = ['', `  GraphQL    ${url}`, `  GraphiQL   ${url.replace(/graphql$/, 'graphiql')}`];
-  if (tokens) lines.push('', '  Demo tokens (send as "Authorization: Bearer <token>"):', ...Object.entries(tokens).map(([role, token]) => `    ${role.padEnd(18)} ${token}`));
+  if (tokens)
+    lines.push(
+      '',
+      '  Demo tokens (send as "Authorization: Bearer <token>"):',
+      ...Object.entries(tokens).map(([role, token]) => `    ${role.padEnd(18)} ${token}`),
+    );
   return [...lines, '', '  Ctrl-C stops it.', ''].join('\n');
 }

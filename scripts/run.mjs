@@ -14,6 +14,7 @@ const tasks = {
   subgraph: { about: 'run one subgraph alone: subgraph <name>', run: runEntry('dist/host/subgraph.js') },
   gateway: { about: 'run the gateway alone', run: runEntry('dist/host/gateway.js') },
   migrate: { about: 'bring the database up to date', run: runEntry('dist/host/migrate.js') },
+  operator: { about: 'give somebody operator access: operator <e-mail> <name>', run: runEntry('dist/host/operator.js') },
   schema: { about: 'print and compose the schemas', run: runEntry('dist/scripts/schema.js') },
   format: { about: 'format every file', run: runEntry('node_modules/oxfmt/bin/oxfmt', { compiles: false }) },
   check: { about: 'run the gates', run: check },

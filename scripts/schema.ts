@@ -31,7 +31,7 @@ for (const subgraph of SUBGRAPHS) {
 
 const composition = composeServices(services);
 if (composition.errors) {
-  for (const error of composition.errors) console.error(`✗ ${String(error.extensions['code'] ?? 'ERROR')}: ${error.message}`);
+  for (const error of composition.errors) console.error(`✗ ${error.message}`);
   process.exit(1);
 }
 const api = Supergraph.build(loadableSupergraph(composition.supergraphSdl)).apiSchema().toGraphQLJSSchema();

@@ -9,7 +9,7 @@ import { SUBGRAPHS } from '../../host/subgraph-registry.ts';
 import { systemClock } from '../../platform/context/clock.ts';
 import { startEmbeddedPostgres } from '../../platform/database/embedded-postgres.ts';
 import { migrate } from '../../platform/database/migrator.ts';
-import { createOperator } from '../../subgraphs/tenants/operators/create-operator.ts';
+import { grantOperatorAccess } from '../../host/operator-access.ts';
 
 /** A platform of its own for one benchmark: durable database in a temporary folder, gateway on a free port. */
 export interface BenchPlatform {
@@ -28,14 +28,17 @@ export async function startBenchPlatform(options: { poolSize?: number } = {}): P
   const rolePrefix = 'waybill';
   await migrate({ ownerUrl: postgres.url, secret, rolePrefix, sets: SUBGRAPHS.map((subgraph) => subgraph.migrations) });
   const log = pino({ level: 'error' }, pino.destination(2));
-  const marketplace = await createMarketplace({ ownerUrl: postgres.url, secret, rolePrefix, clock: systemClock, log, poolSize: options.poolSize ?? 8, exposesStatements: true });
+  const marketplace = await createMarketplace({
+    ownerUrl: postgres.url,
+    secret,
+    rolePrefix,
+    clock: systemClock,
+    log,
+    poolSize: options.poolSize ?? 8,
+    exposesStatements: true,
+  });
   await marketplace.start();
-  const context = marketplace.subgraphs.get('tenants')!.createContext(
-    { actor: 'system/bench', level: 'internal', userId: null, tenant: null, organizationId: null, partnerId: null, testMode: false, permissions: ['internal'] },
-    { requestId: 'bench' },
-    () => {},
-  );
-  const { token } = await createOperator(context, { email: 'bench@waybill.example', name: 'Bench' });
+  const token = await grantOperatorAccess(marketplace, { email: 'bench@waybill.example', name: 'Bench' });
   const gateway: Gateway = await startGateway(
     {
       supergraphSdl: await readFile(join(import.meta.dirname, '../../../schema/supergraph.graphql'), 'utf8'),

@@ -26,7 +26,13 @@ process.once('message', (order: LoadOrder) => {
 
 async function run(order: LoadOrder): Promise<LoadResult> {
   const dispatcher = new Agent({ connections: order.concurrency, pipelining: 1 });
-  const result: LoadResult = { latenciesMs: [], seconds: 0, failures: [], statements: [], answers: Array.from({ length: order.bodies.length }) };
+  const result: LoadResult = {
+    latenciesMs: [],
+    seconds: 0,
+    failures: [],
+    statements: [],
+    answers: Array.from({ length: order.bodies.length }),
+  };
   let next = 0;
   const startedAt = performance.now();
   const worker = async (): Promise<void> => {
@@ -38,12 +44,20 @@ async function run(order: LoadOrder): Promise<LoadResult> {
         headers: { 'content-type': 'application/json', authorization: `Bearer ${order.token}`, ...order.headers },
         body: JSON.stringify(order.bodies[index]),
       });
-      const body = (await answer.body.json()) as { data?: Record<string, unknown>; errors?: unknown[]; extensions?: { statements?: number } };
+      const body = (await answer.body.json()) as {
+        data?: Record<string, unknown>;
+        errors?: unknown[];
+        extensions?: { statements?: number };
+      };
       result.latenciesMs.push(performance.now() - sentAt);
       result.statements.push(body.extensions?.statements ?? 0);
-      const refusal = body.errors ?? Object.values(body.data ?? {}).flatMap((value) => (value as { errors?: unknown[] } | null)?.errors ?? []);
+      const refusal =
+        body.errors ?? Object.values(body.data ?? {}).flatMap((value) => (value as { errors?: unknown[] } | null)?.errors ?? []);
       if (refusal.length > 0) result.failures.push(JSON.stringify(refusal[0]));
-      if (order.keep) result.answers[index] = order.keep.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body.data);
+      if (order.keep)
+        result.answers[index] = order.keep
+          .split('.')
+          .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body.data);
     }
   };
   await Promise.all(Array.from({ length: order.concurrency }, worker));

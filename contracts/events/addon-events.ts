@@ -46,6 +46,11 @@ export type CommissionEarnedData = z.infer<typeof CommissionEarned.data>;
 export const OrganizationAddonTotalUpdated = defineEvent(
   'organization.addon_total.updated',
   1,
-  z.object({ organizationId: z.uuid(), totalAddonRevenue: MoneyData, totalCommission: MoneyData, applications: z.number().int() }),
+  z.object({
+    organizationId: z.uuid(),
+    totalAddonRevenue: MoneyData,
+    totalCommission: MoneyData,
+    applications: z.number().int(),
+  }),
 );
 export type OrganizationAddonTotalUpdatedData = z.infer<typeof OrganizationAddonTotalUpdated.data>;

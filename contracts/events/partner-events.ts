@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { defineEvent, MoneyData } from './envelope.ts';
 
-const CommissionFacts = z.object({ commissionId: z.uuid(), partnerId: z.uuid(), organizationId: z.uuid(), invoiceId: z.uuid(), amount: MoneyData });
+const CommissionFacts = z.object({
+  commissionId: z.uuid(),
+  partnerId: z.uuid(),
+  organizationId: z.uuid(),
+  invoiceId: z.uuid(),
+  amount: MoneyData,
+});
 
 /** A partner earned a commission on a paid invoice. */
 export const PartnerCommissionCreated = defineEvent('partner.commission.created', 1, CommissionFacts);

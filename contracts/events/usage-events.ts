@@ -16,25 +16,45 @@ export const CarrierRequestMade = defineEvent(
 export type CarrierRequestMadeData = z.infer<typeof CarrierRequestMade.data>;
 
 /** A shipment was drawn up (its label not bought yet). */
-export const UsageShipmentCreated = defineEvent('usage.shipment.created', 1, z.object({ shipmentId: z.uuid(), connectionId: z.uuid().nullable(), carrierName: z.string().nullable() }));
+export const UsageShipmentCreated = defineEvent(
+  'usage.shipment.created',
+  1,
+  z.object({ shipmentId: z.uuid(), connectionId: z.uuid().nullable(), carrierName: z.string().nullable() }),
+);
 export type UsageShipmentCreatedData = z.infer<typeof UsageShipmentCreated.data>;
 
 /** A label was bought: the countable fact. */
 export const UsageShipmentPurchased = defineEvent(
   'usage.shipment.purchased',
   1,
-  z.object({ shipmentId: z.uuid(), connectionId: z.uuid(), carrierName: z.string(), service: z.string(), entityId: z.uuid(), charge: MoneyData }),
+  z.object({
+    shipmentId: z.uuid(),
+    connectionId: z.uuid(),
+    carrierName: z.string(),
+    service: z.string(),
+    entityId: z.uuid(),
+    charge: MoneyData,
+  }),
 );
 export type UsageShipmentPurchasedData = z.infer<typeof UsageShipmentPurchased.data>;
 
 /** A parcel is being tracked. */
-export const UsageTrackingMade = defineEvent('usage.tracking.made', 1, z.object({ trackerId: z.uuid(), carrierName: z.string() }));
+export const UsageTrackingMade = defineEvent(
+  'usage.tracking.made',
+  1,
+  z.object({ trackerId: z.uuid(), carrierName: z.string() }),
+);
 export type UsageTrackingMadeData = z.infer<typeof UsageTrackingMade.data>;
 
 /** Requests that an organization made through the gateway, counted in batches. */
 export const UsageApiRequestMade = defineEvent(
   'usage.api_request.made',
   1,
-  z.object({ count: z.number().int().positive(), errors: z.number().int().nonnegative(), windowStart: z.iso.datetime(), windowEnd: z.iso.datetime() }),
+  z.object({
+    count: z.number().int().positive(),
+    errors: z.number().int().nonnegative(),
+    windowStart: z.iso.datetime(),
+    windowEnd: z.iso.datetime(),
+  }),
 );
 export type UsageApiRequestMadeData = z.infer<typeof UsageApiRequestMade.data>;

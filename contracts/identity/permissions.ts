@@ -30,11 +30,23 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 const MEMBER = ['create_shipments', 'view_shipments'] as const;
 const DEVELOPER = ['view_shipments', 'manage_api_keys', 'view_webhooks'] as const;
-const ADMIN = [...MEMBER, 'manage_team', 'manage_shipments', 'manage_carriers', 'view_billing', 'view_analytics', 'manage_api_keys', 'view_webhooks'] as const;
+const ADMIN = [
+  ...MEMBER,
+  'manage_team',
+  'manage_shipments',
+  'manage_carriers',
+  'view_billing',
+  'view_analytics',
+  'manage_api_keys',
+  'view_webhooks',
+] as const;
 const OWNER = [...ADMIN, 'manage_org_owner', 'manage_billing'] as const;
 
 /** What each role in an organization may do. */
-export const ORGANIZATION_ROLES = { owner: OWNER, admin: ADMIN, member: MEMBER, developer: DEVELOPER } as const satisfies Record<string, readonly Permission[]>;
+export const ORGANIZATION_ROLES = { owner: OWNER, admin: ADMIN, member: MEMBER, developer: DEVELOPER } as const satisfies Record<
+  string,
+  readonly Permission[]
+>;
 export type OrganizationRole = keyof typeof ORGANIZATION_ROLES;
 
 /** What a tenant's administrator may do, in every organization of the tenant. */
@@ -48,7 +60,12 @@ export const TENANT_ADMIN_PERMISSIONS = [
 ] as const satisfies readonly Permission[];
 
 /** What a platform operator may do; reading and changing a tenant's own data is not among it. */
-export const OPERATOR_PERMISSIONS = ['manage_tenants', 'manage_users', 'manage_system', 'view_platform'] as const satisfies readonly Permission[];
+export const OPERATOR_PERMISSIONS = [
+  'manage_tenants',
+  'manage_users',
+  'manage_system',
+  'view_platform',
+] as const satisfies readonly Permission[];
 
 /** What a partner's user may do. */
 export const PARTNER_PERMISSIONS = ['view_partner'] as const satisfies readonly Permission[];

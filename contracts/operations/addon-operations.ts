@@ -25,7 +25,15 @@ export const PriceRates = {
     quoteId: z.uuid(),
     organizationId: z.uuid(),
     expiresAt: z.date(),
-    rates: z.array(z.object({ rateId: z.uuid(), connectionId: z.uuid(), carrierName: z.string(), service: z.string(), carrierCharge: MoneyData })),
+    rates: z.array(
+      z.object({
+        rateId: z.uuid(),
+        connectionId: z.uuid(),
+        carrierName: z.string(),
+        service: z.string(),
+        carrierCharge: MoneyData,
+      }),
+    ),
   }),
   output: z.object({ prices: z.array(PinnedPrice) }),
 };

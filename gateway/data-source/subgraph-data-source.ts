@@ -1,4 +1,8 @@
-import { GraphQLDataSourceRequestKind, type GraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway/dist/datasources/types.js';
+import {
+  GraphQLDataSourceRequestKind,
+  type GraphQLDataSource,
+  type GraphQLDataSourceProcessOptions,
+} from '@apollo/gateway/dist/datasources/types.js';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { SubgraphTransport } from './subgraph-transport.ts';
@@ -17,7 +21,8 @@ export class SubgraphDataSource implements GraphQLDataSource {
 
   async process(options: GraphQLDataSourceProcessOptions): Promise<Answer> {
     const { request } = options;
-    if (options.kind !== GraphQLDataSourceRequestKind.INCOMING_OPERATION) throw new Error('the gateway reads schemas from its supergraph, not from subgraphs');
+    if (options.kind !== GraphQLDataSourceRequestKind.INCOMING_OPERATION)
+      throw new Error('the gateway reads schemas from its supergraph, not from subgraphs');
     const context = options.context as GatewayContext;
     const result = await this.transport
       .execute({
@@ -37,6 +42,9 @@ export class SubgraphDataSource implements GraphQLDataSource {
       });
     const statements = result.extensions?.['statements'];
     if (typeof statements === 'number') context.statements += statements;
-    return { data: result.data ?? null, ...(result.errors ? { errors: result.errors.map((error) => ('toJSON' in error ? error.toJSON() : error)) } : {}) } as Answer;
+    return {
+      data: result.data ?? null,
+      ...(result.errors ? { errors: result.errors.map((error) => ('toJSON' in error ? error.toJSON() : error)) } : {}),
+    };
   }
 }

@@ -50,7 +50,8 @@ export class Authenticator {
   private async identify(credentials: Credentials, requestId: string): Promise<Identity> {
     if (credentials.authorization === undefined) return ANONYMOUS;
     const token = /^Bearer\s+(\S+)$/i.exec(credentials.authorization)?.[1];
-    if (!token || !isWellFormedToken(token)) throw new UnauthenticatedError('The Authorization header holds no token of this platform: send "Bearer <token>".');
+    if (!token || !isWellFormedToken(token))
+      throw new UnauthenticatedError('The Authorization header holds no token of this platform: send "Bearer <token>".');
     const organizationId = decodeOptionalId(ID_PREFIX.organization, credentials.organizationId, 'x-organization-id') ?? null;
     const tokenHash = hashToken(token);
     const key = `${tokenHash} ${organizationId ?? ''}`;
@@ -66,17 +67,33 @@ export class Authenticator {
   private async resolve(tokenHash: string, organizationId: string | null, requestId: string): Promise<Identity> {
     const operations = new OperationClient(async (call) => {
       const identityToken = await this.signer.sign(GATEWAY_IDENTITY);
-      const result = await this.tenants.execute({ query: call.document, variables: call.variables, identityToken, requestId, ipAddress: null, userAgent: null });
-      return { data: (result.data as Record<string, unknown> | null | undefined) ?? null, errors: result.errors ?? [] };
+      const result = await this.tenants.execute({
+        query: call.document,
+        variables: call.variables,
+        identityToken,
+        requestId,
+        ipAddress: null,
+        userAgent: null,
+      });
+      return { data: result.data ?? null, errors: result.errors ?? [] };
     });
     return (await operations.call(ResolveIdentity, { tokenHash, organizationId })).identity;
   }
 }
 
-const STATUS_BY_CODE: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, TENANT_SUSPENDED: 403, SUBGRAPH_UNAVAILABLE: 503 };
+const STATUS_BY_CODE: Record<string, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  TENANT_SUSPENDED: 403,
+  SUBGRAPH_UNAVAILABLE: 503,
+};
 
 function refusal(error: DomainError): GraphQLError {
   return new GraphQLError(error.message, {
-    extensions: { code: error.code, ...(error.field ? { field: error.field } : {}), http: { status: STATUS_BY_CODE[error.code] ?? 400 } },
+    extensions: {
+      code: error.code,
+      ...(error.field ? { field: error.field } : {}),
+      http: { status: STATUS_BY_CODE[error.code] ?? 400 },
+    },
   });
 }

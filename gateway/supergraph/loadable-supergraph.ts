@@ -3,5 +3,8 @@
  * security, because it would not enforce them; this gateway and the subgraphs do, so the mark is taken off.
  */
 export function loadableSupergraph(supergraphSdl: string): string {
-  return supergraphSdl.replaceAll(/(@link\(url: "https:\/\/specs\.apollo\.dev\/(?:authenticated|requiresScopes|policy)\/[^"]+"(?:, import: \[[^\]]*\])?), for: SECURITY\)/g, '$1)');
+  return supergraphSdl.replaceAll(
+    /(@link\(url: "https:\/\/specs\.apollo\.dev\/(?:authenticated|requiresScopes|policy)\/[^"]+"(?:, import: \[[^\]]*\])?), for: SECURITY\)/g,
+    '$1)',
+  );
 }

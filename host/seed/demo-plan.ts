@@ -88,7 +88,14 @@ export const DEMO_TENANTS: readonly DemoTenant[] = [
   },
 ];
 
-const recipient = (name: string, street1: string, city: string, state: string, postalCode: string): DemoAddress => ({ name, street1, city, state, postalCode, country: 'US' });
+const recipient = (name: string, street1: string, city: string, state: string, postalCode: string): DemoAddress => ({
+  name,
+  street1,
+  city,
+  state,
+  postalCode,
+  country: 'US',
+});
 
 /** Where the demo's parcels go: near and far, so that most zones occur. */
 export const DEMO_RECIPIENTS: readonly DemoAddress[] = [
@@ -105,7 +112,10 @@ export const DEMO_RECIPIENTS: readonly DemoAddress[] = [
 ];
 
 /** Parcels the demo ships, small to bulky. */
-export const DEMO_PARCELS: readonly { weight: { value: string; unit: 'OZ' | 'LB' }; dimensions: { length: string; width: string; height: string; unit: 'IN' } }[] = [
+export const DEMO_PARCELS: readonly {
+  weight: { value: string; unit: 'OZ' | 'LB' };
+  dimensions: { length: string; width: string; height: string; unit: 'IN' };
+}[] = [
   { weight: { value: '8', unit: 'OZ' }, dimensions: { length: '9', width: '6', height: '2', unit: 'IN' } },
   { weight: { value: '14.5', unit: 'OZ' }, dimensions: { length: '10', width: '8', height: '3', unit: 'IN' } },
   { weight: { value: '2', unit: 'LB' }, dimensions: { length: '12', width: '9', height: '4', unit: 'IN' } },

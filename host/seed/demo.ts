@@ -2,9 +2,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AdjustableClock } from '../../platform/context/clock.ts';
 import { StartupError } from '../../platform/errors/startup-error.ts';
-import type { RequestIdentity } from '../../platform/context/request-context.ts';
-import { createOperator } from '../../subgraphs/tenants/operators/create-operator.ts';
 import type { Marketplace } from '../marketplace.ts';
+import { grantOperatorAccess } from '../operator-access.ts';
 import { seedDemo, type DemoTokens } from './seed-demo.ts';
 
 /** What `<DATA_DIR>/demo.json` holds, for scripts. */
@@ -23,8 +22,6 @@ interface DemoOptions {
   onProgress: (step: string) => void;
 }
 
-const SYSTEM: RequestIdentity = { actor: 'system/seed', level: 'internal', userId: null, tenant: null, organizationId: null, partnerId: null, testMode: false, permissions: ['internal'] };
-
 /** The demo of an embedded database: seeds it once through the gateway, and remembers its tokens in demo.json. */
 export class Demo {
   private readonly options: DemoOptions;
@@ -41,7 +38,11 @@ export class Demo {
     try {
       return new Demo(options, (JSON.parse(kept) as DemoFile).tokens);
     } catch (error) {
-      throw new StartupError('DEMO_FILE_BROKEN', `${demoPath(options.dataDir)} is not the file we wrote; remove it to have new operator access made.`, { cause: error });
+      throw new StartupError(
+        'DEMO_FILE_BROKEN',
+        `${demoPath(options.dataDir)} is not the file we wrote; remove it to have new operator access made.`,
+        { cause: error },
+      );
     }
   }
 
@@ -64,9 +65,8 @@ export class Demo {
     return this.tokens;
   }
 
-  private async newOperatorToken(): Promise<string> {
-    const context = this.options.marketplace.subgraphs.get('tenants')!.createContext(SYSTEM, { requestId: 'seed' }, () => {});
-    return (await createOperator(context, { email: 'operator@waybill.example', name: 'Petra Operator' })).token;
+  private newOperatorToken(): Promise<string> {
+    return grantOperatorAccess(this.options.marketplace, { email: 'operator@waybill.example', name: 'Petra Operator' });
   }
 }
 

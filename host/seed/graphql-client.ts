@@ -15,7 +15,10 @@ export class GraphqlClient {
   }
 
   /** Sends a document that selects one root field and answers that field. */
-  async ask<Answer>(document: string, options: { token?: string | undefined; variables?: Record<string, unknown>; organizationId?: string } = {}): Promise<Answer> {
+  async ask<Answer>(
+    document: string,
+    options: { token?: string | undefined; variables?: Record<string, unknown>; organizationId?: string } = {},
+  ): Promise<Answer> {
     const response = await fetch(this.url, {
       method: 'POST',
       headers: {

@@ -1,5 +1,14 @@
 import type { AdjustableClock } from '../../platform/context/clock.ts';
-import { DEMO_PARCELS, DEMO_RECIPIENTS, DEMO_TENANTS, DEMO_WEEKS, deterministicRandom, type DemoOrganization, type DemoRole, type DemoTenant } from './demo-plan.ts';
+import {
+  DEMO_PARCELS,
+  DEMO_RECIPIENTS,
+  DEMO_TENANTS,
+  DEMO_WEEKS,
+  deterministicRandom,
+  type DemoOrganization,
+  type DemoRole,
+  type DemoTenant,
+} from './demo-plan.ts';
 import { GraphqlClient } from './graphql-client.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,7 +25,12 @@ interface SeededOrganization {
 }
 
 /** Builds the demo marketplaces through the gateway, the clock set to the weeks they live through. */
-export async function seedDemo(options: { url: string; operatorToken: string; clock: AdjustableClock; onProgress: (step: string) => void }): Promise<DemoTokens> {
+export async function seedDemo(options: {
+  url: string;
+  operatorToken: string;
+  clock: AdjustableClock;
+  onProgress: (step: string) => void;
+}): Promise<DemoTokens> {
   const client = new GraphqlClient(options.url);
   const start = startOfDay(options.clock.now().getTime() - DEMO_WEEKS * 7 * DAY_MS);
   options.clock.set(new Date(start));
@@ -30,16 +44,32 @@ export async function seedDemo(options: { url: string; operatorToken: string; cl
   return tokens;
 }
 
-async function seedTenant(client: GraphqlClient, plan: DemoTenant, operatorToken: string, tokens: DemoTokens): Promise<SeededOrganization[]> {
+async function seedTenant(
+  client: GraphqlClient,
+  plan: DemoTenant,
+  operatorToken: string,
+  tokens: DemoTokens,
+): Promise<SeededOrganization[]> {
   const created = await client.ask<{ adminInvitation: { acceptToken: string } }>(
     `mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } adminInvitation { acceptToken } errors { code field message } } }`,
-    { token: operatorToken, variables: { input: { name: plan.name, domain: plan.domain, adminEmail: email(plan.admin, plan.domain), plan: plan.plan } } },
+    {
+      token: operatorToken,
+      variables: { input: { name: plan.name, domain: plan.domain, adminEmail: email(plan.admin, plan.domain), plan: plan.plan } },
+    },
   );
   const adminToken = await accept(client, created.adminInvitation.acceptToken, plan.admin);
   tokens[plan === DEMO_TENANTS[0] ? 'tenantAdmin' : `${plan.domain}.tenantAdmin`] = adminToken;
   const organizations: SeededOrganization[] = [];
   const rateSheetId = await createRateSheet(client, adminToken);
-  for (const organization of plan.organizations) organizations.push(await seedOrganization(client, organization, { adminToken, rateSheetId, isFirst: organization === DEMO_TENANTS[0]!.organizations[0], tokens }));
+  for (const organization of plan.organizations)
+    organizations.push(
+      await seedOrganization(client, organization, {
+        adminToken,
+        rateSheetId,
+        isFirst: organization === DEMO_TENANTS[0]!.organizations[0],
+        tokens,
+      }),
+    );
   await seedAddons(client, adminToken);
   if (plan === DEMO_TENANTS[0]) await seedPartner(client, adminToken, organizations[0]!.id);
   return organizations;
@@ -60,13 +90,25 @@ interface OrganizationSeed {
   tokens: DemoTokens;
 }
 
-async function seedOrganization(client: GraphqlClient, plan: DemoOrganization, seed: OrganizationSeed): Promise<SeededOrganization> {
+async function seedOrganization(
+  client: GraphqlClient,
+  plan: DemoOrganization,
+  seed: OrganizationSeed,
+): Promise<SeededOrganization> {
   const created = await client.ask<{ organization: { id: string }; ownerInvitation: { acceptToken: string } }>(
     `mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) { organization { id } ownerInvitation { acceptToken } errors { code field message } } }`,
-    { token: seed.adminToken, variables: { input: { name: plan.name, slug: plan.slug, ownerEmail: email(plan.people.owner, plan.slug) } } },
+    {
+      token: seed.adminToken,
+      variables: { input: { name: plan.name, slug: plan.slug, ownerEmail: email(plan.people.owner, plan.slug) } },
+    },
   );
   const { id } = created.organization;
-  const byRole: Record<DemoRole, string> = { owner: await accept(client, created.ownerInvitation.acceptToken, plan.people.owner), admin: '', member: '', developer: '' };
+  const byRole: Record<DemoRole, string> = {
+    owner: await accept(client, created.ownerInvitation.acceptToken, plan.people.owner),
+    admin: '',
+    member: '',
+    developer: '',
+  };
   for (const role of ['admin', 'member', 'developer'] as const) {
     const sent = await client.ask<{ invitations: { acceptToken: string }[] }>(
       `mutation ($input: SendOrganizationInvitesInput!) { sendOrganizationInvites(input: $input) { invitations { acceptToken } errors { code field message } } }`,
@@ -75,14 +117,23 @@ async function seedOrganization(client: GraphqlClient, plan: DemoOrganization, s
     byRole[role] = await accept(client, sent.invitations[0]!.acceptToken, plan.people[role]);
   }
   for (const [role, token] of Object.entries(byRole)) seed.tokens[seed.isFirst ? role : `${plan.slug}.${role}`] = token;
-  await connectCarrier(client, byRole.admin, { carrier: 'ratesheet', displayName: 'USPS commercial', rateSheetId: seed.rateSheetId, priceList: 'commercial' });
+  await connectCarrier(client, byRole.admin, {
+    carrier: 'ratesheet',
+    displayName: 'USPS commercial',
+    rateSheetId: seed.rateSheetId,
+    priceList: 'commercial',
+  });
   await fundEntity(client, { token: byRole.owner, staffToken: seed.adminToken, name: plan.name, credits: plan.credits });
-  if (seed.isFirst) await seedTestMode(client, { ownerToken: byRole.owner, staffToken: seed.adminToken, name: plan.name, tokens: seed.tokens });
+  if (seed.isFirst)
+    await seedTestMode(client, { ownerToken: byRole.owner, staffToken: seed.adminToken, name: plan.name, tokens: seed.tokens });
   return { plan, id, memberToken: byRole.member };
 }
 
 // The first organization can be tried out without touching its live data.
-async function seedTestMode(client: GraphqlClient, seed: { ownerToken: string; staffToken: string; name: string; tokens: DemoTokens }): Promise<void> {
+async function seedTestMode(
+  client: GraphqlClient,
+  seed: { ownerToken: string; staffToken: string; name: string; tokens: DemoTokens },
+): Promise<void> {
   const testOwner = await createTestToken(client, seed.ownerToken, 'Demo, test mode');
   const testStaff = await createTestToken(client, seed.staffToken, 'Demo staff, test mode');
   const rateSheetId = await createRateSheet(client, testStaff);
@@ -103,36 +154,100 @@ async function createTestToken(client: GraphqlClient, token: string, name: strin
 }
 
 async function connectCarrier(client: GraphqlClient, token: string, input: Record<string, string>): Promise<void> {
-  await client.ask(`mutation ($input: CreateCarrierConnectionInput!) { createCarrierConnection(input: $input) { carrierConnection { id } errors { code field message } } }`, {
-    token,
-    variables: { input },
-  });
+  await client.ask(
+    `mutation ($input: CreateCarrierConnectionInput!) { createCarrierConnection(input: $input) { carrierConnection { id } errors { code field message } } }`,
+    {
+      token,
+      variables: { input },
+    },
+  );
 }
 
-async function fundEntity(client: GraphqlClient, order: { token: string; staffToken: string; name: string; credits: string }): Promise<void> {
+async function fundEntity(
+  client: GraphqlClient,
+  order: { token: string; staffToken: string; name: string; credits: string },
+): Promise<void> {
   const created = await client.ask<{ entity: { id: string } }>(
     `mutation ($input: CreateEntityInput!) { createEntity(input: $input) { entity { id } errors { code field message } } }`,
-    { token: order.token, variables: { input: { name: `${order.name} LLC`, country: 'US', currency: 'USD', timeZone: 'America/New_York', lowBalanceThreshold: '50.00' } } },
+    {
+      token: order.token,
+      variables: {
+        input: {
+          name: `${order.name} LLC`,
+          country: 'US',
+          currency: 'USD',
+          timeZone: 'America/New_York',
+          lowBalanceThreshold: '50.00',
+        },
+      },
+    },
   );
-  await client.ask(`mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { creditGrant { id } errors { code field message } } }`, {
-    token: order.staffToken,
-    variables: { input: { entityId: created.entity.id, amount: { amount: order.credits, currency: 'USD' }, kind: 'PURCHASED', idempotencyKey: 'opening-credits' } },
-  });
+  await client.ask(
+    `mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { creditGrant { id } errors { code field message } } }`,
+    {
+      token: order.staffToken,
+      variables: {
+        input: {
+          entityId: created.entity.id,
+          amount: { amount: order.credits, currency: 'USD' },
+          kind: 'PURCHASED',
+          idempotencyKey: 'opening-credits',
+        },
+      },
+    },
+  );
 }
 
 const ADDONS = [
-  { name: 'Handling', surchargeType: 'FIXED', amount: '0.50', currency: 'USD', order: 1, visibility: 'VISIBLE', commissionEnabled: true, commissionRate: '0.2000' },
-  { name: 'Shipping protection', surchargeType: 'PERCENTAGE', amount: '2.50', base: 'CARRIER_CHARGE', order: 2, visibility: 'VISIBLE', commissionEnabled: true },
-  { name: 'Platform margin', surchargeType: 'PERCENTAGE', amount: '1.00', base: 'RUNNING_TOTAL', order: 3, visibility: 'FOLDED', commissionEnabled: false },
+  {
+    name: 'Handling',
+    surchargeType: 'FIXED',
+    amount: '0.50',
+    currency: 'USD',
+    order: 1,
+    visibility: 'VISIBLE',
+    commissionEnabled: true,
+    commissionRate: '0.2000',
+  },
+  {
+    name: 'Shipping protection',
+    surchargeType: 'PERCENTAGE',
+    amount: '2.50',
+    base: 'CARRIER_CHARGE',
+    order: 2,
+    visibility: 'VISIBLE',
+    commissionEnabled: true,
+  },
+  {
+    name: 'Platform margin',
+    surchargeType: 'PERCENTAGE',
+    amount: '1.00',
+    base: 'RUNNING_TOTAL',
+    order: 3,
+    visibility: 'FOLDED',
+    commissionEnabled: false,
+  },
 ] as const;
 
 async function seedAddons(client: GraphqlClient, token: string): Promise<void> {
-  await client.ask(`mutation ($input: ConfigurePlatformCommissionInput!) { configurePlatformCommission(input: $input) { settings { defaultCommissionRate } errors { code field message } } }`, {
-    token,
-    variables: { input: { defaultCommissionRate: '0.1000', minimumCommissionAmount: { amount: '0.01', currency: 'USD' }, commissionTiers: [{ volumeThreshold: 10, rate: '0.0800' }] } },
-  });
+  await client.ask(
+    `mutation ($input: ConfigurePlatformCommissionInput!) { configurePlatformCommission(input: $input) { settings { defaultCommissionRate } errors { code field message } } }`,
+    {
+      token,
+      variables: {
+        input: {
+          defaultCommissionRate: '0.1000',
+          minimumCommissionAmount: { amount: '0.01', currency: 'USD' },
+          commissionTiers: [{ volumeThreshold: 10, rate: '0.0800' }],
+        },
+      },
+    },
+  );
   for (const input of ADDONS) {
-    await client.ask(`mutation ($input: CreateAddonInput!) { createAddon(input: $input) { addon { id } errors { code field message } } }`, { token, variables: { input } });
+    await client.ask(
+      `mutation ($input: CreateAddonInput!) { createAddon(input: $input) { addon { id } errors { code field message } } }`,
+      { token, variables: { input } },
+    );
   }
 }
 
@@ -153,14 +268,22 @@ async function seedPartner(client: GraphqlClient, token: string, organizationId:
       },
     },
   );
-  await client.ask(`mutation ($input: AssignPartnerAccountInput!) { assignPartnerAccount(input: $input) { partnerAccount { id } errors { code field message } } }`, {
-    token,
-    variables: { input: { partnerId: created.partner.id, organizationId, relationship: 'REFERS' } },
-  });
+  await client.ask(
+    `mutation ($input: AssignPartnerAccountInput!) { assignPartnerAccount(input: $input) { partnerAccount { id } errors { code field message } } }`,
+    {
+      token,
+      variables: { input: { partnerId: created.partner.id, organizationId, relationship: 'REFERS' } },
+    },
+  );
 }
 
 // Shipments are spread over the working hours of each week, the same ones at every run.
-async function seedShipments(client: GraphqlClient, organizations: readonly SeededOrganization[], clock: AdjustableClock, start: number): Promise<number> {
+async function seedShipments(
+  client: GraphqlClient,
+  organizations: readonly SeededOrganization[],
+  clock: AdjustableClock,
+  start: number,
+): Promise<number> {
   const random = deterministicRandom(DEMO_SEED);
   const plan = organizations.flatMap((organization) =>
     Array.from({ length: organization.plan.shipmentsPerWeek * DEMO_WEEKS }, (_, index) => {
@@ -171,7 +294,7 @@ async function seedShipments(client: GraphqlClient, organizations: readonly Seed
       return { organization, index, at, recipient, parcel, takesFastest: random() < 0.3 };
     }),
   );
-  for (const { organization, index, at, recipient, parcel, takesFastest } of plan.sort((left, right) => left.at - right.at)) {
+  for (const { organization, index, at, recipient, parcel, takesFastest } of plan.toSorted((left, right) => left.at - right.at)) {
     clock.set(new Date(at));
     const { memberToken: token } = organization;
     const reference = `${organization.plan.slug.toUpperCase()}-${1001 + index}`;
@@ -179,11 +302,16 @@ async function seedShipments(client: GraphqlClient, organizations: readonly Seed
       `mutation ($input: RequestQuotesInput!) { requestQuotes(input: $input) { quote { rates { id transitDays } } errors { code field message } } }`,
       { token, variables: { input: { shipper: organization.plan.shipper, recipient, parcels: [parcel], reference } } },
     );
-    const rates = takesFastest ? quote.rates.toSorted((left, right) => (left.transitDays ?? 99) - (right.transitDays ?? 99)) : quote.rates;
-    await client.ask(`mutation ($input: PurchaseShipmentInput!) { purchaseShipment(input: $input) { shipment { id } errors { code field message } } }`, {
-      token,
-      variables: { input: { rateId: rates[0]!.id, idempotencyKey: `demo-${reference}`, reference } },
-    });
+    const rates = takesFastest
+      ? quote.rates.toSorted((left, right) => (left.transitDays ?? 99) - (right.transitDays ?? 99))
+      : quote.rates;
+    await client.ask(
+      `mutation ($input: PurchaseShipmentInput!) { purchaseShipment(input: $input) { shipment { id } errors { code field message } } }`,
+      {
+        token,
+        variables: { input: { rateId: rates[0]!.id, idempotencyKey: `demo-${reference}`, reference } },
+      },
+    );
   }
   return plan.length;
 }
@@ -197,7 +325,11 @@ async function accept(client: GraphqlClient, token: string, name: string): Promi
 }
 
 function email(name: string, domain: string): string {
-  const local = name.normalize('NFKD').replaceAll(/[^a-zA-Z ]/g, '').toLowerCase().replaceAll(' ', '.');
+  const local = name
+    .normalize('NFKD')
+    .replaceAll(/[^a-zA-Z ]/g, '')
+    .toLowerCase()
+    .replaceAll(' ', '.');
   return `${local}@${domain}.example`;
 }
 

@@ -45,7 +45,9 @@ export function scopeOf(identity: RequestIdentity): SessionScope {
 }
 
 function seesWholeTenant(identity: RequestIdentity): boolean {
-  return identity.tenant !== null && (identity.level === 'tenant' || identity.level === 'internal' || identity.level === 'partner');
+  return (
+    identity.tenant !== null && (identity.level === 'tenant' || identity.level === 'internal' || identity.level === 'partner')
+  );
 }
 
 /** The tenant of the request; throws ForbiddenError for identities outside every tenant. */
@@ -57,7 +59,9 @@ export function requireTenant(context: RequestContext): { id: Uuid; schema: stri
 /** The organization of the request; throws ForbiddenError when the caller named none. */
 export function requireOrganization(context: RequestContext): Uuid {
   if (!context.identity.organizationId) {
-    throw new ForbiddenError('Name the organization: use a token of an organization, or send its id in the x-organization-id header.');
+    throw new ForbiddenError(
+      'Name the organization: use a token of an organization, or send its id in the x-organization-id header.',
+    );
   }
   return context.identity.organizationId;
 }
@@ -68,8 +72,18 @@ export function hasPermission(context: RequestContext, permission: string): bool
 }
 
 /** The facts of an audit entry that the request knows. */
-export function auditFacts(context: RequestContext): { actor: string; ipAddress: string | null; userAgent: string | null; occurredAt: Date } {
-  return { actor: context.identity.actor, ipAddress: context.ipAddress, userAgent: context.userAgent, occurredAt: context.clock.now() };
+export function auditFacts(context: RequestContext): {
+  actor: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  occurredAt: Date;
+} {
+  return {
+    actor: context.identity.actor,
+    ipAddress: context.ipAddress,
+    userAgent: context.userAgent,
+    occurredAt: context.clock.now(),
+  };
 }
 
 /** The facts of an event that the request knows. */

@@ -18,7 +18,9 @@ export class UniqueViolationError extends ConflictError {
  */
 export function databaseError(error: unknown): unknown {
   const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
-  return code === UNIQUE_VIOLATION && !(error instanceof UniqueViolationError) ? new UniqueViolationError(String(constraint ?? '')) : error;
+  return code === UNIQUE_VIOLATION && !(error instanceof UniqueViolationError)
+    ? new UniqueViolationError(typeof constraint === 'string' ? constraint : '')
+    : error;
 }
 
 /** Runs `work` and, when it fails on the named unique constraint, throws `replacement` instead. */

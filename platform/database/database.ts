@@ -12,7 +12,7 @@ const PATIENCE_MS = 2_000;
 /** Columns hold exact text (numeric, bigint, date) until a type reads them; only instants become Date. */
 const typeParsers = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === DATE_OID ? (value: string) => value : pgTypes.getTypeParser(oid, format as 'text')) as typeof pgTypes.getTypeParser,
+    oid === DATE_OID ? (value: string) => value : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 };
 
 /** What `Database` needs to know about the server and the subgraph that uses it. */
@@ -44,7 +44,7 @@ export class Database {
       connectionTimeoutMillis: 15_000,
       pipeline: true,
       types: typeParsers,
-    } as ConstructorParameters<typeof Pool>[0]);
+    });
     // A connection that the server drops while idle is replaced by the pool; without a listener it would end the process.
     this.pool.on('error', () => {});
     this.orm = new MikroORM({
@@ -52,14 +52,23 @@ export class Database {
       discovery: { warnWhenNoEntities: false },
       dbName: 'waybill',
       ensureDatabase: false,
-      driverOptions: new Kysely({ dialect: new SessionDialect({ pool: this.pool, preamble: scopeStatements(NO_SCOPE), onStatement: () => {} }) }),
+      driverOptions: new Kysely({
+        dialect: new SessionDialect({ pool: this.pool, preamble: scopeStatements(NO_SCOPE), onStatement: () => {} }),
+      }),
     } as never);
   }
 
   /** Opens a unit of work that sees the rows of `scope` and no others. */
   session(scope: SessionScope, onStatement: StatementListener = () => {}): Session {
-    const db = new Kysely<never>({ dialect: new SessionDialect({ pool: this.pool, preamble: scopeStatements(scope), onStatement }) });
-    return new Session({ db, scope, fork: () => this.orm.em.fork({ clear: true }) as EntityManager, afterEvents: () => this.announceEvents() });
+    const db = new Kysely<never>({
+      dialect: new SessionDialect({ pool: this.pool, preamble: scopeStatements(scope), onStatement }),
+    });
+    return new Session({
+      db,
+      scope,
+      fork: () => this.orm.em.fork({ clear: true }),
+      afterEvents: () => this.announceEvents(),
+    });
   }
 
   /** Calls `listener` after each commit in this process that left events in the outbox. */
@@ -72,7 +81,10 @@ export class Database {
   async isReachable(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), PATIENCE_MS)));
-    const answer = this.pool.query('select 1').then(() => true, () => false);
+    const answer = this.pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
     const isReachable = await Promise.race([answer, patience]);
     clearTimeout(timer);
     return isReachable;

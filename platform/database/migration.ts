@@ -29,7 +29,8 @@ export function renderRoles(sql: string, owner: string, roleName: (subgraph: str
 /** Throws when versions do not count 1, 2, 3 …: two branches that both added a step must be reconciled by hand. */
 export function assertConsecutive(owner: string, kind: string, migrations: readonly Migration[]): void {
   migrations.forEach((migration, index) => {
-    if (migration.version !== index + 1) throw new Error(`${owner}/${kind}: expected version ${index + 1}, found ${migration.version} (${migration.name})`);
+    if (migration.version !== index + 1)
+      throw new Error(`${owner}/${kind}: expected version ${index + 1}, found ${migration.version} (${migration.name})`);
   });
 }
 
@@ -65,7 +66,11 @@ export function tenantTable(name: string, columns: string): string {
 
 /** DDL of a tenant-schema table of the tenant's whose rows are test or live. */
 export function tenantModeTable(name: string, columns: string): string {
-  return walled(name, ['test_mode boolean not null', columns].join(',\n  '), `test_mode = (current_setting('app.test_mode', true) = 'on')`);
+  return walled(
+    name,
+    ['test_mode boolean not null', columns].join(',\n  '),
+    `test_mode = (current_setting('app.test_mode', true) = 'on')`,
+  );
 }
 
 /** DDL of a table shared by all tenants (`schema.name`): hash-partitioned by tenant, forced row-level security by tenant. */
@@ -73,7 +78,8 @@ export function sharedTable(name: string, columns: string, options: { partitions
   const { partitions = 8, grants = 'select, insert, update, delete' } = options;
   const parts = Array.from(
     { length: partitions },
-    (_, remainder) => `create table ${name}_p${remainder} partition of ${name} for values with (modulus ${partitions}, remainder ${remainder});`,
+    (_, remainder) =>
+      `create table ${name}_p${remainder} partition of ${name} for values with (modulus ${partitions}, remainder ${remainder});`,
   ).join('\n');
   return [
     `create table ${name} (\n  tenant_id uuid not null,\n  ${columns}\n) partition by hash (tenant_id);`,

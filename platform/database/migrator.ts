@@ -71,7 +71,10 @@ async function connectOwner(url: string): Promise<Client> {
     await client.connect();
     return client;
   } catch (error) {
-    throw new StartupError('DATABASE_UNREACHABLE', `The database of DATABASE_URL cannot be reached: ${(error as Error).message || 'connection refused'}.`);
+    throw new StartupError(
+      'DATABASE_UNREACHABLE',
+      `The database of DATABASE_URL cannot be reached: ${(error as Error).message || 'connection refused'}.`,
+    );
   }
 }
 
@@ -91,7 +94,12 @@ async function ensureRoles(client: Client, options: MigratorOptions, subgraphs: 
   }
 }
 
-async function applyGlobal(client: Client, options: MigratorOptions, set: MigrationSet, subgraphs: readonly string[]): Promise<number> {
+async function applyGlobal(
+  client: Client,
+  options: MigratorOptions,
+  set: MigrationSet,
+  subgraphs: readonly string[],
+): Promise<number> {
   assertConsecutive(set.owner, 'global', set.global);
   assertConsecutive(set.owner, 'tenant', set.tenant);
   const named = (subgraph: string): string => roleName(options.rolePrefix, subgraph);
@@ -101,7 +109,8 @@ async function applyGlobal(client: Client, options: MigratorOptions, set: Migrat
     applied_at timestamptz not null default now(), primary key (owner, version))`);
   await client.query(`create schema if not exists ${escapeIdentifier(set.owner)}`);
   const readers = set.owner === 'platform' ? [...subgraphs, 'relay'] : [set.owner];
-  for (const reader of readers) await client.query(`grant usage on schema ${escapeIdentifier(set.owner)} to ${escapeIdentifier(named(reader))}`);
+  for (const reader of readers)
+    await client.query(`grant usage on schema ${escapeIdentifier(set.owner)} to ${escapeIdentifier(named(reader))}`);
   const applied = await client.query<{ version: number; checksum: string; name: string }>(
     'select version, checksum, name from platform.migrations where owner = $1',
     [set.owner],
@@ -110,24 +119,34 @@ async function applyGlobal(client: Client, options: MigratorOptions, set: Migrat
   const allRoles = subgraphs.map((subgraph) => escapeIdentifier(named(subgraph))).join(', ');
   for (const migration of pending) {
     const sql = renderRoles(migration.sql, set.owner, named).replaceAll('{{roles}}', allRoles);
-    await client.query(`begin; set local search_path to ${escapeIdentifier(set.owner)}; ${sql}
+    await client
+      .query(`begin; set local search_path to ${escapeIdentifier(set.owner)}; ${sql}
       ; insert into platform.migrations (owner, version, name, checksum)
-        values (${escapeLiteral(set.owner)}, ${migration.version}, ${escapeLiteral(migration.name)}, ${escapeLiteral(checksum(migration))}); commit`).catch(
-      async (error: unknown) => {
+        values (${escapeLiteral(set.owner)}, ${migration.version}, ${escapeLiteral(migration.name)}, ${escapeLiteral(checksum(migration))}); commit`)
+      .catch(async (error: unknown) => {
         await client.query('rollback');
-        throw new Error(`migration ${set.owner}/global/${migration.version} (${migration.name}) failed: ${(error as Error).message}`, { cause: error });
-      },
-    );
+        throw new Error(
+          `migration ${set.owner}/global/${migration.version} (${migration.name}) failed: ${(error as Error).message}`,
+          { cause: error },
+        );
+      });
   }
   return pending.length;
 }
 
-function pendingSteps(owner: string, steps: readonly Migration[], applied: readonly { version: number; checksum: string }[]): Migration[] {
+function pendingSteps(
+  owner: string,
+  steps: readonly Migration[],
+  applied: readonly { version: number; checksum: string }[],
+): Migration[] {
   const known = new Map(applied.map((row) => [row.version, row.checksum]));
   for (const step of steps) {
     const recorded = known.get(step.version);
     if (recorded !== undefined && recorded !== checksum(step)) {
-      throw new StartupError('MIGRATION_EDITED', `The released migration ${owner}/${step.version} (${step.name}) was edited; add a new step instead.`);
+      throw new StartupError(
+        'MIGRATION_EDITED',
+        `The released migration ${owner}/${step.version} (${step.name}) was edited; add a new step instead.`,
+      );
     }
   }
   return steps.filter((step) => !known.has(step.version));
@@ -145,13 +164,10 @@ async function registerTenantMigrations(client: Client, options: MigratorOptions
   );
   const named = (subgraph: string): string => roleName(options.rolePrefix, subgraph);
   for (const migration of pendingSteps(set.owner, set.tenant, registered.rows)) {
-    await client.query('insert into platform.tenant_migrations (subgraph, version, name, checksum, sql) values ($1, $2, $3, $4, $5)', [
-      set.owner,
-      migration.version,
-      migration.name,
-      checksum(migration),
-      renderRoles(migration.sql, set.owner, named),
-    ]);
+    await client.query(
+      'insert into platform.tenant_migrations (subgraph, version, name, checksum, sql) values ($1, $2, $3, $4, $5)',
+      [set.owner, migration.version, migration.name, checksum(migration), renderRoles(migration.sql, set.owner, named)],
+    );
   }
 }
 
@@ -186,14 +202,23 @@ async function migrateTenantSchemas(client: Client, options: MigratorOptions): P
   return report;
 }
 
-async function migrateSchema(client: Client, steps: readonly TenantStep[], report: Omit<MigrationReport, 'globalSteps'>): Promise<void> {
+async function migrateSchema(
+  client: Client,
+  steps: readonly TenantStep[],
+  report: Omit<MigrationReport, 'globalSteps'>,
+): Promise<void> {
   for (const step of steps) {
     try {
       await client.query(tenantStepMessage(step));
       report.tenantSteps += 1;
     } catch (error) {
       await client.query('rollback');
-      report.failures.push({ schema: step.schema_name, subgraph: step.subgraph, version: step.version, message: (error as Error).message });
+      report.failures.push({
+        schema: step.schema_name,
+        subgraph: step.subgraph,
+        version: step.version,
+        message: (error as Error).message,
+      });
       return;
     }
   }

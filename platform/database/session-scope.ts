@@ -21,7 +21,8 @@ export function scopeStatements(scope: SessionScope): string {
   const { tenant, organization } = scope;
   if (tenant && !SCHEMA_PATTERN.test(tenant.schema)) throw new Error('malformed schema name in session scope');
   if (tenant && !UUID_PATTERN.test(tenant.id)) throw new Error('malformed tenant id in session scope');
-  if (organization && organization !== 'all' && !UUID_PATTERN.test(organization)) throw new Error('malformed organization id in session scope');
+  if (organization && organization !== 'all' && !UUID_PATTERN.test(organization))
+    throw new Error('malformed organization id in session scope');
   const organizationWall = organization === 'all' ? '*' : (organization ?? '');
   return [
     `set local search_path to ${tenant ? `"${tenant.schema}"` : "''"}`,

@@ -70,14 +70,17 @@ export class Session implements Queryable {
   /** Runs `work` in one transaction; entity changes are flushed, events and audit rows written, then all of it commits. */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     let hasEvents = false;
-    const result = await this.parts.db.transaction().execute(async (trx) => {
-      const transaction = new Transaction(trx, this.parts.fork, this.scope);
-      const value = await work(transaction);
-      hasEvents = await transaction.complete();
-      return value;
-    }).catch((error: unknown) => {
-      throw databaseError(error);
-    });
+    const result = await this.parts.db
+      .transaction()
+      .execute(async (trx) => {
+        const transaction = new Transaction(trx, this.parts.fork, this.scope);
+        const value = await work(transaction);
+        hasEvents = await transaction.complete();
+        return value;
+      })
+      .catch((error: unknown) => {
+        throw databaseError(error);
+      });
     if (hasEvents) this.parts.afterEvents();
     return result;
   }

@@ -23,12 +23,16 @@ export async function provisionSpareSchema(db: Queryable): Promise<string> {
 
 /** How many spare schemas wait to be claimed. */
 export async function countSpareSchemas(db: Queryable): Promise<number> {
-  const row = await db.first(sql<{ count: number }>`select count(*)::int as count from platform.tenant_schemas where tenant_id is null`);
+  const row = await db.first(
+    sql<{ count: number }>`select count(*)::int as count from platform.tenant_schemas where tenant_id is null`,
+  );
   return row?.count ?? 0;
 }
 
 /** The schema of a tenant, from the directory; undefined when the tenant has none. */
 export async function findTenantSchema(db: Queryable, tenantId: Uuid): Promise<string | undefined> {
-  const row = await db.first(sql<{ schema_name: string }>`select schema_name from platform.tenant_schemas where tenant_id = ${tenantId}`);
+  const row = await db.first(
+    sql<{ schema_name: string }>`select schema_name from platform.tenant_schemas where tenant_id = ${tenantId}`,
+  );
   return row?.schema_name;
 }

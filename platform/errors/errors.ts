@@ -43,10 +43,6 @@ export class UnauthenticatedError extends DomainError {
 /** The identity is known but lacks the permission. */
 export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN';
-
-  constructor(message: string) {
-    super(message);
-  }
 }
 
 /** Another row already holds the unique value, or a concurrent change won. */

@@ -4,7 +4,15 @@ import { NO_SCOPE, tenantScope, type Database } from '../database/database.ts';
 import { findTenantSchema } from '../database/tenant-schemas.query.ts';
 import type { Transaction } from '../database/session.ts';
 import type { EventConsumer } from './consumer.ts';
-import { lockConsumer, markConsumed, nextDeliveries, recordFailure, removeDeliveries, subscribe, type Delivery } from './deliveries.query.ts';
+import {
+  lockConsumer,
+  markConsumed,
+  nextDeliveries,
+  recordFailure,
+  removeDeliveries,
+  subscribe,
+  type Delivery,
+} from './deliveries.query.ts';
 import { Worker } from './worker.ts';
 
 const BATCH_SIZE = 100;
@@ -29,12 +37,15 @@ export class ConsumerRunner {
     this.worker = new Worker({
       idleMs: IDLE_MS,
       step: () => this.deliverBatch(BATCH_SIZE),
-      onError: (error) => this.log.error({ err: error, consumer: this.consumer.name }, 'a consumer could not read its deliveries; it tries again'),
+      onError: (error) =>
+        this.log.error({ err: error, consumer: this.consumer.name }, 'a consumer could not read its deliveries; it tries again'),
     });
   }
 
   async start(): Promise<void> {
-    await this.database.session(NO_SCOPE).transaction((transaction) => subscribe(transaction, this.consumer.name, this.consumer.eventTypes));
+    await this.database
+      .session(NO_SCOPE)
+      .transaction((transaction) => subscribe(transaction, this.consumer.name, this.consumer.eventTypes));
     this.worker.start();
   }
 
@@ -68,10 +79,18 @@ export class ConsumerRunner {
   private async makeEffect(transaction: Transaction, batch: readonly Delivery[]): Promise<void> {
     const { tenantId, testMode } = batch[0]!.event;
     await transaction.enter(tenantScope({ id: tenantId, schema: await this.schemaOf(transaction, tenantId) }, testMode));
-    const fresh = await markConsumed(transaction, this.consumer.name, batch.map((delivery) => delivery.event.id));
+    const fresh = await markConsumed(
+      transaction,
+      this.consumer.name,
+      batch.map((delivery) => delivery.event.id),
+    );
     const events = batch.map((delivery) => delivery.event).filter((event) => fresh.delete(event.id));
     if (events.length > 0) await this.consumer.consume(transaction, events, this.clock);
-    await removeDeliveries(transaction, this.consumer.name, batch.map((delivery) => delivery.position));
+    await removeDeliveries(
+      transaction,
+      this.consumer.name,
+      batch.map((delivery) => delivery.position),
+    );
   }
 
   private async schemaOf(transaction: Transaction, tenantId: string): Promise<string> {
@@ -87,9 +106,17 @@ export class ConsumerRunner {
     const now = this.clock.now();
     const isLast = delivery.attempts + 1 >= MOST_ATTEMPTS;
     const nextAttemptAt = isLast ? null : new Date(now.getTime() + FIRST_RETRY_MS * 2 ** delivery.attempts);
-    this.log.error({ err: error, consumer: this.consumer.name, event: delivery.event.id, type: delivery.event.type, isParked: isLast }, 'an event failed');
-    await this.database
-      .session(NO_SCOPE)
-      .transaction((transaction) => recordFailure(transaction, this.consumer.name, { position: delivery.position, message: error.message, now, nextAttemptAt }));
+    this.log.error(
+      { err: error, consumer: this.consumer.name, event: delivery.event.id, type: delivery.event.type, isParked: isLast },
+      'an event failed',
+    );
+    await this.database.session(NO_SCOPE).transaction((transaction) =>
+      recordFailure(transaction, this.consumer.name, {
+        position: delivery.position,
+        message: error.message,
+        now,
+        nextAttemptAt,
+      }),
+    );
   }
 }

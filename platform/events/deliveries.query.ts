@@ -28,7 +28,9 @@ interface DeliveryRow {
 
 /** Replaces the event types a consumer is subscribed to. */
 export async function subscribe(db: Queryable, consumer: string, eventTypes: readonly string[]): Promise<void> {
-  await db.query(sql`delete from platform.subscriptions where consumer = ${consumer} and event_type <> all(${eventTypes}::text[])`);
+  await db.query(
+    sql`delete from platform.subscriptions where consumer = ${consumer} and event_type <> all(${eventTypes}::text[])`,
+  );
   await db.query(sql`
     insert into platform.subscriptions (consumer, event_type) select ${consumer}, unnest(${eventTypes}::text[])
     on conflict (consumer, event_type) do update set reader = current_user`);
@@ -36,7 +38,9 @@ export async function subscribe(db: Queryable, consumer: string, eventTypes: rea
 
 /** Makes this transaction the only one at work for the consumer; false when another one is. */
 export async function lockConsumer(db: Queryable, consumer: string): Promise<boolean> {
-  const row = await db.first(sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`waybill-consumer:${consumer}`})) as taken`);
+  const row = await db.first(
+    sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`waybill-consumer:${consumer}`})) as taken`,
+  );
   return row?.taken ?? false;
 }
 

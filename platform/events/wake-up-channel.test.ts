@@ -11,7 +11,7 @@ const log = pino({ level: 'silent' });
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 async function opened(options: { url?: string; name?: string } = {}): Promise<{ channel: WakeUpChannel; wakeUps: () => number }> {

@@ -22,7 +22,10 @@ export class PageInfoType {
 /** Relay's paging arguments: `first`/`after` forwards, `last`/`before` backwards; 20 rows unless asked otherwise, 100 at most. */
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: 'How many rows from the start, 1 to 100; 20 when neither first nor last is given.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many rows from the start, 1 to 100; 20 when neither first nor last is given.',
+  })
   first?: number;
 
   @Field(() => String, { nullable: true, description: 'Start after this cursor.' })
@@ -63,7 +66,9 @@ export function connectionOf<Node extends object>(nodeType: ClassType<Node>, nam
 
     countTotal!: () => Promise<{ count: number; isExact: boolean }>;
 
-    @Field(() => Int, { description: 'How many rows the whole list has; exact up to 10,000, then 10,000 (see isTotalCountExact).' })
+    @Field(() => Int, {
+      description: 'How many rows the whole list has; exact up to 10,000, then 10,000 (see isTotalCountExact).',
+    })
     async totalCount(): Promise<number> {
       return (await this.countTotal()).count;
     }
@@ -73,11 +78,15 @@ export function connectionOf<Node extends object>(nodeType: ClassType<Node>, nam
       return (await this.countTotal()).isExact;
     }
   }
-  return Connection as unknown as ClassType<ConnectionShape<Node>>;
+  return Connection;
 }
 
 /** A page of rows as the connection class made by `connectionOf` wants it. */
-export function toConnection<Row, Node extends object>(connectionType: ClassType<ConnectionShape<Node>>, page: Page<Row>, toNode: (row: Row) => Node): ConnectionShape<Node> {
+export function toConnection<Row, Node extends object>(
+  connectionType: ClassType<ConnectionShape<Node>>,
+  page: Page<Row>,
+  toNode: (row: Row) => Node,
+): ConnectionShape<Node> {
   const edges = page.rows.map((row, index) => ({ node: toNode(row), cursor: page.cursors[index]! }));
   let counted: Promise<{ count: number; isExact: boolean }> | undefined;
   return Object.assign(Object.create(connectionType.prototype as object) as ConnectionShape<Node>, {

@@ -80,7 +80,7 @@ const instances = new Map<ClassType, object>();
 function singleton(resolver: ClassType): object {
   let instance = instances.get(resolver);
   if (!instance) {
-    instance = new resolver() as object;
+    instance = new resolver();
     instances.set(resolver, instance);
   }
   return instance;
@@ -91,7 +91,9 @@ function withLink(document: DocumentNode): DocumentNode {
 }
 
 function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
-  return Object.values(schema.getTypeMap()).filter((type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'));
+  return Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
+  );
 }
 
 function encodePublicIds(schema: GraphQLSchema): void {
@@ -118,9 +120,11 @@ function encodeNullable(prefix: string, id: unknown): unknown {
 function resolveEnumDefaults(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
-    if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) field.defaultValue = innerEnumValue(field.type, field.defaultValue);
+    if (isInputObjectType(type))
+      for (const field of Object.values(type.getFields())) field.defaultValue = innerEnumValue(field.type, field.defaultValue);
     if (isObjectType(type)) {
-      for (const field of Object.values(type.getFields())) for (const arg of field.args) arg.defaultValue = innerEnumValue(arg.type, arg.defaultValue);
+      for (const field of Object.values(type.getFields()))
+        for (const arg of field.args) arg.defaultValue = innerEnumValue(arg.type, arg.defaultValue);
     }
   }
 }
@@ -152,16 +156,25 @@ interface AccessRule {
 function accessRule(directives: readonly ConstDirectiveNode[]): AccessRule | undefined {
   const scopes = directives.find((directive) => directive.name.value === 'requiresScopes')?.arguments?.[0]?.value;
   if (scopes?.kind === Kind.LIST) {
-    return { scopes: scopes.values.map((all) => (all.kind === Kind.LIST ? all.values : []).map((scope) => (scope.kind === Kind.STRING ? scope.value : ''))) };
+    return {
+      scopes: scopes.values.map((all) =>
+        (all.kind === Kind.LIST ? all.values : []).map((scope) => (scope.kind === Kind.STRING ? scope.value : '')),
+      ),
+    };
   }
   return directives.some((directive) => directive.name.value === 'authenticated') ? { scopes: [] } : undefined;
 }
 
-function guarded(rule: AccessRule, resolve: GraphQLFieldResolver<unknown, RequestContext>): GraphQLFieldResolver<unknown, RequestContext> {
+function guarded(
+  rule: AccessRule,
+  resolve: GraphQLFieldResolver<unknown, RequestContext>,
+): GraphQLFieldResolver<unknown, RequestContext> {
   return (source, args, context, resolveInfo) => {
     if (context.identity.level === 'anonymous') throw new UnauthenticatedError();
-    const isAllowed = rule.scopes.length === 0 || rule.scopes.some((all) => all.every((scope) => context.identity.permissions.includes(scope)));
-    if (!isAllowed) throw new ForbiddenError(`This needs the permission ${rule.scopes.map((all) => all.join(' and ')).join(' or ')}.`);
+    const isAllowed =
+      rule.scopes.length === 0 || rule.scopes.some((all) => all.every((scope) => context.identity.permissions.includes(scope)));
+    if (!isAllowed)
+      throw new ForbiddenError(`This needs the permission ${rule.scopes.map((all) => all.join(' and ')).join(' or ')}.`);
     return resolve(source, args, context, resolveInfo);
   };
 }
@@ -172,7 +185,8 @@ function refusing(resolve: GraphQLFieldResolver<unknown, RequestContext>): Graph
       const payload = (await resolve(source, args, context, resolveInfo)) as object;
       return 'errors' in payload ? payload : { errors: [], ...payload };
     } catch (error) {
-      if (error instanceof DomainError && !(error instanceof UnauthenticatedError) && !(error instanceof ForbiddenError)) return { errors: error.details() };
+      if (error instanceof DomainError && !(error instanceof UnauthenticatedError) && !(error instanceof ForbiddenError))
+        return { errors: error.details() };
       throw error;
     }
   };
@@ -184,11 +198,19 @@ export function toClientError(error: GraphQLError, onInternal: (cause: unknown) 
   const place = { nodes: error.nodes ?? null, path: error.path ?? null };
   if (cause instanceof DomainError) {
     const [detail] = cause.details();
-    return new GraphQLError(cause.message, { ...place, extensions: { code: cause.code, ...(detail?.field ? { field: detail.field } : {}) } });
+    return new GraphQLError(cause.message, {
+      ...place,
+      extensions: { code: cause.code, ...(detail?.field ? { field: detail.field } : {}) },
+    });
   }
   if (!cause || cause instanceof GraphQLError) {
-    return error.extensions['code'] ? error : new GraphQLError(error.message, { ...place, extensions: { ...error.extensions, code: 'BAD_USER_INPUT' } });
+    return error.extensions['code']
+      ? error
+      : new GraphQLError(error.message, { ...place, extensions: { ...error.extensions, code: 'BAD_USER_INPUT' } });
   }
   onInternal(cause);
-  return new GraphQLError('Something went wrong on our side; the request id helps to find out what.', { ...place, extensions: { code: 'INTERNAL_ERROR' } });
+  return new GraphQLError('Something went wrong on our side; the request id helps to find out what.', {
+    ...place,
+    extensions: { code: 'INTERNAL_ERROR' },
+  });
 }

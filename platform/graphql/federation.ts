@@ -9,33 +9,33 @@ export function Key(fields: string, options: { isResolvable?: boolean } = {}): C
 
 /** Lets several subgraphs answer the type or field with the same meaning. */
 export function Shareable(): ClassDecorator & PropertyDecorator {
-  return ((target: object, property?: string | symbol) => Directive('@shareable')(target as never, property as never)) as ClassDecorator & PropertyDecorator;
+  return (target: object, property?: string | symbol) => Directive('@shareable')(target as never, property as never);
 }
 
 /** A field that another subgraph owns, named here so that `Requires` can ask for it. */
 export function External(): PropertyDecorator & MethodDecorator {
-  return Directive('@external') as PropertyDecorator & MethodDecorator;
+  return Directive('@external');
 }
 
 /** Fields of other subgraphs that this field is computed from; never name one that takes arguments. */
 export function Requires(fields: string): PropertyDecorator & MethodDecorator {
-  return Directive(`@requires(fields: "${fields}")`) as PropertyDecorator & MethodDecorator;
+  return Directive(`@requires(fields: "${fields}")`);
 }
 
 /** Keeps the element out of the public schema: for calls between subgraphs. */
 export function Inaccessible(): PropertyDecorator & MethodDecorator & ClassDecorator {
-  return Directive('@inaccessible') as PropertyDecorator & MethodDecorator & ClassDecorator;
+  return Directive('@inaccessible');
 }
 
 /** The caller must hold one of the listed permissions. */
 export function RequiresPermission(...permissions: string[]): MethodDecorator & PropertyDecorator {
   const scopes = permissions.map((permission) => `["${permission}"]`).join(', ');
-  return Directive(`@requiresScopes(scopes: [${scopes}])`) as MethodDecorator & PropertyDecorator;
+  return Directive(`@requiresScopes(scopes: [${scopes}])`);
 }
 
 /** The caller must be known; what it may see then depends on whose the rows are. */
 export function Authenticated(): MethodDecorator & PropertyDecorator {
-  return Directive('@authenticated') as MethodDecorator & PropertyDecorator;
+  return Directive('@authenticated');
 }
 
 /** An id field: a UUID in the row, the prefixed form outside. */

@@ -34,7 +34,8 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
 
 function parseInstant(value: unknown): Date {
   const instant = typeof value === 'string' && INSTANT_PATTERN.test(value) ? new Date(value) : undefined;
-  if (!instant || Number.isNaN(instant.getTime())) throw badInput('A DateTime is an ISO 8601 instant with offset, e.g. "2026-01-31T09:00:00Z".');
+  if (!instant || Number.isNaN(instant.getTime()))
+    throw badInput('A DateTime is an ISO 8601 instant with offset, e.g. "2026-01-31T09:00:00Z".');
   return instant;
 }
 
@@ -48,7 +49,12 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
 });
 
 function parseDate(value: unknown): string {
-  if (typeof value !== 'string' || !DATE_PATTERN.test(value) || Number.isNaN(Date.parse(value)) || !new Date(value).toISOString().startsWith(value)) {
+  if (
+    typeof value !== 'string' ||
+    !DATE_PATTERN.test(value) ||
+    Number.isNaN(Date.parse(value)) ||
+    !new Date(value).toISOString().startsWith(value)
+  ) {
     throw badInput('A Date is a day in ISO 8601, e.g. "2026-01-31".');
   }
   return value;
@@ -64,7 +70,8 @@ export const DateScalar = new GraphQLScalarType<string, string>({
 });
 
 function parseCurrency(value: unknown): string {
-  if (typeof value !== 'string' || !isCurrencyCode(value)) throw badInput('A CurrencyCode is an ISO 4217 code in capitals, e.g. "USD".');
+  if (typeof value !== 'string' || !isCurrencyCode(value))
+    throw badInput('A CurrencyCode is an ISO 4217 code in capitals, e.g. "USD".');
   return value;
 }
 

@@ -20,7 +20,10 @@ export function identityKeys(secret: string): { privateKey: KeyObject; publicKey
 /** Signs identities; a signature serves every call of its identity for a minute and a half. */
 export class IdentitySigner {
   private readonly privateKey: KeyObject;
-  private readonly tokens = new LRUCache<string, string>({ max: CACHE_SIZE, ttl: (LIFETIME_SECONDS - RENEW_BEFORE_SECONDS) * 1000 });
+  private readonly tokens = new LRUCache<string, string>({
+    max: CACHE_SIZE,
+    ttl: (LIFETIME_SECONDS - RENEW_BEFORE_SECONDS) * 1000,
+  });
 
   constructor(privateKey: KeyObject) {
     this.privateKey = privateKey;

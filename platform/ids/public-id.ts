@@ -20,7 +20,11 @@ export function decodeId(prefix: string, publicId: string, field = 'id'): Uuid {
   try {
     return TypeID.fromString(publicId, prefix).toUUID();
   } catch {
-    throw ValidationError.of(field, `"${publicId.slice(0, 60)}" is not a valid id; ids here begin with "${prefix}_".`, 'INVALID_ID');
+    throw ValidationError.of(
+      field,
+      `"${publicId.slice(0, 60)}" is not a valid id; ids here begin with "${prefix}_".`,
+      'INVALID_ID',
+    );
   }
 }
 

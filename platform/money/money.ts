@@ -117,7 +117,7 @@ export class Money {
     const missing = units.minus(parts.reduce((sum, part) => sum.plus(part), new BigNumber(0)));
     const byRemainder = exact
       .map((part, index) => ({ index, remainder: part.minus(parts[index]!).abs() }))
-      .sort((left, right) => right.remainder.comparedTo(left.remainder)! || left.index - right.index);
+      .toSorted((left, right) => right.remainder.comparedTo(left.remainder)! || left.index - right.index);
     const step = missing.isLessThan(0) ? -1 : 1;
     for (let given = 0; given < missing.abs().toNumber(); given += 1) {
       const { index } = byRemainder[given % byRemainder.length]!;

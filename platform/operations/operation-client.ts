@@ -13,11 +13,10 @@ export interface InternalOperation<Input, Output> {
 }
 
 /** Sends a document to a subgraph in the caller's name, with the internal scope added. */
-export type OperationTransport = (call: {
-  subgraph: string;
-  document: string;
-  variables: Record<string, unknown>;
-}) => Promise<{ data?: Record<string, unknown> | null; errors?: readonly { message: string; extensions?: Record<string, unknown> | undefined }[] }>;
+export type OperationTransport = (call: { subgraph: string; document: string; variables: Record<string, unknown> }) => Promise<{
+  data?: Record<string, unknown> | null;
+  errors?: readonly { message: string; extensions?: Record<string, unknown> | undefined }[];
+}>;
 
 /** The refusal of another subgraph, passed on with its own code, field and message. */
 export class OperationRefusedError extends DomainError {
@@ -56,23 +55,31 @@ export class OperationClient {
   async call<Input, Output>(operation: InternalOperation<Input, Output>, input: Input): Promise<Output> {
     // As JSON would carry it, so that a call within the process and one over HTTP are the same (dates are text).
     const variables = { input: JSON.parse(JSON.stringify(operation.input.parse(input))) as unknown };
-    const result = await this.transport({ subgraph: operation.subgraph, document: operation.document, variables }).catch((error: unknown) => {
-      throw new SubgraphUnavailableError(operation.subgraph, error);
-    });
+    const result = await this.transport({ subgraph: operation.subgraph, document: operation.document, variables }).catch(
+      (error: unknown) => {
+        throw new SubgraphUnavailableError(operation.subgraph, error);
+      },
+    );
     if (result.errors && result.errors.length > 0) throw refusal(operation.subgraph, result.errors);
     const answer = result.data?.[operation.field];
-    const refusals = (answer as { errors?: readonly { code: string; message: string; field?: string | null }[] } | null | undefined)?.errors;
-    if (refusals && refusals.length > 0) throw new OperationRefusedError(refusals.map((each) => ({ ...each, field: each.field ?? undefined })));
+    const refusals = (
+      answer as { errors?: readonly { code: string; message: string; field?: string | null }[] } | null | undefined
+    )?.errors;
+    if (refusals && refusals.length > 0)
+      throw new OperationRefusedError(refusals.map((each) => ({ ...each, field: each.field ?? undefined })));
     return operation.output.parse(answer);
   }
 }
 
-function refusal(subgraph: string, errors: readonly { message: string; extensions?: Record<string, unknown> | undefined }[]): DomainError {
+function refusal(
+  subgraph: string,
+  errors: readonly { message: string; extensions?: Record<string, unknown> | undefined }[],
+): DomainError {
   const code = errors[0]?.extensions?.['code'];
   if (typeof code !== 'string' || code === 'INTERNAL_ERROR') return new SubgraphUnavailableError(subgraph, errors[0]?.message);
   return new OperationRefusedError(
     errors.map((error) => ({
-      code: String(error.extensions?.['code'] ?? 'REFUSED'),
+      code: typeof error.extensions?.['code'] === 'string' ? error.extensions['code'] : 'REFUSED',
       message: error.message,
       field: typeof error.extensions?.['field'] === 'string' ? error.extensions['field'] : undefined,
     })),

@@ -3,7 +3,9 @@ import type { Queryable } from '../database/session.ts';
 
 /** Makes this transaction the only one that runs the job; false when another process does. */
 export async function tryJobLock(db: Queryable, job: string): Promise<boolean> {
-  const row = await db.first(sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`waybill-job:${job}`})) as taken`);
+  const row = await db.first(
+    sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`waybill-job:${job}`})) as taken`,
+  );
   return row?.taken ?? false;
 }
 

@@ -24,7 +24,8 @@ export class JobRunner {
         new Worker({
           idleMs: job.everyMs,
           step: () => this.runOnce(job),
-          onError: (error) => options.log.error({ err: error, job: job.name }, 'a scheduled job failed; it runs again at its next turn'),
+          onError: (error) =>
+            options.log.error({ err: error, job: job.name }, 'a scheduled job failed; it runs again at its next turn'),
         }),
     );
   }

@@ -13,7 +13,7 @@ const PONG = '{"data":{"ping":"pong"}}';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -46,7 +46,7 @@ function clientOf(url: string, options: { deadlineMs?: number } = {}): SubgraphH
 }
 
 const answers: Answer = (_request, response) => response.setHeader('content-type', 'application/json').end(PONG);
-const resets: Answer = (request) => (request.socket as Socket).resetAndDestroy();
+const resets: Answer = (request) => request.socket.resetAndDestroy();
 const says =
   (status: number, body: string): Answer =>
   (_request, response) =>

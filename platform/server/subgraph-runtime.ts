@@ -46,7 +46,9 @@ export class SubgraphRuntime {
   readonly database: Database;
   private readonly options: SubgraphRuntimeOptions;
   private readonly built: SubgraphSchema;
-  private readonly documents = new LRUCache<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>({ max: DOCUMENT_CACHE_SIZE });
+  private readonly documents = new LRUCache<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>({
+    max: DOCUMENT_CACHE_SIZE,
+  });
   private readonly consumers: ConsumerRunner[];
   private readonly jobs: JobRunner;
 
@@ -121,7 +123,9 @@ export class SubgraphRuntime {
   }
 
   private finish(result: ExecutionResult, context: RequestContext, statements: number): ExecutionResult {
-    const errors = result.errors?.map((error) => toClientError(error, (cause) => context.log.error({ err: cause, path: error.path }, 'a resolver failed')));
+    const errors = result.errors?.map((error) =>
+      toClientError(error, (cause) => context.log.error({ err: cause, path: error.path }, 'a resolver failed')),
+    );
     return {
       data: result.data ?? null,
       ...(errors ? { errors } : {}),

@@ -22,7 +22,8 @@ export const tenantsSubgraph: SubgraphDefinition = {
   schema: {
     resolvers: [TenantsResolver, OrganizationsResolver, InvitationsResolver, ApiTokensResolver, IdentityResolver],
     references: {
-      Organization: (reference: { id: string }, context: RequestContext) => organizationById(context, decodeId(ID_PREFIX.organization, reference.id)),
+      Organization: (reference: { id: string }, context: RequestContext) =>
+        organizationById(context, decodeId(ID_PREFIX.organization, reference.id)),
     },
   },
   consumers: [],

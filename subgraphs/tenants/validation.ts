@@ -26,7 +26,10 @@ export class Faults {
 
 /** A display name: trimmed, 1 to 100 characters, without control characters. */
 export function checkName(field: string, name: string): Checked<string> {
-  const value = name.slice(0, LONGEST_NAME * 10).trim().normalize('NFC');
+  const value = name
+    .slice(0, LONGEST_NAME * 10)
+    .trim()
+    .normalize('NFC');
   if (value.length === 0) return fault(field, 'Enter a name.');
   if (value.length > LONGEST_NAME) return fault(field, `A name has at most ${LONGEST_NAME} characters.`);
   // eslint-disable-next-line no-control-regex
@@ -37,7 +40,9 @@ export function checkName(field: string, name: string): Checked<string> {
 /** A label for domains and links: lower-case letters, digits and hyphens, 1 to 63. */
 export function checkSlug(field: string, slug: string): Checked<string> {
   const value = slug.slice(0, 200).trim().toLowerCase();
-  return SLUG_PATTERN.test(value) ? { value } : fault(field, 'Use 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit.');
+  return SLUG_PATTERN.test(value)
+    ? { value }
+    : fault(field, 'Use 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit.');
 }
 
 /** An e-mail address: lower case, ASCII only, so that look-alike letters can't pass for another's address. */
@@ -50,7 +55,10 @@ export function checkEmail(field: string, email: string): Checked<string> {
 /** A slug made of a name: "Acme & Söhne" becomes "acme-sohne". */
 export function slugOf(name: string): string {
   const plain = name.normalize('NFKD').replaceAll(/[\u0300-\u036f]/g, '');
-  const slug = plain.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 60);
+  const slug = plain
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 60);
   return slug.replaceAll(/^-+|-+$/g, '') || 'organization';
 }
 

@@ -1,5 +1,8 @@
 import type { TestGateway } from './test-gateway.ts';
 
+/** As much of a gateway as the set-up needs. */
+type Asks = Pick<TestGateway, 'ask' | 'operatorToken'>;
+
 /** A marketplace with one organization that is ready to ship, set up through the gateway as a customer would. */
 export interface ReadyOrganization {
   adminToken: string;
@@ -10,16 +13,33 @@ export interface ReadyOrganization {
 }
 
 /** Addresses that are eight zones apart. */
-export const SAN_FRANCISCO = { name: 'Shipping Desk', street1: '410 Townsend St', city: 'San Francisco', state: 'CA', postalCode: '94107', country: 'US' };
-export const NEW_YORK = { name: 'Grace Hopper', street1: '350 5th Ave', city: 'New York', state: 'NY', postalCode: '10118', country: 'US' };
+export const SAN_FRANCISCO = {
+  name: 'Shipping Desk',
+  street1: '410 Townsend St',
+  city: 'San Francisco',
+  state: 'CA',
+  postalCode: '94107',
+  country: 'US',
+};
+export const NEW_YORK = {
+  name: 'Grace Hopper',
+  street1: '350 5th Ave',
+  city: 'New York',
+  state: 'NY',
+  postalCode: '10118',
+  country: 'US',
+};
 
 /** A two-pound parcel. */
-export const TWO_POUNDS = { weight: { value: '2', unit: 'LB' }, dimensions: { length: '12', width: '9', height: '4', unit: 'IN' } };
+export const TWO_POUNDS = {
+  weight: { value: '2', unit: 'LB' },
+  dimensions: { length: '12', width: '9', height: '4', unit: 'IN' },
+};
 
 let made = 0;
 
 /** Creates tenant, organization, people, rate sheet, connection, entity, credits and addons; every step through the gateway. */
-export async function readyOrganization(gateway: TestGateway, options: { credits?: string } = {}): Promise<ReadyOrganization> {
+export async function readyOrganization(gateway: Asks, options: { credits?: string } = {}): Promise<ReadyOrganization> {
   const name = `market-${(made += 1)}`;
   const tenant = await gateway.ask<{ adminInvitation: { acceptToken: string } }>(
     `mutation ($input: CreateTenantInput!) { createTenant(input: $input) { adminInvitation { acceptToken } errors { code field message } } }`,
@@ -37,35 +57,86 @@ export async function readyOrganization(gateway: TestGateway, options: { credits
   );
   const connected = await gateway.ask<{ carrierConnection: { id: string } }>(
     `mutation ($input: CreateCarrierConnectionInput!) { createCarrierConnection(input: $input) { carrierConnection { id } errors { code field message } } }`,
-    { token: ownerToken, variables: { input: { carrier: 'ratesheet', displayName: 'USPS commercial', rateSheetId: sheet.rateSheet.id, priceList: 'commercial' } } },
+    {
+      token: ownerToken,
+      variables: {
+        input: { carrier: 'ratesheet', displayName: 'USPS commercial', rateSheetId: sheet.rateSheet.id, priceList: 'commercial' },
+      },
+    },
   );
   const entity = await gateway.ask<{ entity: { id: string } }>(
     `mutation ($input: CreateEntityInput!) { createEntity(input: $input) { entity { id } errors { code field message } } }`,
-    { token: ownerToken, variables: { input: { name: 'Birch & Co LLC', country: 'US', currency: 'USD', timeZone: 'America/New_York' } } },
+    {
+      token: ownerToken,
+      variables: { input: { name: 'Birch & Co LLC', country: 'US', currency: 'USD', timeZone: 'America/New_York' } },
+    },
   );
-  await gateway.ask(`mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { creditGrant { id } errors { code field message } } }`, {
-    token: adminToken,
-    variables: { input: { entityId: entity.entity.id, amount: { amount: options.credits ?? '100.00', currency: 'USD' }, kind: 'PURCHASED', idempotencyKey: 'opening' } },
-  });
+  await gateway.ask(
+    `mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { creditGrant { id } errors { code field message } } }`,
+    {
+      token: adminToken,
+      variables: {
+        input: {
+          entityId: entity.entity.id,
+          amount: { amount: options.credits ?? '100.00', currency: 'USD' },
+          kind: 'PURCHASED',
+          idempotencyKey: 'opening',
+        },
+      },
+    },
+  );
   await seedAddons(gateway, adminToken);
-  return { adminToken, ownerToken, organizationId: created.organization.id, entityId: entity.entity.id, connectionId: connected.carrierConnection.id };
+  return {
+    adminToken,
+    ownerToken,
+    organizationId: created.organization.id,
+    entityId: entity.entity.id,
+    connectionId: connected.carrierConnection.id,
+  };
 }
 
-async function seedAddons(gateway: TestGateway, token: string): Promise<void> {
-  await gateway.ask(`mutation ($input: ConfigurePlatformCommissionInput!) { configurePlatformCommission(input: $input) { settings { defaultCommissionRate } errors { code field message } } }`, {
-    token,
-    variables: { input: { defaultCommissionRate: '0.1000', minimumCommissionAmount: { amount: '0.01', currency: 'USD' }, commissionTiers: [] } },
-  });
+async function seedAddons(gateway: Asks, token: string): Promise<void> {
+  await gateway.ask(
+    `mutation ($input: ConfigurePlatformCommissionInput!) { configurePlatformCommission(input: $input) { settings { defaultCommissionRate } errors { code field message } } }`,
+    {
+      token,
+      variables: {
+        input: {
+          defaultCommissionRate: '0.1000',
+          minimumCommissionAmount: { amount: '0.01', currency: 'USD' },
+          commissionTiers: [],
+        },
+      },
+    },
+  );
   const addons = [
-    { name: 'Handling', surchargeType: 'FIXED', amount: '0.50', currency: 'USD', order: 1, commissionEnabled: true, commissionRate: '0.2000' },
-    { name: 'Shipping protection', surchargeType: 'PERCENTAGE', amount: '2.50', base: 'CARRIER_CHARGE', order: 2, commissionEnabled: true },
+    {
+      name: 'Handling',
+      surchargeType: 'FIXED',
+      amount: '0.50',
+      currency: 'USD',
+      order: 1,
+      commissionEnabled: true,
+      commissionRate: '0.2000',
+    },
+    {
+      name: 'Shipping protection',
+      surchargeType: 'PERCENTAGE',
+      amount: '2.50',
+      base: 'CARRIER_CHARGE',
+      order: 2,
+      commissionEnabled: true,
+    },
   ];
   for (const input of addons) {
-    await gateway.ask(`mutation ($input: CreateAddonInput!) { createAddon(input: $input) { addon { id } errors { code field message } } }`, { token, variables: { input } });
+    await gateway.ask(
+      `mutation ($input: CreateAddonInput!) { createAddon(input: $input) { addon { id } errors { code field message } } }`,
+      { token, variables: { input } },
+    );
   }
 }
 
-async function accept(gateway: TestGateway, token: string): Promise<string> {
+async function accept(gateway: Asks, token: string): Promise<string> {
   const accepted = await gateway.ask<{ accessToken: string }>(
     `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { accessToken errors { code field message } } }`,
     { variables: { input: { token, name: 'Olivia Birch' } } },

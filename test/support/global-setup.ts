@@ -19,7 +19,12 @@ export async function globalSetup(): Promise<void> {
   await admin.query(`create database ${TEMPLATE_DATABASE}`);
   await admin.end();
   const ownerUrl = Object.assign(new URL(postgres.url), { pathname: `/${TEMPLATE_DATABASE}` }).toString();
-  await migrate({ ownerUrl, secret: TEST_SECRET, rolePrefix: TEST_ROLE_PREFIX, sets: SUBGRAPHS.map((subgraph) => subgraph.migrations) });
+  await migrate({
+    ownerUrl,
+    secret: TEST_SECRET,
+    rolePrefix: TEST_ROLE_PREFIX,
+    sets: SUBGRAPHS.map((subgraph) => subgraph.migrations),
+  });
   process.env['WAYBILL_TEST_DATABASE_URL'] = postgres.url;
   teardown = async () => {
     await postgres.stop();

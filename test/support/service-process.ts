@@ -23,7 +23,7 @@ export class ServiceProcess {
     const url = await new Promise<string>((resolve, reject) => {
       const fail = (what: string): void => reject(new Error(`${entry} ${args.join(' ')} ${what}:\n${output()}`));
       const timer = setTimeout(() => fail('does not listen'), READY_WITHIN_MS);
-      child.stdout!.on('data', () => {
+      child.stdout.on('data', () => {
         const listening = /listens at (\S+)/.exec(output())?.[1];
         if (!listening) return;
         clearTimeout(timer);

@@ -21,9 +21,15 @@ export interface TestGateway {
   url: string;
   operatorToken: string;
   /** Sends one operation; errors are answered, not thrown. */
-  send<Data>(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<Answer<Data>>;
+  send<Data>(
+    query: string,
+    options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> },
+  ): Promise<Answer<Data>>;
   /** Sends one operation that must succeed; answers its first root field. */
-  ask<Root>(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<Root>;
+  ask<Root>(
+    query: string,
+    options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> },
+  ): Promise<Root>;
   stop(): Promise<void>;
 }
 
@@ -41,21 +47,43 @@ export async function startTestGateway(world: TestWorld, clock: Clock): Promise<
     },
     { port: 0 },
   );
-  const { token: operatorToken } = await createOperator(world.context('tenants', { level: 'internal' }), { email: 'operator@test.example', name: 'Operator' });
-  const send: TestGateway['send'] = async <Data>(query: string, options: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> } = {}) => {
+  const { token: operatorToken } = await createOperator(world.context('tenants', { level: 'internal' }), {
+    email: 'operator@test.example',
+    name: 'Operator',
+  });
+  const send: TestGateway['send'] = async <Data>(
+    query: string,
+    options: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> } = {},
+  ) => {
     const response = await fetch(gateway.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...options.headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+        ...options.headers,
+      },
       body: JSON.stringify({ query, variables: options.variables ?? {} }),
     });
-    const body = (await response.json()) as { data?: Data; errors?: Answer<Data>['errors']; extensions?: { statements?: number } };
-    return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], statements: body.extensions?.statements ?? 0 };
+    const body = (await response.json()) as {
+      data?: Data;
+      errors?: Answer<Data>['errors'];
+      extensions?: { statements?: number };
+    };
+    return {
+      status: response.status,
+      data: body.data ?? null,
+      errors: body.errors ?? [],
+      statements: body.extensions?.statements ?? 0,
+    };
   };
   return {
     url: gateway.url,
     operatorToken,
     send,
-    async ask<Root>(query: string, options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> }): Promise<Root> {
+    async ask<Root>(
+      query: string,
+      options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> },
+    ): Promise<Root> {
       const answer = await send<Record<string, Root>>(query, options);
       if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
       const root = Object.values(answer.data ?? {})[0]!;

@@ -36,7 +36,9 @@ export interface TestWorld {
 const systemClock: Clock = { now: () => new Date() };
 
 /** Copies the migrated template into a new database and builds a marketplace on it. */
-export async function createTestWorld(options: { clock?: Clock; startsWorkers?: boolean; poolSize?: number } = {}): Promise<TestWorld> {
+export async function createTestWorld(
+  options: { clock?: Clock; startsWorkers?: boolean; poolSize?: number } = {},
+): Promise<TestWorld> {
   const serverUrl = process.env['WAYBILL_TEST_DATABASE_URL'];
   if (!serverUrl) throw new Error('Tests need --test-global-setup=dist/test/support/global-setup.js, which starts the database.');
   const name = `world_${randomBytes(6).toString('hex')}`;
@@ -56,7 +58,8 @@ export async function createTestWorld(options: { clock?: Clock; startsWorkers?: 
   const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
   let statements = 0;
-  const inspect = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => (await owner.query<Row>(sql, values)).rows;
+  const inspect = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> =>
+    (await owner.query<Row>(sql, values)).rows;
   return {
     marketplace,
     ownerUrl,

@@ -4,7 +4,8 @@ const TENANT_WALL = `tenant_id = nullif(current_setting('app.tenant_id', true), 
 
 const AUDIT_PARTITIONS = Array.from(
   { length: 8 },
-  (_, remainder) => `create table platform.audit_log_p${remainder} partition of platform.audit_log for values with (modulus 8, remainder ${remainder});`,
+  (_, remainder) =>
+    `create table platform.audit_log_p${remainder} partition of platform.audit_log for values with (modulus 8, remainder ${remainder});`,
 ).join('\n');
 
 /** The platform's own tables: directory of tenant schemas, outbox, deliveries, audit log. `{{roles}}` is every subgraph's role. */

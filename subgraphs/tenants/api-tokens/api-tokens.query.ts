@@ -8,7 +8,11 @@ const TOKEN_COLUMNS = sql`id, tenant_id as "tenantId", organization_id as "organ
   test_mode as "testMode", name, hint, token_hash as "tokenHash", created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`;
 
 /** The tokens of a tenant, or of one of its organizations, newest first. */
-export async function listApiTokens(db: Queryable, owner: { tenantId: Uuid; organizationId: Uuid | null }, page: PageRequest): Promise<Page<ApiToken>> {
+export async function listApiTokens(
+  db: Queryable,
+  owner: { tenantId: Uuid; organizationId: Uuid | null },
+  page: PageRequest,
+): Promise<Page<ApiToken>> {
   const organization = owner.organizationId ? sql`and organization_id = ${owner.organizationId}` : sql``;
   return fetchPage(
     db,
@@ -19,7 +23,10 @@ export async function listApiTokens(db: Queryable, owner: { tenantId: Uuid; orga
 }
 
 /** Ends a token of the tenant (and organization, when given); answers it, or undefined when there is none. */
-export async function revokeToken(db: Queryable, revocation: { id: Uuid; tenantId: Uuid; organizationId: Uuid | null; now: Date }): Promise<ApiToken | undefined> {
+export async function revokeToken(
+  db: Queryable,
+  revocation: { id: Uuid; tenantId: Uuid; organizationId: Uuid | null; now: Date },
+): Promise<ApiToken | undefined> {
   const organization = revocation.organizationId ? sql`and organization_id = ${revocation.organizationId}` : sql``;
   return db.first(sql<ApiToken>`
     update tenants.api_tokens set revoked_at = coalesce(revoked_at, ${revocation.now})

@@ -5,14 +5,23 @@ import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/
 import { RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { listApiTokens } from './api-tokens.query.ts';
-import { ApiTokenConnection, ApiTokenType, CreateApiTokenInput, CreateApiTokenPayload, RevokeApiTokenInput, RevokeApiTokenPayload } from './api-tokens.types.ts';
+import {
+  ApiTokenConnection,
+  ApiTokenType,
+  CreateApiTokenInput,
+  CreateApiTokenPayload,
+  RevokeApiTokenInput,
+  RevokeApiTokenPayload,
+} from './api-tokens.types.ts';
 import { createApiToken } from './create-api-token.ts';
 import { revokeApiToken } from './revoke-api-token.ts';
 
 @Resolver(() => ApiTokenType)
 export class ApiTokensResolver {
   @RequiresPermission('manage_api_keys')
-  @Query(() => ApiTokenConnection, { description: 'The tokens of the caller’s organization, or of the whole tenant for its staff; newest first.' })
+  @Query(() => ApiTokenConnection, {
+    description: 'The tokens of the caller’s organization, or of the whole tenant for its staff; newest first.',
+  })
   async apiTokens(@Args(() => PageArgs) args: PageArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<ApiTokenType>> {
     const owner = { tenantId: requireTenant(context).id, organizationId: context.identity.organizationId };
     return toConnection(ApiTokenConnection, await listApiTokens(context.session, owner, args), (token) => token);
@@ -20,17 +29,23 @@ export class ApiTokensResolver {
 
   @RequiresPermission('manage_api_keys')
   @Mutation(() => CreateApiTokenPayload, {
-    description: 'Makes a token that may do at most what its maker may. Refused with PERMISSION_NOT_HELD, NOT_FOUND or VALIDATION_FAILED.',
+    description:
+      'Makes a token that may do at most what its maker may. Refused with PERMISSION_NOT_HELD, NOT_FOUND or VALIDATION_FAILED.',
   })
   createApiToken(
     @Arg('input', () => CreateApiTokenInput, { description: 'What it is for.' }) input: CreateApiTokenInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    return createApiToken(context, { ...input, organizationId: decodeOptionalId(ID_PREFIX.organization, input.organizationId, 'organizationId') });
+    return createApiToken(context, {
+      ...input,
+      organizationId: decodeOptionalId(ID_PREFIX.organization, input.organizationId, 'organizationId'),
+    });
   }
 
   @RequiresPermission('manage_api_keys')
-  @Mutation(() => RevokeApiTokenPayload, { description: 'Ends a token; gateways that know it forget it within seconds. Doing so again changes nothing.' })
+  @Mutation(() => RevokeApiTokenPayload, {
+    description: 'Ends a token; gateways that know it forget it within seconds. Doing so again changes nothing.',
+  })
   async revokeApiToken(
     @Arg('input', () => RevokeApiTokenInput, { description: 'Which token.' }) input: RevokeApiTokenInput,
     @Ctx() context: RequestContext,

@@ -19,7 +19,10 @@ export class ApiTokenType {
   @Field(() => Boolean, { description: 'Whether it sees test data (and no live data) instead of live data.' })
   testMode!: boolean;
 
-  @PublicId(ID_PREFIX.organization, { nullable: true, description: 'The organization it acts for; null for the tenant as a whole.' })
+  @PublicId(ID_PREFIX.organization, {
+    nullable: true,
+    description: 'The organization it acts for; null for the tenant as a whole.',
+  })
   organizationId!: string | null;
 
   @Field(() => [String], { nullable: true, description: 'What it may do; null for all that its role may.' })
@@ -48,7 +51,10 @@ export class CreateApiTokenInput {
   @Field(() => ID, { nullable: true, description: 'The organization it acts for; the caller’s own when left out.' })
   organizationId?: string;
 
-  @Field(() => [String], { nullable: true, description: 'What it may do, at most what the caller may; all of that when left out.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What it may do, at most what the caller may; all of that when left out.',
+  })
   permissions?: string[];
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends by itself; never when left out.' })

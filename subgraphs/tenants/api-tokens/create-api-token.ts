@@ -19,17 +19,22 @@ export interface CreateApiToken {
 }
 
 /** Makes a token that can never do more than whoever made it. */
-export async function createApiToken(context: RequestContext, command: CreateApiToken): Promise<{ apiToken: ApiToken; token: string }> {
+export async function createApiToken(
+  context: RequestContext,
+  command: CreateApiToken,
+): Promise<{ apiToken: ApiToken; token: string }> {
   const tenant = requireTenant(context);
   const { identity } = context;
   const faults = new Faults();
   const name = faults.collect(checkName('name', command.name));
   faults.throwIfAny();
-  if (command.expiresAt && command.expiresAt <= context.clock.now()) throw ValidationError.of('expiresAt', 'The token would have expired already.');
+  if (command.expiresAt && command.expiresAt <= context.clock.now())
+    throw ValidationError.of('expiresAt', 'The token would have expired already.');
   const organizationId = command.organizationId ?? identity.organizationId;
   const permissions = allowedPermissions(context, command.permissions, organizationId);
   return context.session.transaction(async (transaction) => {
-    if (organizationId && !(await findOrganizations(transaction, [organizationId]))[0]) throw new NotFoundError('The organization', 'organizationId');
+    if (organizationId && !(await findOrganizations(transaction, [organizationId]))[0])
+      throw new NotFoundError('The organization', 'organizationId');
     const issued = await issueToken(transaction, {
       tenantId: tenant.id,
       organizationId,
@@ -57,12 +62,23 @@ export async function createApiToken(context: RequestContext, command: CreateApi
 // The widest of an organization's roles; the listed permissions, always given, narrow it to what the maker may do.
 const ORGANIZATION_TOKEN_ROLE: TokenRole = 'owner';
 
-function allowedPermissions(context: RequestContext, asked: readonly string[] | null | undefined, organizationId: Uuid | null): string[] {
+function allowedPermissions(
+  context: RequestContext,
+  asked: readonly string[] | null | undefined,
+  organizationId: Uuid | null,
+): string[] {
   const grantable: readonly string[] = organizationId ? ORGANIZATION_ROLES.owner : TENANT_ADMIN_PERMISSIONS;
   const own = context.identity.permissions.filter((permission) => grantable.includes(permission));
-  if (context.identity.level === 'platform') throw new ForbiddenError('Tokens of the platform are made by its own administration.');
-  if (!organizationId && context.identity.level !== 'tenant') throw new ForbiddenError('Only staff of the tenant may make tokens of the tenant.');
+  if (context.identity.level === 'platform')
+    throw new ForbiddenError('Tokens of the platform are made by its own administration.');
+  if (!organizationId && context.identity.level !== 'tenant')
+    throw new ForbiddenError('Only staff of the tenant may make tokens of the tenant.');
   const missing = (asked ?? []).filter((permission) => !own.includes(permission));
-  if (missing.length > 0) throw ValidationError.of('permissions', `A token of yours cannot hold ${missing.slice(0, 5).join(', ')}.`, 'PERMISSION_NOT_HELD');
-  return [...new Set(asked ?? own)].sort();
+  if (missing.length > 0)
+    throw ValidationError.of(
+      'permissions',
+      `A token of yours cannot hold ${missing.slice(0, 5).join(', ')}.`,
+      'PERMISSION_NOT_HELD',
+    );
+  return [...new Set(asked ?? own)].toSorted();
 }

@@ -9,7 +9,12 @@ export async function revokeApiToken(context: RequestContext, id: Uuid): Promise
   const tenant = requireTenant(context);
   return context.session.transaction(async (transaction) => {
     const now = context.clock.now();
-    const token = await revokeToken(transaction, { id, tenantId: tenant.id, organizationId: context.identity.organizationId, now });
+    const token = await revokeToken(transaction, {
+      id,
+      tenantId: tenant.id,
+      organizationId: context.identity.organizationId,
+      now,
+    });
     if (!token) throw new NotFoundError('The token', 'id');
     if (token.revokedAt?.getTime() === now.getTime()) {
       transaction.audit({

@@ -20,6 +20,8 @@ export class IdentityResolver {
     @Arg('input', () => ResolveIdentityInput, { description: 'The token to look up.' }) input: ResolveIdentityInput,
     @Ctx() context: RequestContext,
   ): Promise<ResolvedIdentityType> {
-    return { identity: await resolveIdentity(context, { tokenHash: input.tokenHash, organizationId: input.organizationId ?? null }) };
+    return {
+      identity: await resolveIdentity(context, { tokenHash: input.tokenHash, organizationId: input.organizationId ?? null }),
+    };
   }
 }

@@ -4,7 +4,12 @@ import { DomainError } from '../../../platform/errors/domain-error.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Identity } from '../../../contracts/identity/identity.ts';
-import { OPERATOR_PERMISSIONS, ORGANIZATION_ROLES, PARTNER_PERMISSIONS, TENANT_ADMIN_PERMISSIONS } from '../../../contracts/identity/permissions.ts';
+import {
+  OPERATOR_PERMISSIONS,
+  ORGANIZATION_ROLES,
+  PARTNER_PERMISSIONS,
+  TENANT_ADMIN_PERMISSIONS,
+} from '../../../contracts/identity/permissions.ts';
 import type { TokenRole } from '../api-tokens/api-token.entity.ts';
 import { findTokenOwner, type TokenOwner } from '../api-tokens/api-tokens.query.ts';
 import { findOrganizations } from '../organizations/organizations.query.ts';
@@ -26,7 +31,10 @@ export class TenantSuspendedError extends DomainError {
 }
 
 /** Who holds the token, and in whose name the request is made. */
-export async function resolveIdentity(context: RequestContext, request: { tokenHash: string; organizationId: Uuid | null }): Promise<Identity> {
+export async function resolveIdentity(
+  context: RequestContext,
+  request: { tokenHash: string; organizationId: Uuid | null },
+): Promise<Identity> {
   const owner = await findTokenOwner(context.openSession(NO_SCOPE), request.tokenHash);
   if (!owner || owner.revokedAt || (owner.expiresAt && owner.expiresAt <= context.clock.now())) {
     throw new UnauthenticatedError('The token is unknown, expired or revoked.');
@@ -58,7 +66,11 @@ function levelOf(owner: TokenOwner): Identity['level'] {
 async function organizationOf(context: RequestContext, owner: TokenOwner, asked: Uuid | null): Promise<Uuid | null> {
   if (!asked || asked === owner.organizationId) return owner.organizationId;
   const isStaff = owner.role === 'tenant_admin' && owner.organizationId === null;
-  const session = context.openSession({ tenant: { id: owner.tenantId, schema: owner.schemaName }, organization: 'all', testMode: owner.testMode });
+  const session = context.openSession({
+    tenant: { id: owner.tenantId, schema: owner.schemaName },
+    organization: 'all',
+    testMode: owner.testMode,
+  });
   if (!isStaff || !(await findOrganizations(session, [asked]))[0]) {
     throw new ForbiddenError('The organization of the x-organization-id header is not one you may act for.');
   }

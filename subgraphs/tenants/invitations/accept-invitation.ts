@@ -47,10 +47,22 @@ export async function acceptInvitation(context: RequestContext, command: AcceptI
     const invitation = await lockInvitation(transaction, hashToken(command.token));
     if (!isUsable(invitation, now)) throw new InvitationUnusableError();
     const { tenantId, organizationId, role } = invitation;
-    await transaction.enter({ tenant: { id: tenantId, schema: invitation.schemaName }, organization: organizationId ?? 'all', testMode: false });
+    await transaction.enter({
+      tenant: { id: tenantId, schema: invitation.schemaName },
+      organization: organizationId ?? 'all',
+      testMode: false,
+    });
     const user = await ensureUser(transaction, { id: newId(), email: invitation.email, name, createdAt: now });
     if (organizationId) {
-      await insertMember(transaction, { id: newId(), organizationId, userId: user.id, email: user.email, name: user.name, role, joinedAt: now });
+      await insertMember(transaction, {
+        id: newId(),
+        organizationId,
+        userId: user.id,
+        email: user.email,
+        name: user.name,
+        role,
+        joinedAt: now,
+      });
     } else {
       await insertTenantMember(transaction, { tenantId, userId: user.id, role, createdAt: now });
     }
@@ -90,5 +102,10 @@ export async function acceptInvitation(context: RequestContext, command: AcceptI
 }
 
 function isUsable(invitation: OpenInvitation | undefined, now: Date): invitation is OpenInvitation {
-  return invitation !== undefined && invitation.status === 'pending' && invitation.expiresAt > now && invitation.tenantStatus === 'active';
+  return (
+    invitation !== undefined &&
+    invitation.status === 'pending' &&
+    invitation.expiresAt > now &&
+    invitation.tenantStatus === 'active'
+  );
 }

@@ -30,7 +30,10 @@ export async function markAccepted(db: Queryable, id: Uuid, now: Date): Promise<
 }
 
 /** The user of an e-mail address; made when there is none yet. An existing user keeps the name it has. */
-export async function ensureUser(db: Queryable, user: { id: Uuid; email: string; name: string; createdAt: Date }): Promise<{ id: Uuid; email: string; name: string }> {
+export async function ensureUser(
+  db: Queryable,
+  user: { id: Uuid; email: string; name: string; createdAt: Date },
+): Promise<{ id: Uuid; email: string; name: string }> {
   const row = await db.first(sql<{ id: Uuid; email: string; name: string }>`
     insert into tenants.users (id, email, name, created_at) values (${user.id}, ${user.email}, ${user.name}, ${user.createdAt})
     on conflict (email) do update set name = coalesce(tenants.users.name, excluded.name)
@@ -39,7 +42,10 @@ export async function ensureUser(db: Queryable, user: { id: Uuid; email: string;
 }
 
 /** Adds a user to a tenant's staff. */
-export async function insertTenantMember(db: Queryable, member: { tenantId: Uuid; userId: Uuid; role: string; createdAt: Date }): Promise<void> {
+export async function insertTenantMember(
+  db: Queryable,
+  member: { tenantId: Uuid; userId: Uuid; role: string; createdAt: Date },
+): Promise<void> {
   await db.query(sql`
     insert into tenants.tenant_members (tenant_id, user_id, role, created_at)
     values (${member.tenantId}, ${member.userId}, ${member.role}, ${member.createdAt}) on conflict do nothing`);

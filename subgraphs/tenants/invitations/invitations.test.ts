@@ -58,7 +58,9 @@ test('an invitation is accepted once, also when ten accept at the same time', as
   const { admin, organizationId } = await marketplace();
   const sent = await sendOrganizationInvites(admin, { organizationId, emails: ['mia@shop.example'], role: 'member' });
   const token = sent.invitations[0]!.acceptToken;
-  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => acceptInvitation(anonymous, { token, name: 'Mia' })));
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 10 }, () => acceptInvitation(anonymous, { token, name: 'Mia' })),
+  );
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1);
   await assert.rejects(acceptInvitation(anonymous, { token, name: 'Mia' }), { code: 'INVITATION_UNUSABLE' });
 });
@@ -67,7 +69,9 @@ test('an invitation that is expired, altered or made up cannot be accepted', asy
   const { admin, organizationId } = await marketplace();
   const sent = await sendOrganizationInvites(admin, { organizationId, emails: ['late@shop.example'], role: 'member' });
   const token = sent.invitations[0]!.acceptToken;
-  await assert.rejects(acceptInvitation(anonymous, { token: `${token.slice(0, -1)}x`, name: 'Late' }), { code: 'INVITATION_UNUSABLE' });
+  await assert.rejects(acceptInvitation(anonymous, { token: `${token.slice(0, -1)}x`, name: 'Late' }), {
+    code: 'INVITATION_UNUSABLE',
+  });
   clock.advance(15 * 86_400_000);
   await assert.rejects(acceptInvitation(anonymous, { token, name: 'Late' }), { code: 'INVITATION_UNUSABLE' });
 });
@@ -76,37 +80,66 @@ test('a member or an invited person is not invited again, and none of the batch 
   const { admin, organizationId } = await marketplace();
   await sendOrganizationInvites(admin, { organizationId, emails: ['one@shop.example'], role: 'member' });
   const before = await world.inspect('select id from tenants.invitations');
-  await assert.rejects(sendOrganizationInvites(admin, { organizationId, emails: ['two@shop.example', 'ONE@shop.example'], role: 'member' }), { code: 'ALREADY_INVITED' });
+  await assert.rejects(
+    sendOrganizationInvites(admin, { organizationId, emails: ['two@shop.example', 'ONE@shop.example'], role: 'member' }),
+    { code: 'ALREADY_INVITED' },
+  );
   const owner = `owner@tenant-${tenantCount}.example`;
-  await assert.rejects(sendOrganizationInvites(admin, { organizationId, emails: [owner], role: 'member' }), { code: 'ALREADY_MEMBER' });
+  await assert.rejects(sendOrganizationInvites(admin, { organizationId, emails: [owner], role: 'member' }), {
+    code: 'ALREADY_MEMBER',
+  });
   assert.equal((await world.inspect('select id from tenants.invitations')).length, before.length);
 });
 
 test('an organization of another tenant cannot be invited into, nor spoken for', async () => {
   const first = await marketplace();
   const second = await marketplace();
-  await assert.rejects(sendOrganizationInvites(first.admin, { organizationId: second.organizationId, emails: ['spy@shop.example'], role: 'owner' }), { code: 'NOT_FOUND' });
-  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(first.ownerToken), organizationId: second.organizationId }), { code: 'FORBIDDEN' });
+  await assert.rejects(
+    sendOrganizationInvites(first.admin, { organizationId: second.organizationId, emails: ['spy@shop.example'], role: 'owner' }),
+    { code: 'NOT_FOUND' },
+  );
+  await assert.rejects(
+    resolveIdentity(anonymous, { tokenHash: hashToken(first.ownerToken), organizationId: second.organizationId }),
+    { code: 'FORBIDDEN' },
+  );
 });
 
 test('a token holds at most what its maker holds, sees one mode, and is dead once revoked', async () => {
   const { organizationId, ownerToken } = await marketplace();
-  const owner = world.context('tenants', await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null }));
-  await assert.rejects(createApiToken(owner, { name: 'Too much', testMode: false, permissions: ['manage_tenants'] }), { code: 'PERMISSION_NOT_HELD' });
+  const owner = world.context(
+    'tenants',
+    await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null }),
+  );
+  await assert.rejects(createApiToken(owner, { name: 'Too much', testMode: false, permissions: ['manage_tenants'] }), {
+    code: 'PERMISSION_NOT_HELD',
+  });
   const { apiToken, token } = await createApiToken(owner, { name: 'Robot', testMode: true, permissions: ['create_shipments'] });
   const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null });
   assert.deepEqual(identity.permissions, ['create_shipments']);
   assert.equal(identity.testMode, true);
   assert.equal(identity.organizationId, organizationId);
   await revokeApiToken(owner, apiToken.id);
-  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }), { code: 'UNAUTHENTICATED' });
+  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }), {
+    code: 'UNAUTHENTICATED',
+  });
 });
 
 test('a token that is unknown or expired opens nothing', async () => {
   const { ownerToken } = await marketplace();
-  const owner = world.context('tenants', await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null }));
-  const { token } = await createApiToken(owner, { name: 'Short', testMode: false, expiresAt: new Date(clock.now().getTime() + 1_000) });
+  const owner = world.context(
+    'tenants',
+    await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null }),
+  );
+  const { token } = await createApiToken(owner, {
+    name: 'Short',
+    testMode: false,
+    expiresAt: new Date(clock.now().getTime() + 1_000),
+  });
   clock.advance(1_000);
-  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }), { code: 'UNAUTHENTICATED' });
-  await assert.rejects(resolveIdentity(anonymous, { tokenHash: '0'.repeat(64), organizationId: null }), { code: 'UNAUTHENTICATED' });
+  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }), {
+    code: 'UNAUTHENTICATED',
+  });
+  await assert.rejects(resolveIdentity(anonymous, { tokenHash: '0'.repeat(64), organizationId: null }), {
+    code: 'UNAUTHENTICATED',
+  });
 });

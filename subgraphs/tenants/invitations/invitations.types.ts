@@ -73,7 +73,10 @@ export class SendOrganizationInvitesPayload extends MutationPayload {
   @Field(() => Int, { nullable: true, description: 'How many were invited; null when it was refused.' })
   invitationsSent?: number | null;
 
-  @Field(() => [IssuedInvitationType], { nullable: true, description: 'The invitations with their secrets; null when it was refused.' })
+  @Field(() => [IssuedInvitationType], {
+    nullable: true,
+    description: 'The invitations with their secrets; null when it was refused.',
+  })
   invitations?: IssuedInvitationType[] | null;
 }
 

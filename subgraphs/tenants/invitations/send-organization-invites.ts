@@ -26,7 +26,8 @@ export async function sendOrganizationInvites(
   command: SendOrganizationInvites,
 ): Promise<{ organization: Organization; invitations: IssuedInvitation[] }> {
   const tenant = requireTenant(context);
-  if (command.emails.length < 1 || command.emails.length > MOST_AT_ONCE) throw ValidationError.of('emails', `Name 1 to ${MOST_AT_ONCE} e-mail addresses.`);
+  if (command.emails.length < 1 || command.emails.length > MOST_AT_ONCE)
+    throw ValidationError.of('emails', `Name 1 to ${MOST_AT_ONCE} e-mail addresses.`);
   const faults = new Faults();
   const emails = [...new Set(command.emails.map((email, index) => faults.collect(checkEmail(`emails.${index}`, email))))];
   faults.throwIfAny();
@@ -41,7 +42,12 @@ export async function sendOrganizationInvites(
         if (known) throw new ConflictError(`${known} is a member already.`, { field: 'emails', code: 'ALREADY_MEMBER' });
         const invitations: IssuedInvitation[] = [];
         for (const email of emails) {
-          const issued = await invite(transaction, context, { tenantId: tenant.id, organizationId: organization.id, email, role: command.role });
+          const issued = await invite(transaction, context, {
+            tenantId: tenant.id,
+            organizationId: organization.id,
+            email,
+            role: command.role,
+          });
           invitations.push(issued);
           const { id } = issued.invitation;
           transaction.publish(

@@ -32,7 +32,10 @@ export async function ensurePlatformTenant(context: RequestContext): Promise<{ i
 }
 
 /** Makes somebody an operator of the platform; answers an access token, shown this once. Run by whoever owns the database. */
-export async function createOperator(context: RequestContext, operator: { email: string; name: string }): Promise<{ token: string }> {
+export async function createOperator(
+  context: RequestContext,
+  operator: { email: string; name: string },
+): Promise<{ token: string }> {
   const tenant = await ensurePlatformTenant(context);
   const session = context.openSession({ tenant, organization: null, testMode: false });
   return session.transaction(async (transaction) => {

@@ -33,10 +33,21 @@ export async function createOrganization(
     () => new ConflictError(`An organization with the slug "${slug}" exists already.`, { field: 'slug', code: 'SLUG_TAKEN' }),
     () =>
       context.session.transaction(async (transaction) => {
-        const organization = transaction.em.create(OrganizationEntity, { id: newId(), name, slug, isActive: true, createdAt: context.clock.now() });
+        const organization = transaction.em.create(OrganizationEntity, {
+          id: newId(),
+          name,
+          slug,
+          isActive: true,
+          createdAt: context.clock.now(),
+        });
         await transaction.em.flush();
         const invitation = ownerEmail
-          ? await invite(transaction, context, { tenantId: tenant.id, organizationId: organization.id, email: ownerEmail, role: 'owner' })
+          ? await invite(transaction, context, {
+              tenantId: tenant.id,
+              organizationId: organization.id,
+              email: ownerEmail,
+              role: 'owner',
+            })
           : null;
         transaction.publish(
           newEvent(context, OrganizationCreated, {

@@ -8,6 +8,9 @@ export class CreateOrganizationPayload extends MutationPayload {
   @Field(() => OrganizationType, { nullable: true, description: 'The organization; null when it was refused.' })
   organization?: OrganizationType | null;
 
-  @Field(() => IssuedInvitationType, { nullable: true, description: 'The invitation of its owner, to be handed on; null when none was asked for.' })
+  @Field(() => IssuedInvitationType, {
+    nullable: true,
+    description: 'The invitation of its owner, to be handed on; null when none was asked for.',
+  })
   ownerInvitation?: IssuedInvitationType | null;
 }

@@ -17,7 +17,9 @@ const MEMBER_COLUMNS = sql`id, organization_id as "organizationId", user_id as "
 
 /** The members of organizations, earliest first. */
 export async function findMembers(db: Queryable, organizationIds: readonly Uuid[]): Promise<Member[]> {
-  return db.query(sql<Member>`select ${MEMBER_COLUMNS} from members where organization_id = any(${organizationIds}::uuid[]) order by joined_at, id`);
+  return db.query(
+    sql<Member>`select ${MEMBER_COLUMNS} from members where organization_id = any(${organizationIds}::uuid[]) order by joined_at, id`,
+  );
 }
 
 /** Which of the addresses belong to members already. */

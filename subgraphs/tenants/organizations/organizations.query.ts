@@ -21,11 +21,21 @@ export const ORGANIZATION_ORDERS = {
 const ORGANIZATION_COLUMNS = sql`id, name, slug, is_active as "isActive", created_at as "createdAt", version`;
 
 /** A page of the organizations that the session may see. */
-export async function listOrganizations(db: Queryable, filter: OrganizationFilter, order: KeysetOrder, page: PageRequest): Promise<Page<Organization>> {
+export async function listOrganizations(
+  db: Queryable,
+  filter: OrganizationFilter,
+  order: KeysetOrder,
+  page: PageRequest,
+): Promise<Page<Organization>> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (filter.isActive !== null && filter.isActive !== undefined) conditions.push(sql`is_active = ${filter.isActive}`);
   if (filter.search) conditions.push(sql`(name ilike ${likePattern(filter.search)} or slug ilike ${likePattern(filter.search)})`);
-  return fetchPage(db, sql<Organization>`select ${ORGANIZATION_COLUMNS}, created_at from organizations where ${sql.join(conditions, sql` and `)}`, order, page);
+  return fetchPage(
+    db,
+    sql<Organization>`select ${ORGANIZATION_COLUMNS}, created_at from organizations where ${sql.join(conditions, sql` and `)}`,
+    order,
+    page,
+  );
 }
 
 /** Organizations by id, as far as the session may see them. */

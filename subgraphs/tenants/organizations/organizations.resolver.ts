@@ -9,25 +9,44 @@ import { CreateOrganizationPayload } from './create-organization.types.ts';
 import type { Organization } from './organization.entity.ts';
 import { membersOfOrganization, organizationById } from './organizations.loaders.ts';
 import { listOrganizations, ORGANIZATION_ORDERS } from './organizations.query.ts';
-import { CreateOrganizationInput, MemberType, OrganizationConnection, OrganizationsArgs, OrganizationType } from './organizations.types.ts';
+import {
+  CreateOrganizationInput,
+  MemberType,
+  OrganizationConnection,
+  OrganizationsArgs,
+  OrganizationType,
+} from './organizations.types.ts';
 
 @Resolver(() => OrganizationType)
 export class OrganizationsResolver {
   @Authenticated()
-  @Query(() => OrganizationConnection, { description: 'The organizations the caller may see: all of the tenant for its staff, else the caller’s own.' })
-  async organizations(@Args(() => OrganizationsArgs) args: OrganizationsArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<OrganizationType>> {
+  @Query(() => OrganizationConnection, {
+    description: 'The organizations the caller may see: all of the tenant for its staff, else the caller’s own.',
+  })
+  async organizations(
+    @Args(() => OrganizationsArgs) args: OrganizationsArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<OrganizationType>> {
     const page = await listOrganizations(context.session, args.filter ?? {}, ORGANIZATION_ORDERS[args.sort], args);
     return toConnection(OrganizationConnection, page, (organization) => organization as unknown as OrganizationType);
   }
 
   @Authenticated()
-  @Query(() => OrganizationType, { nullable: true, description: 'One organization; null when there is none with this id that the caller may see.' })
-  organization(@Arg('id', () => ID, { description: 'Id of the organization.' }) id: string, @Ctx() context: RequestContext): Promise<Organization | null> {
+  @Query(() => OrganizationType, {
+    nullable: true,
+    description: 'One organization; null when there is none with this id that the caller may see.',
+  })
+  organization(
+    @Arg('id', () => ID, { description: 'Id of the organization.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Organization | null> {
     return organizationById(context, decodeId(ID_PREFIX.organization, id));
   }
 
   @RequiresPermission('manage_organizations')
-  @Mutation(() => CreateOrganizationPayload, { description: 'Creates an organization in the caller’s tenant. Refused with SLUG_TAKEN or VALIDATION_FAILED.' })
+  @Mutation(() => CreateOrganizationPayload, {
+    description: 'Creates an organization in the caller’s tenant. Refused with SLUG_TAKEN or VALIDATION_FAILED.',
+  })
   async createOrganization(
     @Arg('input', () => CreateOrganizationInput, { description: 'What it is made of.' }) input: CreateOrganizationInput,
     @Ctx() context: RequestContext,
@@ -40,6 +59,10 @@ export class OrganizationsResolver {
   @FieldResolver(() => [MemberType])
   async members(@Root() organization: Organization, @Ctx() context: RequestContext): Promise<MemberType[]> {
     const members = await membersOfOrganization(context, organization.id);
-    return members.map((member) => ({ ...member, roles: [member.role], isAdmin: member.role === 'owner' || member.role === 'admin' }));
+    return members.map((member) => ({
+      ...member,
+      roles: [member.role],
+      isAdmin: member.role === 'owner' || member.role === 'admin',
+    }));
   }
 }

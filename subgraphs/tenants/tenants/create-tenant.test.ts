@@ -25,28 +25,42 @@ async function counts(): Promise<{ tenants: string; claimed: string; invitations
 }
 
 test('claims a schema and invites the administrator, who gets no password', async () => {
-  const { tenant, invitation } = await createTenant(operator, { name: ' Acme ', domain: 'ACME', adminEmail: 'Ann@Acme.example', plan: 'professional' });
+  const { tenant, invitation } = await createTenant(operator, {
+    name: ' Acme ',
+    domain: 'ACME',
+    adminEmail: 'Ann@Acme.example',
+    plan: 'professional',
+  });
   assert.equal(tenant.name, 'Acme');
   assert.equal(tenant.slug, 'acme');
   assert.equal(invitation.invitation.email, 'ann@acme.example');
   assert.equal(invitation.invitation.role, 'tenant_admin');
-  const [schema] = await world.inspect<{ exists: boolean }>('select to_regclass($1) is not null as exists', [`${tenant.schemaName}.organizations`]);
+  const [schema] = await world.inspect<{ exists: boolean }>('select to_regclass($1) is not null as exists', [
+    `${tenant.schemaName}.organizations`,
+  ]);
   assert.equal(schema?.exists, true);
-  const stored = await world.inspect<{ token_hash: string }>('select token_hash from tenants.invitations where id = $1', [invitation.invitation.id]);
+  const stored = await world.inspect<{ token_hash: string }>('select token_hash from tenants.invitations where id = $1', [
+    invitation.invitation.id,
+  ]);
   assert.notEqual(stored[0]?.token_hash, invitation.acceptToken);
 });
 
 test('refuses a domain that is taken, and changes nothing', async () => {
   await createTenant(operator, { name: 'First', domain: 'taken', adminEmail: 'a@first.example', plan: 'starter' });
   const before = await counts();
-  await assert.rejects(createTenant(operator, { name: 'Second', domain: 'taken', adminEmail: 'b@second.example', plan: 'starter' }), DomainTakenError);
+  await assert.rejects(
+    createTenant(operator, { name: 'Second', domain: 'taken', adminEmail: 'b@second.example', plan: 'starter' }),
+    DomainTakenError,
+  );
   assert.deepEqual(await counts(), before);
 });
 
 test('lets exactly one of ten racing creations have a domain', async () => {
   const before = await counts();
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 10 }, (_, index) => createTenant(operator, { name: `Racer ${index}`, domain: 'race', adminEmail: `r${index}@race.example`, plan: 'starter' })),
+    Array.from({ length: 10 }, (_, index) =>
+      createTenant(operator, { name: `Racer ${index}`, domain: 'race', adminEmail: `r${index}@race.example`, plan: 'starter' }),
+    ),
   );
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1);
   assert.equal(Number((await counts()).claimed), Number(before.claimed) + 1);
@@ -54,9 +68,19 @@ test('lets exactly one of ten racing creations have a domain', async () => {
 
 test('creates 30 tenants at once from an empty pool', async () => {
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 30 }, (_, index) => createTenant(operator, { name: `Tenant ${index}`, domain: `bulk-${index}`, adminEmail: `t@bulk${index}.example`, plan: 'starter' })),
+    Array.from({ length: 30 }, (_, index) =>
+      createTenant(operator, {
+        name: `Tenant ${index}`,
+        domain: `bulk-${index}`,
+        adminEmail: `t@bulk${index}.example`,
+        plan: 'starter',
+      }),
+    ),
   );
-  assert.deepEqual(outcomes.filter((outcome) => outcome.status === 'rejected'), []);
+  assert.deepEqual(
+    outcomes.filter((outcome) => outcome.status === 'rejected'),
+    [],
+  );
 });
 
 test('names every faulty field at once, and changes nothing', async () => {
@@ -64,7 +88,10 @@ test('names every faulty field at once, and changes nothing', async () => {
   const faulty = { name: ' ', domain: '-no-', adminEmail: 'pаyments@acme.example', plan: 'starter' } as const;
   await assert.rejects(createTenant(operator, faulty), (error: unknown) => {
     assert.ok(error instanceof ValidationError);
-    assert.deepEqual(error.details().map((detail) => detail.field), ['name', 'domain', 'adminEmail']);
+    assert.deepEqual(
+      error.details().map((detail) => detail.field),
+      ['name', 'domain', 'adminEmail'],
+    );
     return true;
   });
   assert.deepEqual(await counts(), before);
@@ -72,5 +99,8 @@ test('names every faulty field at once, and changes nothing', async () => {
 
 test('refuses a name of ten million characters quickly', async () => {
   const name = 'x'.repeat(10_000_000);
-  await assert.rejects(createTenant(operator, { name, domain: 'huge', adminEmail: 'a@huge.example', plan: 'starter' }), ValidationError);
+  await assert.rejects(
+    createTenant(operator, { name, domain: 'huge', adminEmail: 'a@huge.example', plan: 'starter' }),
+    ValidationError,
+  );
 });

@@ -6,7 +6,8 @@ import { newId } from '../../../platform/ids/public-id.ts';
 import { checkEmail, checkName, checkSlug, Faults } from '../validation.ts';
 import { invite, type IssuedInvitation } from '../invitations/invite.ts';
 import { insertTenantDomain } from './tenants.query.ts';
-import { Tenant, TenantEntity, type TenantPlan } from './tenant.entity.ts';
+import type { Tenant } from './tenant.entity.ts';
+import { TenantEntity, type TenantPlan } from './tenant.entity.ts';
 import { DomainTakenError } from './tenants.errors.ts';
 
 /** What a new tenant is made of. */
@@ -22,7 +23,10 @@ export interface CreateTenant {
 const provisioning = new Limiter(2);
 
 /** Makes a tenant on a claimed schema and invites its administrator; all of it or nothing. */
-export async function createTenant(context: RequestContext, command: CreateTenant): Promise<{ tenant: Tenant; invitation: IssuedInvitation }> {
+export async function createTenant(
+  context: RequestContext,
+  command: CreateTenant,
+): Promise<{ tenant: Tenant; invitation: IssuedInvitation }> {
   const faults = new Faults();
   const name = faults.collect(checkName('name', command.name));
   const domain = faults.collect(checkSlug('domain', command.domain));
@@ -36,7 +40,10 @@ export async function createTenant(context: RequestContext, command: CreateTenan
 }
 
 // Undefined when no spare schema was left: nothing is written then.
-async function tryCreate(context: RequestContext, command: CreateTenant): Promise<{ tenant: Tenant; invitation: IssuedInvitation } | undefined> {
+async function tryCreate(
+  context: RequestContext,
+  command: CreateTenant,
+): Promise<{ tenant: Tenant; invitation: IssuedInvitation } | undefined> {
   const taken = (): DomainTakenError => new DomainTakenError(command.domain);
   return onUniqueViolation('tenants_slug', taken, () =>
     onUniqueViolation('tenant_domains_domain', taken, () =>
@@ -56,7 +63,12 @@ async function tryCreate(context: RequestContext, command: CreateTenant): Promis
         });
         await transaction.em.flush();
         await insertTenantDomain(transaction, { tenantId: id, domain: command.domain, isPrimary: true });
-        const invitation = await invite(transaction, context, { tenantId: id, organizationId: null, email: command.adminEmail, role: 'tenant_admin' });
+        const invitation = await invite(transaction, context, {
+          tenantId: id,
+          organizationId: null,
+          email: command.adminEmail,
+          role: 'tenant_admin',
+        });
         transaction.audit({
           action: 'tenant.created',
           resourceType: 'tenant',

@@ -21,12 +21,22 @@ export const TENANT_ORDERS = {
 const TENANT_COLUMNS = sql`id, kind, name, slug, plan, status, schema_name as "schemaName", created_at as "createdAt", version`;
 
 /** A page of the platform's customers. */
-export async function listTenants(db: Queryable, filter: TenantFilter, order: KeysetOrder, page: PageRequest): Promise<Page<Tenant>> {
+export async function listTenants(
+  db: Queryable,
+  filter: TenantFilter,
+  order: KeysetOrder,
+  page: PageRequest,
+): Promise<Page<Tenant>> {
   const conditions: RawBuilder<unknown>[] = [sql`kind = 'customer'`];
   if (filter.status) conditions.push(sql`status = ${filter.status}`);
   if (filter.plan) conditions.push(sql`plan = ${filter.plan}`);
   if (filter.search) conditions.push(sql`(name ilike ${likePattern(filter.search)} or slug ilike ${likePattern(filter.search)})`);
-  return fetchPage(db, sql<Tenant>`select ${TENANT_COLUMNS}, created_at from tenants.tenants where ${sql.join(conditions, sql` and `)}`, order, page);
+  return fetchPage(
+    db,
+    sql<Tenant>`select ${TENANT_COLUMNS}, created_at from tenants.tenants where ${sql.join(conditions, sql` and `)}`,
+    order,
+    page,
+  );
 }
 
 /** Tenants by id. */
@@ -42,7 +52,9 @@ export interface TenantDomain {
 }
 
 export async function insertTenantDomain(db: Queryable, domain: TenantDomain): Promise<void> {
-  await db.query(sql`insert into tenants.tenant_domains (domain, tenant_id, is_primary) values (${domain.domain}, ${domain.tenantId}, ${domain.isPrimary})`);
+  await db.query(
+    sql`insert into tenants.tenant_domains (domain, tenant_id, is_primary) values (${domain.domain}, ${domain.tenantId}, ${domain.isPrimary})`,
+  );
 }
 
 /** The domains of tenants, primary first. */

@@ -8,25 +8,41 @@ import { createTenant } from './create-tenant.ts';
 import type { Tenant } from './tenant.entity.ts';
 import { domainsOfTenant, tenantById } from './tenants.loaders.ts';
 import { listTenants, TENANT_ORDERS, type TenantDomain } from './tenants.query.ts';
-import { CreateTenantInput, CreateTenantPayload, TenantConnection, TenantDomainType, TenantsArgs, TenantType } from './tenants.types.ts';
+import {
+  CreateTenantInput,
+  CreateTenantPayload,
+  TenantConnection,
+  TenantDomainType,
+  TenantsArgs,
+  TenantType,
+} from './tenants.types.ts';
 
 @Resolver(() => TenantType)
 export class TenantsResolver {
   @RequiresPermission('manage_tenants', 'view_platform')
   @Query(() => TenantConnection, { description: 'The platform’s tenants.' })
-  async tenants(@Args(() => TenantsArgs) args: TenantsArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<TenantType>> {
+  async tenants(
+    @Args(() => TenantsArgs) args: TenantsArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<TenantType>> {
     const page = await listTenants(context.session, args.filter ?? {}, TENANT_ORDERS[args.sort], args);
     return toConnection(TenantConnection, page, (tenant) => tenant as unknown as TenantType);
   }
 
   @RequiresPermission('manage_tenants', 'view_platform')
   @Query(() => TenantType, { nullable: true, description: 'One tenant; null when there is none with this id.' })
-  tenant(@Arg('id', () => ID, { description: 'Id of the tenant.' }) id: string, @Ctx() context: RequestContext): Promise<Tenant | null> {
+  tenant(
+    @Arg('id', () => ID, { description: 'Id of the tenant.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Tenant | null> {
     return tenantById(context, decodeId(ID_PREFIX.tenant, id));
   }
 
   @RequiresPermission('manage_tenants')
-  @Mutation(() => CreateTenantPayload, { description: 'Creates a tenant with a schema of its own and invites its administrator. Refused with DOMAIN_TAKEN or VALIDATION_FAILED.' })
+  @Mutation(() => CreateTenantPayload, {
+    description:
+      'Creates a tenant with a schema of its own and invites its administrator. Refused with DOMAIN_TAKEN or VALIDATION_FAILED.',
+  })
   async createTenant(
     @Arg('input', () => CreateTenantInput, { description: 'What it is made of.' }) input: CreateTenantInput,
     @Ctx() context: RequestContext,

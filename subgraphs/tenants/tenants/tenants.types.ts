@@ -30,7 +30,10 @@ export enum TenantStatusEnum {
 registerEnumType(TenantStatusEnum, {
   name: 'TenantStatus',
   description: 'Whether the people of a tenant may do anything.',
-  valuesConfig: { ACTIVE: { description: 'They may.' }, SUSPENDED: { description: 'They may not, until the platform reactivates it.' } },
+  valuesConfig: {
+    ACTIVE: { description: 'They may.' },
+    SUSPENDED: { description: 'They may not, until the platform reactivates it.' },
+  },
 });
 
 @ObjectType('TenantDomain', { description: 'A name under which a tenant is reached.' })
@@ -117,7 +120,9 @@ export class CreateTenantInput {
   @Field(() => String, { description: 'Display name, 1 to 100 characters.' })
   name!: string;
 
-  @Field(() => String, { description: 'Label under which it is reached: 1 to 63 lower-case letters, digits and hyphens; unique on the platform.' })
+  @Field(() => String, {
+    description: 'Label under which it is reached: 1 to 63 lower-case letters, digits and hyphens; unique on the platform.',
+  })
   domain!: string;
 
   @Field(() => String, { description: 'Whom to invite as its administrator.' })
@@ -132,6 +137,9 @@ export class CreateTenantPayload extends MutationPayload {
   @Field(() => TenantType, { nullable: true, description: 'The tenant; null when it was refused.' })
   tenant?: TenantType | null;
 
-  @Field(() => IssuedInvitationType, { nullable: true, description: 'The invitation of its administrator, to be handed on; null when it was refused.' })
+  @Field(() => IssuedInvitationType, {
+    nullable: true,
+    description: 'The invitation of its administrator, to be handed on; null when it was refused.',
+  })
   adminInvitation?: IssuedInvitationType | null;
 }
