@@ -40,6 +40,8 @@ export function postgresAccount(paths: { clusterFolder: string; postgres: string
     `--reuid=${owner.uid}`,
     `--regid=${owner.gid}`,
     '--clear-groups',
+    // Without it, access(2) ignores the capability, and initdb uses access(2) to find the server beside itself.
+    '--securebits=+no_setuid_fixup',
     '--inh-caps=+dac_override',
     '--ambient-caps=+dac_override',
   ];
