@@ -20,7 +20,8 @@ export const partnersSubgraph: SubgraphDefinition = {
     resolvers: [PartnersResolver, PartnerAccountsResolver, OrganizationPartnerResolver],
     references: {
       Partner: ({ id }: { id: string }, context: RequestContext) => partnerById(context, decodeId(ID_PREFIX.partner, id)),
-      PartnerAccount: ({ id }: { id: string }, context: RequestContext) => partnerAccountById(context, decodeId(ID_PREFIX.partnerAccount, id)),
+      PartnerAccount: ({ id }: { id: string }, context: RequestContext) =>
+        partnerAccountById(context, decodeId(ID_PREFIX.partnerAccount, id)),
       // Only `partner` is answered of it, and that field checks for itself whose organization it is.
       Organization: ({ id }: { id: string }) => ({ id: decodeId(ID_PREFIX.organization, id) }),
     },

@@ -9,6 +9,7 @@ export const recordUsage: EventConsumer = {
   async consume(transaction, events) {
     const facts = events.map(usageFact).filter((fact) => fact !== null);
     const [first] = events;
-    if (first && facts.length > 0) await insertUsageFacts(transaction, { tenantId: first.tenantId, testMode: first.testMode }, facts);
+    if (first && facts.length > 0)
+      await insertUsageFacts(transaction, { tenantId: first.tenantId, testMode: first.testMode }, facts);
   },
 };

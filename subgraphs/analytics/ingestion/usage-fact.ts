@@ -1,6 +1,11 @@
 import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
 import { MemberJoined, OrganizationCreated } from '../../../contracts/events/organization-events.ts';
-import { CarrierRequestMade, UsageShipmentCreated, UsageShipmentPurchased, UsageTrackingMade } from '../../../contracts/events/usage-events.ts';
+import {
+  CarrierRequestMade,
+  UsageShipmentCreated,
+  UsageShipmentPurchased,
+  UsageTrackingMade,
+} from '../../../contracts/events/usage-events.ts';
 import type { DeliveredEvent } from '../../../platform/events/consumer.ts';
 import { eventData } from '../../../platform/events/new-event.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
@@ -17,12 +22,16 @@ export interface UsageFact {
   carrierName: string | null;
   addonId: Uuid | null;
   addonName: string | null;
-  isError: boolean;
+  /** How many happenings the event stands for, and how many of them failed. */
+  events: number;
+  errors: number;
   amount: string;
   currency: string;
 }
 
-type Dimensions = Partial<Omit<UsageFact, 'eventId' | 'type' | 'day' | 'occurredAt' | 'organizationId'>> & { organizationId?: Uuid | null };
+type Dimensions = Partial<Omit<UsageFact, 'eventId' | 'type' | 'day' | 'occurredAt' | 'organizationId'>> & {
+  organizationId?: Uuid | null;
+};
 
 const DIMENSIONS: Readonly<Record<string, (event: DeliveredEvent) => Dimensions>> = {
   [OrganizationCreated.type]: (event) => ({ organizationId: eventData(OrganizationCreated, event).organizationId }),
@@ -37,7 +46,7 @@ const DIMENSIONS: Readonly<Record<string, (event: DeliveredEvent) => Dimensions>
   },
   [CarrierRequestMade.type]: (event) => {
     const { connectionId, carrierName, status } = eventData(CarrierRequestMade, event);
-    return { connectionId, carrierName, isError: status === 'error' };
+    return { connectionId, carrierName, errors: status === 'error' ? 1 : 0 };
   },
   [UsageTrackingMade.type]: (event) => ({ carrierName: eventData(UsageTrackingMade, event).carrierName }),
   [AddonApplied.type]: (event) => {
@@ -70,7 +79,8 @@ export function usageFact(event: DeliveredEvent): UsageFact | null {
     carrierName: null,
     addonId: null,
     addonName: null,
-    isError: false,
+    events: 1,
+    errors: 0,
     amount: '0',
     currency: '',
     ...dimensions,

@@ -6,7 +6,7 @@ import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { UsageFact } from './usage-fact.ts';
 
-const DAILY_SUMS = sql`count(*), count(*) filter (where is_error), sum(amount)`;
+const DAILY_SUMS = sql`sum(event_count), sum(error_count), sum(amount)`;
 
 const latestName = (name: string) =>
   sql`(array_agg(${sql.ref(name)} order by occurred_at desc, ${sql.ref(name)} desc) filter (where ${sql.ref(name)} is not null))[1],
@@ -20,7 +20,7 @@ const keepLatestName = (table: string, name: string) => {
       named_at = greatest(${keptAt}, ${addedAt})`;
 };
 
-const count = (type: string) => sql`count(*) filter (where type = ${type})`;
+const count = (type: string) => sql`coalesce(sum(event_count) filter (where type = ${type}), 0)`;
 const sum = (type: string) => sql`coalesce(sum(amount) filter (where type = ${type}), 0)`;
 
 /**
@@ -28,7 +28,11 @@ const sum = (type: string) => sql`coalesce(sum(amount) filter (where type = ${ty
  * nothing, and figures never differ from the events under them. Rows are touched in key order, so that two writers
  * cannot lock each other out.
  */
-export async function insertUsageFacts(db: Queryable, scope: { tenantId: Uuid; testMode: boolean }, facts: readonly UsageFact[]): Promise<void> {
+export async function insertUsageFacts(
+  db: Queryable,
+  scope: { tenantId: Uuid; testMode: boolean },
+  facts: readonly UsageFact[],
+): Promise<void> {
   const rows = facts.map((fact) => ({
     event_id: fact.eventId,
     type: fact.type,
@@ -39,19 +43,21 @@ export async function insertUsageFacts(db: Queryable, scope: { tenantId: Uuid; t
     carrier_name: fact.carrierName,
     addon_id: fact.addonId,
     addon_name: fact.addonName,
-    is_error: fact.isError,
+    event_count: fact.events,
+    error_count: fact.errors,
     amount: fact.amount,
     currency: fact.currency,
   }));
   await db.query(sql`
     with fresh as (
       insert into analytics.events
-        (tenant_id, event_id, type, organization_id, test_mode, day, occurred_at, connection_id, carrier_name, addon_id, addon_name, is_error, amount, currency)
+        (tenant_id, event_id, type, organization_id, test_mode, day, occurred_at, connection_id, carrier_name, addon_id, addon_name,
+        event_count, error_count, amount, currency)
       select ${scope.tenantId}::uuid, event_id, type, organization_id, ${scope.testMode}::boolean, day, occurred_at, connection_id, carrier_name, addon_id,
-        addon_name, is_error, amount, currency
+        addon_name, event_count, error_count, amount, currency
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fact (
         event_id uuid, type text, organization_id uuid, day date, occurred_at timestamptz, connection_id uuid, carrier_name text,
-        addon_id uuid, addon_name text, is_error boolean, amount numeric, currency text)
+        addon_id uuid, addon_name text, event_count bigint, error_count bigint, amount numeric, currency text)
       order by event_id
       on conflict (tenant_id, event_id) do nothing
       returning *
@@ -77,7 +83,7 @@ export async function insertUsageFacts(db: Queryable, scope: { tenantId: Uuid; t
       insert into analytics.daily_connections as daily (tenant_id, organization_id, test_mode, day, connection_id, currency, carrier_name, named_at,
         request_count, error_count, created_count, shipment_count, revenue, addon_revenue, commission)
       select tenant_id, organization_id, test_mode, day, connection_id, currency, ${latestName('carrier_name')},
-        ${count(CarrierRequestMade.type)}, count(*) filter (where is_error), ${count(UsageShipmentCreated.type)}, ${count(UsageShipmentPurchased.type)},
+        ${count(CarrierRequestMade.type)}, sum(error_count), ${count(UsageShipmentCreated.type)}, ${count(UsageShipmentPurchased.type)},
         ${sum(UsageShipmentPurchased.type)}, ${sum(AddonApplied.type)}, ${sum(CommissionEarned.type)}
       from fresh where connection_id is not null group by tenant_id, organization_id, test_mode, day, connection_id, currency
       order by organization_id, day, connection_id, currency

@@ -9,7 +9,7 @@ export const analyticsMigrations: MigrationSet = {
       version: 1,
       name: 'events and daily roll-ups',
       sql: [
-        '-- Every counted event once; the roll-ups below are sums over it and can be proven from it. Currency is empty where no money moved.',
+        '-- Every counted event once; the roll-ups below are sums over it and can be proven from it. An event can stand for several\n-- happenings (event_count), some of them failed (error_count). Currency is empty where no money moved.',
         sharedTable(
           'analytics.events',
           `event_id uuid not null,
@@ -22,7 +22,8 @@ export const analyticsMigrations: MigrationSet = {
   carrier_name text,
   addon_id uuid,
   addon_name text,
-  is_error boolean not null,
+  event_count bigint not null,
+  error_count bigint not null,
   amount numeric(20,6) not null,
   currency text not null,
   primary key (tenant_id, event_id)`,

@@ -8,8 +8,16 @@ export interface Amount {
 
 /** Sums by currency, sorted by code: different currencies are never added up. Rows without currency moved no money. */
 export function amountsByCurrency(rows: readonly Amount[]): Amount[] {
-  const byCurrency = Map.groupBy(rows.filter((row) => row.currency !== ''), (row) => row.currency);
+  const byCurrency = Map.groupBy(
+    rows.filter((row) => row.currency !== ''),
+    (row) => row.currency,
+  );
   return [...byCurrency]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([currency, parts]) => Money.sum(parts.map((part) => Money.of(part.amount, currency)), currency).toJSON());
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([currency, parts]) =>
+      Money.sum(
+        parts.map((part) => Money.of(part.amount, currency)),
+        currency,
+      ).toJSON(),
+    );
 }

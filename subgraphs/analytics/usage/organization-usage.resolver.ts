@@ -8,7 +8,10 @@ import { MeasuredOrganizationType, OrganizationUsageSummaryType } from './usage.
 @Resolver(() => MeasuredOrganizationType)
 export class OrganizationUsageResolver {
   @RequiresPermission('view_analytics')
-  @FieldResolver(() => OrganizationUsageSummaryType, { nullable: true, description: 'What it did in the last 30 days; members see their own organization’s.' })
+  @FieldResolver(() => OrganizationUsageSummaryType, {
+    nullable: true,
+    description: 'What it did in the last 30 days; members see their own organization’s.',
+  })
   usage(@Root() organization: MeasuredOrganizationType, @Ctx() context: RequestContext): Promise<UsageSummary | null> {
     return usageSummaryOfOrganization(context, organization.id);
   }

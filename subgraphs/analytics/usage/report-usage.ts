@@ -24,10 +24,16 @@ export interface ReadableUsageReport extends UsageReport {
 export async function reportUsage(context: RequestContext, asked: ReportUsage): Promise<ReadableUsageReport> {
   const range = usageRange(asked, context.clock.now());
   const organizationId = reportedOrganization(context, asked.organizationId);
-  const scope: UsageScope = { tenantId: requireTenant(context).id, testMode: context.identity.testMode, organizationId, ...range };
+  const scope: UsageScope = {
+    tenantId: requireTenant(context).id,
+    testMode: context.identity.testMode,
+    organizationId,
+    ...range,
+  };
   const figures = await readUsage(context.session, scope);
   // A caller's own organization may be too new to have been heard of; any other must be one of the tenant's.
-  if (organizationId && !figures.isKnown && seesEveryOrganization(context)) throw new NotFoundError('The organization', 'filter.organizationId');
+  if (organizationId && !figures.isKnown && seesEveryOrganization(context))
+    throw new NotFoundError('The organization', 'filter.organizationId');
   let breakdown: Promise<UsageBreakdown> | undefined;
   return {
     ...usageReport(figures, range, organizationId),

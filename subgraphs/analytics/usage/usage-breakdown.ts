@@ -37,7 +37,12 @@ type Sum = 'requests' | 'errors' | 'shipmentsCreated' | 'shipments' | 'applicati
 
 /** Puts together what the rows say of each connection and addon, one row a currency. */
 export function usageBreakdown(rows: readonly BreakdownRow[]): UsageBreakdown {
-  const groupsOf = (kind: BreakdownRow['kind']): BreakdownRow[][] => [...Map.groupBy(rows.filter((row) => row.kind === kind), (row) => row.id).values()];
+  const groupsOf = (kind: BreakdownRow['kind']): BreakdownRow[][] => [
+    ...Map.groupBy(
+      rows.filter((row) => row.kind === kind),
+      (row) => row.id,
+    ).values(),
+  ];
   return { carriers: groupsOf('connection').map(carrierUsage), addons: groupsOf('addon').map(addonUsage) };
 }
 
@@ -80,7 +85,10 @@ function moneyOf(rows: readonly BreakdownRow[], column: 'revenue' | 'addonRevenu
 // A renamed thing has another name in the rows of another currency: the later one counts.
 function latestName(rows: readonly BreakdownRow[]): string | null {
   const named = rows.filter((row) => row.name !== null && row.namedAt !== null);
-  return named.reduce<BreakdownRow | undefined>((latest, row) => (!latest || isLater(row, latest) ? row : latest), undefined)?.name ?? null;
+  return (
+    named.reduce<BreakdownRow | undefined>((latest, row) => (!latest || isLater(row, latest) ? row : latest), undefined)?.name ??
+    null
+  );
 }
 
 function isLater(row: BreakdownRow, than: BreakdownRow): boolean {

@@ -11,7 +11,10 @@ export interface UsageRange {
 }
 
 /** The range that was asked for: 30 days up to today unless said otherwise; throws InvalidDateRangeError and DateRangeTooLongError. */
-export function usageRange(asked: { dateAfter?: string | null | undefined; dateBefore?: string | null | undefined }, now: Date): UsageRange {
+export function usageRange(
+  asked: { dateAfter?: string | null | undefined; dateBefore?: string | null | undefined },
+  now: Date,
+): UsageRange {
   const last = asked.dateBefore ?? dayOf(now.getTime());
   const first = asked.dateAfter ?? dayOf(Date.parse(last) - (DEFAULT_DAYS - 1) * DAY_MS);
   const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;

@@ -1,5 +1,10 @@
 import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
-import { CarrierRequestMade, UsageShipmentCreated, UsageShipmentPurchased, UsageTrackingMade } from '../../../contracts/events/usage-events.ts';
+import {
+  CarrierRequestMade,
+  UsageShipmentCreated,
+  UsageShipmentPurchased,
+  UsageTrackingMade,
+} from '../../../contracts/events/usage-events.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { amountsByCurrency, type Amount } from './amounts-by-currency.ts';
 import { daysOf, type UsageRange } from './usage-range.ts';
@@ -79,12 +84,20 @@ function errorsOf(rows: readonly DailyUsage[]): number {
   return rows.reduce((sum, row) => sum + row.errors, 0);
 }
 
-function countSeries(days: readonly string[], rows: readonly DailyUsage[], countOf: (rows: readonly DailyUsage[]) => number): CountPoint[] {
+function countSeries(
+  days: readonly string[],
+  rows: readonly DailyUsage[],
+  countOf: (rows: readonly DailyUsage[]) => number,
+): CountPoint[] {
   const byDay = Map.groupBy(rows, (row) => row.day);
   return days.map((date) => ({ date, count: countOf(byDay.get(date) ?? []) }));
 }
 
 function amountSeries(days: readonly string[], rows: readonly DailyUsage[]): AmountPoint[] {
   const byDay = Map.groupBy(rows, (row) => row.day);
-  return days.map((date) => ({ date, count: eventsOf(byDay.get(date) ?? []), amounts: amountsByCurrency(byDay.get(date) ?? []) }));
+  return days.map((date) => ({
+    date,
+    count: eventsOf(byDay.get(date) ?? []),
+    amounts: amountsByCurrency(byDay.get(date) ?? []),
+  }));
 }

@@ -25,16 +25,23 @@ export interface UsageSummary {
 export const usageSummaryOfOrganization = defineLoader(readSummaries, (summary: UsageSummary) => summary.organizationId);
 
 async function readSummaries(context: RequestContext, organizationIds: readonly Uuid[]): Promise<UsageSummary[]> {
-  const visible = seesEveryOrganization(context) ? organizationIds : organizationIds.filter((id) => id === context.identity.organizationId);
+  const visible = seesEveryOrganization(context)
+    ? organizationIds
+    : organizationIds.filter((id) => id === context.identity.organizationId);
   if (visible.length === 0) return [];
-  const scope = { tenantId: requireTenant(context).id, testMode: context.identity.testMode, ...usageRange({}, context.clock.now()) };
+  const scope = {
+    tenantId: requireTenant(context).id,
+    testMode: context.identity.testMode,
+    ...usageRange({}, context.clock.now()),
+  };
   const totals = await readOrganizationTotals(context.session, scope, visible);
   return [...Map.groupBy(totals, (total) => total.organizationId).values()].map(summaryOf);
 }
 
 function summaryOf(totals: readonly OrganizationTotal[]): UsageSummary {
   const rowsOf = (event: { type: string }): OrganizationTotal[] => totals.filter((total) => total.metric === event.type);
-  const sumOf = (event: { type: string }, column: 'events' | 'errors'): number => rowsOf(event).reduce((sum, total) => sum + Number(total[column]), 0);
+  const sumOf = (event: { type: string }, column: 'events' | 'errors'): number =>
+    rowsOf(event).reduce((sum, total) => sum + Number(total[column]), 0);
   return {
     organizationId: totals[0]!.organizationId,
     members: Number(totals[0]!.members),

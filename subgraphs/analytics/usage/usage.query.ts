@@ -57,14 +57,16 @@ export async function readUsage(db: Queryable, scope: UsageScope): Promise<Usage
       where tenant_id = ${tenantId}::uuid and ${isOfOrganization} and test_mode = ${testMode} and day between ${scope.first}::date and ${scope.last}::date
     ) daily on true
     order by daily.day, daily.metric, daily.currency`);
-  const days = rows.filter((row) => row.day !== null).map((row) => ({
-    day: row.day!,
-    metric: row.metric,
-    currency: row.currency,
-    events: Number(row.event_count),
-    errors: Number(row.error_count),
-    amount: row.amount,
-  }));
+  const days = rows
+    .filter((row) => row.day !== null)
+    .map((row) => ({
+      day: row.day!,
+      metric: row.metric,
+      currency: row.currency,
+      events: Number(row.event_count),
+      errors: Number(row.error_count),
+      amount: row.amount,
+    }));
   return { isKnown: rows[0]?.is_known ?? false, members: Number(rows[0]?.members ?? 0), days };
 }
 

@@ -19,27 +19,69 @@ let elsewhere: TestTenant;
 
 type Happening = Parameters<typeof newEvent>[1];
 
-async function publish(of: TestTenant, organizationId: string, testMode: boolean, ...happenings: [Happening, object][]): Promise<void> {
+async function publish(
+  of: TestTenant,
+  organizationId: string,
+  testMode: boolean,
+  ...happenings: [Happening, object][]
+): Promise<void> {
   const context = world.context('analytics', { tenant: of, testMode });
   await context.session.transaction(async (transaction) => {
-    for (const [type, data] of happenings) transaction.publish(newEvent(context, type, { subject: `organization/${organizationId}`, organizationId, data }));
+    for (const [type, data] of happenings)
+      transaction.publish(newEvent(context, type, { subject: `organization/${organizationId}`, organizationId, data }));
   });
 }
 
 const money = (amount: string, currency = 'USD') => ({ amount, currency });
-const created = (organizationId: string): [Happening, object] => [OrganizationCreated, { organizationId, name: 'Some', slug: 'some' }];
-const joined = (organizationId: string): [Happening, object] => [MemberJoined, { organizationId, userId: newId(), email: 'a@b.example', role: 'member' }];
-const requested = (connectionId: string, status: 'ok' | 'error' = 'ok'): [Happening, object] => [CarrierRequestMade, { connectionId, carrierName: 'usps', operation: 'rate', status, durationMs: 9 }];
+const created = (organizationId: string): [Happening, object] => [
+  OrganizationCreated,
+  { organizationId, name: 'Some', slug: 'some' },
+];
+const joined = (organizationId: string): [Happening, object] => [
+  MemberJoined,
+  { organizationId, userId: newId(), email: 'a@b.example', role: 'member' },
+];
+const requested = (connectionId: string, status: 'ok' | 'error' = 'ok'): [Happening, object] => [
+  CarrierRequestMade,
+  { connectionId, carrierName: 'usps', operation: 'rate', status, durationMs: 9 },
+];
 const bought = (connectionId: string, amount: string, currency?: string): [Happening, object] => [
   UsageShipmentPurchased,
-  { shipmentId: newId(), connectionId, carrierName: 'usps', service: 'ground', entityId: newId(), charge: money(amount, currency) },
+  {
+    shipmentId: newId(),
+    connectionId,
+    carrierName: 'usps',
+    service: 'ground',
+    entityId: newId(),
+    charge: money(amount, currency),
+  },
 ];
 const tracked = (): [Happening, object] => [UsageTrackingMade, { trackerId: newId(), carrierName: 'usps' }];
 const charged = (amount: string, commission: string): [Happening, object][] => {
-  const place = { applicationId: newId(), addonId: FUEL, addonName: 'Fuel', shipmentId: newId(), connectionId: GROUND, carrierName: 'usps' };
+  const place = {
+    applicationId: newId(),
+    addonId: FUEL,
+    addonName: 'Fuel',
+    shipmentId: newId(),
+    connectionId: GROUND,
+    carrierName: 'usps',
+  };
   return [
-    [AddonApplied, { ...place, addonType: 'fixed', amount: money(amount), commissionAmount: money(commission), service: 'ground' }],
-    [CommissionEarned, { ...place, commissionId: newId(), amount: money(commission), baseAmount: money(amount), rate: '0.1', recipientOrganizationId: null }],
+    [
+      AddonApplied,
+      { ...place, addonType: 'fixed', amount: money(amount), commissionAmount: money(commission), service: 'ground' },
+    ],
+    [
+      CommissionEarned,
+      {
+        ...place,
+        commissionId: newId(),
+        amount: money(commission),
+        baseAmount: money(amount),
+        rate: '0.1',
+        recipientOrganizationId: null,
+      },
+    ],
   ];
 };
 
@@ -49,10 +91,29 @@ before(async () => {
   clock.advance(-40 * 86_400_000);
   await publish(tenant, ACME, false, created(ACME), joined(ACME), bought(GROUND, '99.00'));
   clock.advance(38 * 86_400_000);
-  await publish(tenant, ACME, false, requested(GROUND), requested(GROUND, 'error'), bought(GROUND, '8.25'), bought(AIR, '12.40'), tracked(), ...charged('1.50', '0.15'));
+  await publish(
+    tenant,
+    ACME,
+    false,
+    requested(GROUND),
+    requested(GROUND, 'error'),
+    bought(GROUND, '8.25'),
+    bought(AIR, '12.40'),
+    tracked(),
+    ...charged('1.50', '0.15'),
+  );
   await publish(tenant, GLOBEX, false, created(GLOBEX), bought(AIR, '20.00', 'EUR'));
   clock.advance(2 * 86_400_000);
-  await publish(tenant, ACME, false, requested(GROUND), bought(GROUND, '0.10'), bought(GROUND, '700', 'JPY'), ...charged('0.333333', '0.033333'), joined(ACME));
+  await publish(
+    tenant,
+    ACME,
+    false,
+    requested(GROUND),
+    bought(GROUND, '0.10'),
+    bought(GROUND, '700', 'JPY'),
+    ...charged('0.333333', '0.033333'),
+    joined(ACME),
+  );
   await publish(tenant, ACME, true, bought(GROUND, '5.00'), joined(ACME));
   await publish(elsewhere, ACME, false, created(ACME), bought(GROUND, '1000.00'));
   await world.settle();
@@ -66,7 +127,12 @@ const USAGE = `query Usage($filter: OrganizationUsageFilter) { usage(filter: $fi
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 async function usageOf(identity: Partial<RequestIdentity>, filter?: object): Promise<Record<string, unknown>> {
-  const { usage } = await answerOf<{ usage: Record<string, unknown> }>(world, 'analytics', { tenant, ...identity }, { query: USAGE, variables: { filter } });
+  const { usage } = await answerOf<{ usage: Record<string, unknown> }>(
+    world,
+    'analytics',
+    { tenant, ...identity },
+    { query: USAGE, variables: { filter } },
+  );
   return plain(usage);
 }
 
@@ -92,9 +158,18 @@ test('draws a point for each day, zero on quiet days, and breaks down by connect
     carrierErrors { date count } shippingSpend { date count amounts { amount currency } }
     carrierBreakdown { connectionId carrierName requests errors errorRate shipments revenue { amount currency } addonRevenue { amount currency } commissionEarned { amount currency } }
     addonBreakdown { addonId addonName applications revenue { amount currency } commission { amount currency } } } }`;
-  const answer = await askSubgraph<{ usage: object }>(world, 'analytics', { tenant, organizationId: ACME }, { query, variables: { filter: { dateAfter: '2026-02-28' } } });
+  const answer = await askSubgraph<{ usage: object }>(
+    world,
+    'analytics',
+    { tenant, organizationId: ACME },
+    { query, variables: { filter: { dateAfter: '2026-02-28' } } },
+  );
   assert.deepEqual(plain(answer.data.usage), {
-    carrierErrors: [{ date: '2026-02-28', count: 1 }, { date: '2026-03-01', count: 0 }, { date: '2026-03-02', count: 0 }],
+    carrierErrors: [
+      { date: '2026-02-28', count: 1 },
+      { date: '2026-03-01', count: 0 },
+      { date: '2026-03-02', count: 0 },
+    ],
     shippingSpend: [
       { date: '2026-02-28', count: 2, amounts: [money('20.65')] },
       { date: '2026-03-01', count: 0, amounts: [] },
@@ -112,16 +187,37 @@ test('draws a point for each day, zero on quiet days, and breaks down by connect
         addonRevenue: [money('1.833333')],
         commissionEarned: [money('0.183333')],
       },
-      { connectionId: encodeId('con', AIR), carrierName: 'usps', requests: 0, errors: 0, errorRate: 0, shipments: 1, revenue: [money('12.40')], addonRevenue: [], commissionEarned: [] },
+      {
+        connectionId: encodeId('con', AIR),
+        carrierName: 'usps',
+        requests: 0,
+        errors: 0,
+        errorRate: 0,
+        shipments: 1,
+        revenue: [money('12.40')],
+        addonRevenue: [],
+        commissionEarned: [],
+      },
     ],
-    addonBreakdown: [{ addonId: encodeId('add', FUEL), addonName: 'Fuel', applications: 2, revenue: [money('1.833333')], commission: [money('0.183333')] }],
+    addonBreakdown: [
+      {
+        addonId: encodeId('add', FUEL),
+        addonName: 'Fuel',
+        applications: 2,
+        revenue: [money('1.833333')],
+        commission: [money('0.183333')],
+      },
+    ],
   });
   assert.equal(answer.statements, 2);
 });
 
 test('shows staff the whole tenant or any organization of it, and test mode apart', async () => {
   const whole = await usageOf({});
-  assert.deepEqual([whole['organization'], whole['members'], whole['totalShipments'], whole['totalShippingSpend']], [null, 3, 5, [money('20.00', 'EUR'), money('700', 'JPY'), money('20.75')]]);
+  assert.deepEqual(
+    [whole['organization'], whole['members'], whole['totalShipments'], whole['totalShippingSpend']],
+    [null, 3, 5, [money('20.00', 'EUR'), money('700', 'JPY'), money('20.75')]],
+  );
   const globex = await usageOf({}, { organizationId: encodeId('org', GLOBEX) });
   assert.deepEqual([globex['members'], globex['totalShipments'], globex['totalShippingSpend']], [0, 1, [money('20.00', 'EUR')]]);
   const trial = await usageOf({ testMode: true });
@@ -133,16 +229,33 @@ test('shows staff the whole tenant or any organization of it, and test mode apar
 
 test('refuses foreign organizations, ranges backwards or beyond 400 days, and callers without view_analytics', async () => {
   const refused = async (identity: Partial<RequestIdentity>, filter: object) => {
-    const { data, errors } = await askSubgraph(world, 'analytics', { tenant, ...identity }, { query: USAGE, variables: { filter } });
+    const { data, errors } = await askSubgraph(
+      world,
+      'analytics',
+      { tenant, ...identity },
+      { query: USAGE, variables: { filter } },
+    );
     assert.equal(data, null);
     return [errors[0]?.code, errors[0]?.field];
   };
-  assert.deepEqual(await refused({ organizationId: ACME }, { organizationId: encodeId('org', GLOBEX) }), ['NOT_FOUND', 'filter.organizationId']);
-  assert.deepEqual(await refused({ tenant: elsewhere }, { organizationId: encodeId('org', GLOBEX) }), ['NOT_FOUND', 'filter.organizationId']);
+  assert.deepEqual(await refused({ organizationId: ACME }, { organizationId: encodeId('org', GLOBEX) }), [
+    'NOT_FOUND',
+    'filter.organizationId',
+  ]);
+  assert.deepEqual(await refused({ tenant: elsewhere }, { organizationId: encodeId('org', GLOBEX) }), [
+    'NOT_FOUND',
+    'filter.organizationId',
+  ]);
   assert.deepEqual(await refused({}, { organizationId: 'ptn_x' }), ['INVALID_ID', 'filter.organizationId']);
-  assert.deepEqual(await refused({}, { dateAfter: '2026-03-01', dateBefore: '2026-02-28' }), ['INVALID_DATE_RANGE', 'filter.dateAfter']);
+  assert.deepEqual(await refused({}, { dateAfter: '2026-03-01', dateBefore: '2026-02-28' }), [
+    'INVALID_DATE_RANGE',
+    'filter.dateAfter',
+  ]);
   assert.deepEqual(await refused({}, { dateAfter: '2026-03-03' }), ['INVALID_DATE_RANGE', 'filter.dateAfter']);
-  assert.deepEqual(await refused({}, { dateAfter: '2025-01-25', dateBefore: '2026-03-01' }), ['DATE_RANGE_TOO_LONG', 'filter.dateAfter']);
+  assert.deepEqual(await refused({}, { dateAfter: '2025-01-25', dateBefore: '2026-03-01' }), [
+    'DATE_RANGE_TOO_LONG',
+    'filter.dateAfter',
+  ]);
   assert.equal((await usageOf({}, { dateAfter: '2025-01-26', dateBefore: '2026-03-01' }))['dateAfter'], '2025-01-26');
   assert.equal((await refused({}, { dateAfter: '2026-02-30' }))[0], 'BAD_USER_INPUT');
   assert.equal((await refused({ organizationId: ACME, permissions: ['view_shipments'] }, {}))[0], 'FORBIDDEN');
@@ -159,7 +272,12 @@ test('tells the usage of 50 organizations in one statement, and members their ow
     usage { members carrierRequests carrierErrors shipments trackers shippingSpend { amount currency } addonsCharges { amount currency } commission { amount currency } } } } }`;
   const asked = async (identity: Partial<RequestIdentity>, ids: readonly string[]) => {
     const representations = ids.map((id) => ({ __typename: 'Organization', id: encodeId('org', id) }));
-    const answer = await askSubgraph<{ _entities: { usage: object | null }[] }>(world, 'analytics', { tenant, ...identity }, { query, variables: { representations } });
+    const answer = await askSubgraph<{ _entities: { usage: object | null }[] }>(
+      world,
+      'analytics',
+      { tenant, ...identity },
+      { query, variables: { representations } },
+    );
     assert.deepEqual(answer.errors, []);
     return { usage: plain(answer.data._entities.map((entity) => entity.usage)), statements: answer.statements };
   };
@@ -173,7 +291,16 @@ test('tells the usage of 50 organizations in one statement, and members their ow
     addonsCharges: [money('1.833333')],
     commission: [money('0.183333')],
   };
-  const quiet = { members: 0, carrierRequests: 0, carrierErrors: 0, shipments: 0, trackers: 0, shippingSpend: [], addonsCharges: [], commission: [] };
+  const quiet = {
+    members: 0,
+    carrierRequests: 0,
+    carrierErrors: 0,
+    shipments: 0,
+    trackers: 0,
+    shippingSpend: [],
+    addonsCharges: [],
+    commission: [],
+  };
   const page = await asked({}, [ACME, GLOBEX, ...others]);
   assert.deepEqual([page.statements, page.usage.length, page.usage[0], page.usage[49]], [1, 50, acme, quiet]);
   assert.deepEqual((await asked({ organizationId: ACME }, [ACME, GLOBEX])).usage, [acme, null]);

@@ -6,13 +6,19 @@ import { DateScalar } from '../../../platform/graphql/scalars.ts';
 
 @InputType('OrganizationUsageFilter', { description: 'Whose usage, of which days.' })
 export class OrganizationUsageFilterInput {
-  @Field(() => ID, { nullable: true, description: 'An organization; for staff the whole tenant when left out, for everybody else their own.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'An organization; for staff the whole tenant when left out, for everybody else their own.',
+  })
   organizationId?: string | null;
 
   @Field(() => DateScalar, { nullable: true, description: 'First day in UTC; 29 days before the last when left out.' })
   dateAfter?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Last day in UTC, included; today when left out. A range covers at most 400 days.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day in UTC, included; today when left out. A range covers at most 400 days.',
+  })
   dateBefore?: string | null;
 }
 
@@ -89,7 +95,8 @@ export class AddonUsageMetricsType {
 }
 
 @ObjectType('OrganizationUsage', {
-  description: 'What an organization (or the tenant) did in a range of days. Days are UTC; sums of money stand by currency and are never converted.',
+  description:
+    'What an organization (or the tenant) did in a range of days. Days are UTC; sums of money stand by currency and are never converted.',
 })
 export class OrganizationUsageType {
   @Field(() => DateScalar, { description: 'First day of the range.' })

@@ -3,7 +3,10 @@ import { ConflictError } from '../../../platform/errors/errors.ts';
 /** The organization belongs to a partner already. */
 export class OrganizationHasPartnerError extends ConflictError {
   constructor() {
-    super('The organization has a partner already; end that account first.', { field: 'organizationId', code: 'ORGANIZATION_HAS_PARTNER' });
+    super('The organization has a partner already; end that account first.', {
+      field: 'organizationId',
+      code: 'ORGANIZATION_HAS_PARTNER',
+    });
   }
 }
 

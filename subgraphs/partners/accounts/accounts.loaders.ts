@@ -11,6 +11,7 @@ export const partnerAccountById = defineLoader(
 
 /** The present partner of an organization; null when it has none that the caller may see. */
 export const partnerOfOrganization = defineLoader(
-  (context: RequestContext, organizationIds) => findPartnersOfOrganizations(context.session, organizationIds, partnerVisibility(context)),
+  (context: RequestContext, organizationIds) =>
+    findPartnersOfOrganizations(context.session, organizationIds, partnerVisibility(context)),
   (partner) => partner.organizationId,
 );

@@ -26,7 +26,11 @@ const ACCOUNT_COLUMNS = sql`
   account.relationship, account.started_at as "startedAt", account.ended_at as "endedAt"`;
 
 /** Accounts by id, as far as the caller may see them. */
-export async function findPartnerAccounts(db: Queryable, ids: readonly Uuid[], visibility: PartnerVisibility): Promise<PartnerAccount[]> {
+export async function findPartnerAccounts(
+  db: Queryable,
+  ids: readonly Uuid[],
+  visibility: PartnerVisibility,
+): Promise<PartnerAccount[]> {
   return db.query(sql<PartnerAccount>`
     select ${ACCOUNT_COLUMNS} from partner_accounts account where account.id = any(${ids}::uuid[]) and ${visible(sql`account.partner_id`, visibility)}`);
 }

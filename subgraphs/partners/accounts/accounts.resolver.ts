@@ -30,36 +30,58 @@ import type { PartnerAccount } from './partner-account.entity.ts';
 export class PartnerAccountsResolver {
   @RequiresPermission('manage_partners')
   @Mutation(() => AssignPartnerAccountPayload, {
-    description: 'Gives an organization to a partner from now on. Refused with NOT_FOUND, PARTNER_SUSPENDED or ORGANIZATION_HAS_PARTNER.',
+    description:
+      'Gives an organization to a partner from now on. Refused with NOT_FOUND, PARTNER_SUSPENDED or ORGANIZATION_HAS_PARTNER.',
   })
   async assignPartnerAccount(
-    @Arg('input', () => AssignPartnerAccountInput, { description: 'Which organization, which partner.' }) input: AssignPartnerAccountInput,
+    @Arg('input', () => AssignPartnerAccountInput, { description: 'Which organization, which partner.' })
+    input: AssignPartnerAccountInput,
     @Ctx() context: RequestContext,
   ) {
     const partnerId = decodeId(ID_PREFIX.partner, input.partnerId, 'partnerId');
     const organizationId = decodeId(ID_PREFIX.organization, input.organizationId, 'organizationId');
-    return { partnerAccount: await assignPartnerAccount(context, { partnerId, organizationId, relationship: input.relationship }) };
+    return {
+      partnerAccount: await assignPartnerAccount(context, { partnerId, organizationId, relationship: input.relationship }),
+    };
   }
 
   @RequiresPermission('manage_partners')
-  @Mutation(() => EndPartnerAccountPayload, { description: 'Ends an account now. Refused with NOT_FOUND or PARTNER_ACCOUNT_ENDED.' })
-  async endPartnerAccount(@Arg('input', () => EndPartnerAccountInput, { description: 'Which account.' }) input: EndPartnerAccountInput, @Ctx() context: RequestContext) {
+  @Mutation(() => EndPartnerAccountPayload, {
+    description: 'Ends an account now. Refused with NOT_FOUND or PARTNER_ACCOUNT_ENDED.',
+  })
+  async endPartnerAccount(
+    @Arg('input', () => EndPartnerAccountInput, { description: 'Which account.' }) input: EndPartnerAccountInput,
+    @Ctx() context: RequestContext,
+  ) {
     return { partnerAccount: await endPartnerAccount(context, decodeId(ID_PREFIX.partnerAccount, input.id)) };
   }
 
   @RequiresPermission('manage_partners', 'view_partner')
-  @Query(() => PartnerAccountType, { nullable: true, description: 'An account; null when there is none of this id that the caller may see.' })
-  partnerAccount(@Arg('id', () => ID, { description: 'Id of the account.' }) id: string, @Ctx() context: RequestContext): Promise<PartnerAccount | null> {
+  @Query(() => PartnerAccountType, {
+    nullable: true,
+    description: 'An account; null when there is none of this id that the caller may see.',
+  })
+  partnerAccount(
+    @Arg('id', () => ID, { description: 'Id of the account.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<PartnerAccount | null> {
     return partnerAccountById(context, decodeId(ID_PREFIX.partnerAccount, id));
   }
 
   @RequiresPermission('manage_partners', 'view_partner')
-  @Query(() => PartnerAccountConnection, { description: 'The accounts of partners; a partner’s users see their own partner’s only.' })
+  @Query(() => PartnerAccountConnection, {
+    description: 'The accounts of partners; a partner’s users see their own partner’s only.',
+  })
   async partnerAccounts(
     @Args(() => PartnerAccountsArgs) { filter = {}, sort, ...page }: PartnerAccountsArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<PartnerAccountType>> {
-    const request = { filter: decodeFilter(filter), visibility: partnerVisibility(context), order: PARTNER_ACCOUNT_ORDERS[sort], page };
+    const request = {
+      filter: decodeFilter(filter),
+      visibility: partnerVisibility(context),
+      order: PARTNER_ACCOUNT_ORDERS[sort],
+      page,
+    };
     return toConnection(PartnerAccountConnection, await listPartnerAccounts(context.session, request), (account) => account);
   }
 

@@ -30,13 +30,24 @@ function asStaff(of = tenant, identity: Partial<RequestIdentity> = {}) {
 async function makePartner(of = tenant, testMode = false) {
   const commissionRule = { kind: 'percentage' as const, rate: '0.1000', recurrence: 'recurring' as const };
   made += 1;
-  return createPartner(asStaff(of, { testMode }), { name: `Partner ${made}`, slug: `partner-${made}`, contactEmail: 'ada@partner.example', currency: 'USD', commissionRule });
+  return createPartner(asStaff(of, { testMode }), {
+    name: `Partner ${made}`,
+    slug: `partner-${made}`,
+    contactEmail: 'ada@partner.example',
+    currency: 'USD',
+    commissionRule,
+  });
 }
 
 async function makeOrganization(of = tenant): Promise<string> {
   made += 1;
   const query = `mutation { createOrganization(input: { name: "Organization ${made}" }) { organization { id } errors { code message } } }`;
-  const { createOrganization } = await answerOf<{ createOrganization: { organization: { id: string } } }>(world, 'tenants', { tenant: of }, { query });
+  const { createOrganization } = await answerOf<{ createOrganization: { organization: { id: string } } }>(
+    world,
+    'tenants',
+    { tenant: of },
+    { query },
+  );
   return decodeId('org', createOrganization.organization.id);
 }
 
@@ -46,11 +57,20 @@ const ASSIGN = `mutation Assign($input: AssignPartnerAccountInput!) { assignPart
 test('assigns an organization to a partner, once, and ends it, with audit rows', async () => {
   const partner = await makePartner();
   const organizationId = await makeOrganization();
-  const input = { partnerId: encodeId('ptn', partner.id), organizationId: encodeId('org', organizationId), relationship: 'MANAGES' };
+  const input = {
+    partnerId: encodeId('ptn', partner.id),
+    organizationId: encodeId('org', organizationId),
+    relationship: 'MANAGES',
+  };
   interface Assigned {
     assignPartnerAccount: { partnerAccount: { id: string } | null; errors: object[] };
   }
-  const { assignPartnerAccount: assigned } = await answerOf<Assigned>(world, 'partners', { tenant }, { query: ASSIGN, variables: { input } });
+  const { assignPartnerAccount: assigned } = await answerOf<Assigned>(
+    world,
+    'partners',
+    { tenant },
+    { query: ASSIGN, variables: { input } },
+  );
   const { id, ...account } = assigned.partnerAccount!;
   assert.match(id, /^pac_/);
   assert.deepEqual(structuredClone(account), {
@@ -61,13 +81,22 @@ test('assigns an organization to a partner, once, and ends it, with audit rows',
     organization: { id: input.organizationId },
   });
   const again = await answerOf<Assigned>(world, 'partners', { tenant }, { query: ASSIGN, variables: { input } });
-  assert.deepEqual(structuredClone(again.assignPartnerAccount), { partnerAccount: null, errors: [{ code: 'ORGANIZATION_HAS_PARTNER', field: 'organizationId' }] });
+  assert.deepEqual(structuredClone(again.assignPartnerAccount), {
+    partnerAccount: null,
+    errors: [{ code: 'ORGANIZATION_HAS_PARTNER', field: 'organizationId' }],
+  });
   clock.advance(3_600_000);
   const end = `mutation End($id: ID!) { endPartnerAccount(input: { id: $id }) { partnerAccount { endedAt } errors { code } } }`;
   const ended = await answerOf<{ endPartnerAccount: object }>(world, 'partners', { tenant }, { query: end, variables: { id } });
-  assert.deepEqual(structuredClone(ended.endPartnerAccount), { partnerAccount: { endedAt: clock.now().toISOString() }, errors: [] });
+  assert.deepEqual(structuredClone(ended.endPartnerAccount), {
+    partnerAccount: { endedAt: clock.now().toISOString() },
+    errors: [],
+  });
   await assert.rejects(endPartnerAccount(asStaff(), decodeId('pac', id)), PartnerAccountEndedError);
-  const audited = await world.inspect(`select action, organization_id from platform.audit_log where resource_id = $1 order by id`, [decodeId('pac', id)]);
+  const audited = await world.inspect(
+    `select action, organization_id from platform.audit_log where resource_id = $1 order by id`,
+    [decodeId('pac', id)],
+  );
   assert.deepEqual(audited, [
     { action: 'partner_account.assigned', organization_id: organizationId },
     { action: 'partner_account.ended', organization_id: organizationId },
@@ -78,18 +107,28 @@ test('assigns an organization to a partner, once, and ends it, with audit rows',
 test('lets exactly one of eight racing partners have an organization', async () => {
   const organizationId = await makeOrganization();
   const partners = await Promise.all(Array.from({ length: 8 }, () => makePartner()));
-  const outcomes = await Promise.allSettled(partners.map(({ id }) => assignPartnerAccount(asStaff(), { partnerId: id, organizationId, relationship: 'refers' })));
+  const outcomes = await Promise.allSettled(
+    partners.map(({ id }) => assignPartnerAccount(asStaff(), { partnerId: id, organizationId, relationship: 'refers' })),
+  );
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof OrganizationHasPartnerError, String(outcome.reason));
-  const rows = await world.inspect(`select id from ${tenant.schema}.partner_accounts where organization_id = $1`, [organizationId]);
+  for (const outcome of outcomes)
+    if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof OrganizationHasPartnerError, String(outcome.reason));
+  const rows = await world.inspect(`select id from ${tenant.schema}.partner_accounts where organization_id = $1`, [
+    organizationId,
+  ]);
   assert.equal(rows.length, 1);
 });
 
 test('refuses suspended partners and organizations and partners that are not the tenant’s, and writes nothing', async () => {
   const elsewhere = await world.createTenant();
-  const [partner, foreignPartner, testPartner] = [await makePartner(), await makePartner(elsewhere), await makePartner(tenant, true)];
+  const [partner, foreignPartner, testPartner] = [
+    await makePartner(),
+    await makePartner(elsewhere),
+    await makePartner(tenant, true),
+  ];
   const [organizationId, foreignOrganization] = [await makeOrganization(), await makeOrganization(elsewhere)];
-  const assign = (partnerId: string, organization: string) => assignPartnerAccount(asStaff(), { partnerId, organizationId: organization, relationship: 'refers' });
+  const assign = (partnerId: string, organization: string) =>
+    assignPartnerAccount(asStaff(), { partnerId, organizationId: organization, relationship: 'refers' });
   await assert.rejects(assign(partner.id, foreignOrganization), { code: 'NOT_FOUND', field: 'organizationId' });
   await assert.rejects(assign(partner.id, newId()), { code: 'NOT_FOUND', field: 'organizationId' });
   await assert.rejects(assign(foreignPartner.id, organizationId), { code: 'NOT_FOUND', field: 'partnerId' });
@@ -97,10 +136,17 @@ test('refuses suspended partners and organizations and partners that are not the
   await updatePartner(asStaff(), { id: partner.id, status: 'suspended' });
   await assert.rejects(assign(partner.id, organizationId), PartnerSuspendedError);
   await assert.rejects(endPartnerAccount(asStaff(), newId()), { code: 'NOT_FOUND', field: 'id' });
-  const rows = await world.inspect(`select id from ${tenant.schema}.partner_accounts where organization_id = any($1)`, [[organizationId, foreignOrganization]]);
+  const rows = await world.inspect(`select id from ${tenant.schema}.partner_accounts where organization_id = any($1)`, [
+    [organizationId, foreignOrganization],
+  ]);
   assert.deepEqual(rows, []);
   const input = { partnerId: encodeId('org', partner.id), organizationId: 'org_nonsense', relationship: 'REFERS' };
-  const { assignPartnerAccount: malformed } = await answerOf<{ assignPartnerAccount: object }>(world, 'partners', { tenant }, { query: ASSIGN, variables: { input } });
+  const { assignPartnerAccount: malformed } = await answerOf<{ assignPartnerAccount: object }>(
+    world,
+    'partners',
+    { tenant },
+    { query: ASSIGN, variables: { input } },
+  );
   assert.deepEqual(structuredClone(malformed), { partnerAccount: null, errors: [{ code: 'INVALID_ID', field: 'partnerId' }] });
 });
 
@@ -108,7 +154,11 @@ test('an organization can have one partner live and another in test mode', async
   const organizationId = await makeOrganization();
   const [live, trial] = [await makePartner(), await makePartner(tenant, true)];
   await assignPartnerAccount(asStaff(), { partnerId: live.id, organizationId, relationship: 'refers' });
-  await assignPartnerAccount(asStaff(tenant, { testMode: true }), { partnerId: trial.id, organizationId, relationship: 'refers' });
+  await assignPartnerAccount(asStaff(tenant, { testMode: true }), {
+    partnerId: trial.id,
+    organizationId,
+    relationship: 'refers',
+  });
   assert.deepEqual(await partnersSeen({}, [organizationId]), [live.slug]);
   assert.deepEqual(await partnersSeen({ testMode: true }, [organizationId]), [trial.slug]);
 });
@@ -117,7 +167,12 @@ const ENTITIES = `query Entities($representations: [_Any!]!) { _entities(represe
 
 async function entities(identity: Partial<RequestIdentity>, organizationIds: readonly string[]) {
   const representations = organizationIds.map((id) => ({ __typename: 'Organization', id: encodeId('org', id) }));
-  return askSubgraph<{ _entities: { partner: { slug: string } | null }[] }>(world, 'partners', { tenant, ...identity }, { query: ENTITIES, variables: { representations } });
+  return askSubgraph<{ _entities: { partner: { slug: string } | null }[] }>(
+    world,
+    'partners',
+    { tenant, ...identity },
+    { query: ENTITIES, variables: { representations } },
+  );
 }
 
 async function partnersSeen(identity: Partial<RequestIdentity>, organizationIds: readonly string[]): Promise<(string | null)[]> {
@@ -132,7 +187,12 @@ test('tells the partner of 50 organizations in one statement: to staff, and to a
   for (let number = 0; number < 50; number += 1) {
     const organizationId = await makeOrganization();
     organizationIds.push(organizationId);
-    if (number < 2) await assignPartnerAccount(asStaff(), { partnerId: number === 0 ? mine.id : other.id, organizationId, relationship: 'refers' });
+    if (number < 2)
+      await assignPartnerAccount(asStaff(), {
+        partnerId: number === 0 ? mine.id : other.id,
+        organizationId,
+        relationship: 'refers',
+      });
   }
   const answer = await entities({}, organizationIds);
   assert.equal(answer.statements, 1);
@@ -140,7 +200,10 @@ test('tells the partner of 50 organizations in one statement: to staff, and to a
   const user: Partial<RequestIdentity> = { level: 'partner', partnerId: mine.id, permissions: ['view_partner'] };
   assert.deepEqual(await partnersSeen(user, organizationIds.slice(0, 3)), [mine.slug, null, null]);
   assert.deepEqual(await partnersSeen({ tenant: await world.createTenant() }, organizationIds.slice(0, 3)), [null, null, null]);
-  const member = await entities({ organizationId: organizationIds[0]!, permissions: ['view_billing'] }, organizationIds.slice(0, 1));
+  const member = await entities(
+    { organizationId: organizationIds[0]!, permissions: ['view_billing'] },
+    organizationIds.slice(0, 1),
+  );
   assert.equal(member.errors[0]?.code, 'FORBIDDEN');
 });
 
@@ -151,12 +214,23 @@ test('lists accounts by partner, organization and state; a partner’s users see
   const accounts = [];
   for (const [index, organizationId] of organizations.entries()) {
     clock.advance(1_000);
-    accounts.push(await assignPartnerAccount(asStaff(of), { partnerId: index === 2 ? other.id : mine.id, organizationId, relationship: 'refers' }));
+    accounts.push(
+      await assignPartnerAccount(asStaff(of), {
+        partnerId: index === 2 ? other.id : mine.id,
+        organizationId,
+        relationship: 'refers',
+      }),
+    );
   }
   await endPartnerAccount(asStaff(of), accounts[0]!.id);
   const query = `query Accounts($filter: PartnerAccountFilter) { partnerAccounts(filter: $filter, sort: STARTED_AT_ASC) { totalCount edges { node { partner { slug } organization { id } } } } }`;
   const listed = async (filter: object, identity: Partial<RequestIdentity> = {}) => {
-    const answer = await askSubgraph<{ partnerAccounts: { edges: { node: { organization: { id: string } } }[] } }>(world, 'partners', { tenant: of, ...identity }, { query, variables: { filter } });
+    const answer = await askSubgraph<{ partnerAccounts: { edges: { node: { organization: { id: string } } }[] } }>(
+      world,
+      'partners',
+      { tenant: of, ...identity },
+      { query, variables: { filter } },
+    );
     assert.equal(answer.statements, answer.data.partnerAccounts.edges.length > 0 ? 3 : 2);
     return answer.data.partnerAccounts.edges.map(({ node }) => organizations.indexOf(decodeId('org', node.organization.id)));
   };

@@ -21,28 +21,43 @@ export async function assignPartnerAccount(context: RequestContext, command: Ass
   requireTenant(context);
   await assertOrganizationExists(context, command.organizationId);
   const { testMode } = context.identity;
-  return onUniqueViolation('partner_accounts_active', () => new OrganizationHasPartnerError(), () =>
-    context.session.transaction(async (transaction) => {
-      // Locked, so that a suspension at the same moment comes before or after, never between.
-      const partner = await transaction.em.findOne(PartnerEntity, { id: command.partnerId, testMode }, { lockMode: LockMode.PESSIMISTIC_READ });
-      if (!partner) throw new NotFoundError('The partner', 'partnerId');
-      if (partner.status === 'suspended') throw new PartnerSuspendedError();
-      const account = transaction.em.create(PartnerAccountEntity, { id: newId(), testMode, ...command, startedAt: context.clock.now(), endedAt: null });
-      await transaction.em.flush();
-      transaction.audit({
-        action: 'partner_account.assigned',
-        resourceType: 'partner_account',
-        resourceId: account.id,
-        organizationId: account.organizationId,
-        after: { partnerId: account.partnerId, organizationId: account.organizationId, relationship: account.relationship },
-        ...auditFacts(context),
-      });
-      return account;
-    }),
+  return onUniqueViolation(
+    'partner_accounts_active',
+    () => new OrganizationHasPartnerError(),
+    () =>
+      context.session.transaction(async (transaction) => {
+        // Locked, so that a suspension at the same moment comes before or after, never between.
+        const partner = await transaction.em.findOne(
+          PartnerEntity,
+          { id: command.partnerId, testMode },
+          { lockMode: LockMode.PESSIMISTIC_READ },
+        );
+        if (!partner) throw new NotFoundError('The partner', 'partnerId');
+        if (partner.status === 'suspended') throw new PartnerSuspendedError();
+        const account = transaction.em.create(PartnerAccountEntity, {
+          id: newId(),
+          testMode,
+          ...command,
+          startedAt: context.clock.now(),
+          endedAt: null,
+        });
+        await transaction.em.flush();
+        transaction.audit({
+          action: 'partner_account.assigned',
+          resourceType: 'partner_account',
+          resourceId: account.id,
+          organizationId: account.organizationId,
+          after: { partnerId: account.partnerId, organizationId: account.organizationId, relationship: account.relationship },
+          ...auditFacts(context),
+        });
+        return account;
+      }),
   );
 }
 
 async function assertOrganizationExists(context: RequestContext, organizationId: Uuid): Promise<void> {
-  const [organization] = await context.operations.call(FindOrganizations, [{ __typename: 'Organization', id: encodeId(ID_PREFIX.organization, organizationId) }]);
+  const [organization] = await context.operations.call(FindOrganizations, [
+    { __typename: 'Organization', id: encodeId(ID_PREFIX.organization, organizationId) },
+  ]);
   if (!organization) throw new NotFoundError('The organization', 'organizationId');
 }

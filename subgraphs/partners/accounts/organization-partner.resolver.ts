@@ -10,7 +10,10 @@ import { PartneredOrganizationType } from './accounts.types.ts';
 @Resolver(() => PartneredOrganizationType)
 export class OrganizationPartnerResolver {
   @RequiresPermission('manage_partners', 'view_partner')
-  @FieldResolver(() => PartnerType, { nullable: true, description: 'The partner it belongs to now, for those who manage partners and for that partner’s users.' })
+  @FieldResolver(() => PartnerType, {
+    nullable: true,
+    description: 'The partner it belongs to now, for those who manage partners and for that partner’s users.',
+  })
   partner(@Root() organization: PartneredOrganizationType, @Ctx() context: RequestContext): Promise<Partner | null> {
     return partnerOfOrganization(context, organization.id);
   }

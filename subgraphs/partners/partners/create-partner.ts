@@ -21,35 +21,42 @@ export interface CreatePartner extends Omit<PartnerFacts, 'holdingPeriodDays' | 
 export async function createPartner(context: RequestContext, command: CreatePartner): Promise<Partner> {
   requireTenant(context);
   const { currency, holdingPeriodDays, minimumPayoutAmount, ...stated } = command;
-  const facts = normalizedFacts({ ...stated, holdingPeriodDays: holdingPeriodDays ?? 0, minimumPayoutAmount: minimumPayoutAmount ?? '0' });
+  const facts = normalizedFacts({
+    ...stated,
+    holdingPeriodDays: holdingPeriodDays ?? 0,
+    minimumPayoutAmount: minimumPayoutAmount ?? '0',
+  });
   assertPartnerFacts(facts, currency);
   const now = context.clock.now();
-  return onUniqueViolation('partners_slug', () => new SlugTakenError(facts.slug), () =>
-    context.session.transaction(async (transaction) => {
-      const partner = transaction.em.create(PartnerEntity, {
-        id: newId(),
-        testMode: context.identity.testMode,
-        name: facts.name,
-        slug: facts.slug,
-        contactEmail: facts.contactEmail,
-        status: 'active',
-        currency,
-        ...commissionRuleColumns(facts.commissionRule),
-        holdingPeriodDays: facts.holdingPeriodDays,
-        minimumPayoutAmount: decimal(facts.minimumPayoutAmount),
-        createdAt: now,
-        updatedAt: now,
-      });
-      await transaction.em.flush();
-      transaction.audit({
-        action: 'partner.created',
-        resourceType: 'partner',
-        resourceId: partner.id,
-        organizationId: null,
-        after: auditedPartner(partner),
-        ...auditFacts(context),
-      });
-      return partner;
-    }),
+  return onUniqueViolation(
+    'partners_slug',
+    () => new SlugTakenError(facts.slug),
+    () =>
+      context.session.transaction(async (transaction) => {
+        const partner = transaction.em.create(PartnerEntity, {
+          id: newId(),
+          testMode: context.identity.testMode,
+          name: facts.name,
+          slug: facts.slug,
+          contactEmail: facts.contactEmail,
+          status: 'active',
+          currency,
+          ...commissionRuleColumns(facts.commissionRule),
+          holdingPeriodDays: facts.holdingPeriodDays,
+          minimumPayoutAmount: decimal(facts.minimumPayoutAmount),
+          createdAt: now,
+          updatedAt: now,
+        });
+        await transaction.em.flush();
+        transaction.audit({
+          action: 'partner.created',
+          resourceType: 'partner',
+          resourceId: partner.id,
+          organizationId: null,
+          after: auditedPartner(partner),
+          ...auditFacts(context),
+        });
+        return partner;
+      }),
   );
 }

@@ -38,9 +38,12 @@ export function assertPartnerFacts(facts: Partial<PartnerFacts>, currency: strin
     ? [...moneyFaults(facts, currency)]
     : [{ code: 'UNKNOWN_CURRENCY', field: 'currency', message: `"${currency.slice(0, 10)}" is not an ISO 4217 currency code.` }];
   const { name, slug, contactEmail, holdingPeriodDays } = facts;
-  if (name !== undefined && (name === '' || name.length > LONGEST_NAME)) faults.push(fault('name', `The name must have 1 to ${LONGEST_NAME} characters.`));
+  if (name !== undefined && (name === '' || name.length > LONGEST_NAME))
+    faults.push(fault('name', `The name must have 1 to ${LONGEST_NAME} characters.`));
   if (slug !== undefined && !SLUG_PATTERN.test(slug)) {
-    faults.push(fault('slug', 'The slug must have 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end.'));
+    faults.push(
+      fault('slug', 'The slug must have 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end.'),
+    );
   }
   if (contactEmail !== undefined && (contactEmail.length > LONGEST_EMAIL || !EMAIL_PATTERN.test(contactEmail))) {
     faults.push(fault('contactEmail', 'The contact address must be an e-mail address.'));
@@ -55,10 +58,17 @@ function moneyFaults({ commissionRule, minimumPayoutAmount }: Partial<PartnerFac
   const faults = commissionRule ? commissionRuleFaults(commissionRule, currency) : [];
   if (minimumPayoutAmount === undefined) return faults;
   const minimum = decimal(minimumPayoutAmount);
-  const isInRange = !minimum.isNegative() && minimum.isLessThan('1e12') && (minimum.decimalPlaces() ?? 0) <= currencyScale(currency);
+  const isInRange =
+    !minimum.isNegative() && minimum.isLessThan('1e12') && (minimum.decimalPlaces() ?? 0) <= currencyScale(currency);
   return isInRange
     ? faults
-    : [...faults, fault('minimumPayoutAmount', `The minimum payout must not be negative and has at most ${currencyScale(currency)} decimals in ${currency}.`)];
+    : [
+        ...faults,
+        fault(
+          'minimumPayoutAmount',
+          `The minimum payout must not be negative and has at most ${currencyScale(currency)} decimals in ${currency}.`,
+        ),
+      ];
 }
 
 function isWholeWithin(value: number, most: number): boolean {

@@ -62,7 +62,9 @@ export async function listPartners(
   if (status) conditions.push(sql`partner.status = ${status}`);
   if (search) {
     const pattern = `%${search.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
-    conditions.push(sql`(partner.name ilike ${pattern} or partner.slug ilike ${pattern} or partner.contact_email ilike ${pattern})`);
+    conditions.push(
+      sql`(partner.name ilike ${pattern} or partner.slug ilike ${pattern} or partner.contact_email ilike ${pattern})`,
+    );
   }
   const statement = sql<PartnerRow>`select ${PARTNER_COLUMNS}, partner.created_at from partners partner where ${sql.join(conditions, sql` and `)}`;
   const page = await fetchPage(db, statement, request.order, request.page);
@@ -70,7 +72,10 @@ export async function listPartners(
 }
 
 /** How many organizations each partner has now. */
-export async function countActiveAccounts(db: Queryable, partnerIds: readonly Uuid[]): Promise<{ partnerId: Uuid; count: number }[]> {
+export async function countActiveAccounts(
+  db: Queryable,
+  partnerIds: readonly Uuid[],
+): Promise<{ partnerId: Uuid; count: number }[]> {
   return db.query(sql<{ partnerId: Uuid; count: number }>`
     select partner_id as "partnerId", count(*)::int as count from partner_accounts
     where partner_id = any(${partnerIds}::uuid[]) and ended_at is null group by partner_id`);

@@ -28,26 +28,43 @@ import { updatePartner } from './update-partner.ts';
 @Resolver(() => PartnerType)
 export class PartnersResolver {
   @RequiresPermission('manage_partners')
-  @Mutation(() => CreatePartnerPayload, { description: 'Creates a partner. Refused with VALIDATION_FAILED, INVALID_COMMISSION_RULE, UNKNOWN_CURRENCY or SLUG_TAKEN.' })
-  async createPartner(@Arg('input', () => CreatePartnerInput, { description: 'What it is made of.' }) input: CreatePartnerInput, @Ctx() context: RequestContext) {
+  @Mutation(() => CreatePartnerPayload, {
+    description: 'Creates a partner. Refused with VALIDATION_FAILED, INVALID_COMMISSION_RULE, UNKNOWN_CURRENCY or SLUG_TAKEN.',
+  })
+  async createPartner(
+    @Arg('input', () => CreatePartnerInput, { description: 'What it is made of.' }) input: CreatePartnerInput,
+    @Ctx() context: RequestContext,
+  ) {
     return { partner: await createPartner(context, input) };
   }
 
   @RequiresPermission('manage_partners')
   @Mutation(() => UpdatePartnerPayload, { description: 'Changes a partner. Refused as createPartner is, and with NOT_FOUND.' })
-  async updatePartner(@Arg('input', () => UpdatePartnerInput, { description: 'What to change.' }) input: UpdatePartnerInput, @Ctx() context: RequestContext) {
+  async updatePartner(
+    @Arg('input', () => UpdatePartnerInput, { description: 'What to change.' }) input: UpdatePartnerInput,
+    @Ctx() context: RequestContext,
+  ) {
     return { partner: await updatePartner(context, { ...input, id: decodeId(ID_PREFIX.partner, input.id) }) };
   }
 
   @RequiresPermission('manage_partners', 'view_partner')
-  @Query(() => PartnerType, { nullable: true, description: 'A partner; null when there is none of this id that the caller may see.' })
-  partner(@Arg('id', () => ID, { description: 'Id of the partner.' }) id: string, @Ctx() context: RequestContext): Promise<Partner | null> {
+  @Query(() => PartnerType, {
+    nullable: true,
+    description: 'A partner; null when there is none of this id that the caller may see.',
+  })
+  partner(
+    @Arg('id', () => ID, { description: 'Id of the partner.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Partner | null> {
     return partnerById(context, decodeId(ID_PREFIX.partner, id));
   }
 
   @RequiresPermission('manage_partners', 'view_partner')
   @Query(() => PartnerConnection, { description: 'The partners of the tenant; a partner’s users see their own only.' })
-  async partners(@Args(() => PartnersArgs) { filter = {}, sort, ...page }: PartnersArgs, @Ctx() context: RequestContext): Promise<ConnectionShape<PartnerType>> {
+  async partners(
+    @Args(() => PartnersArgs) { filter = {}, sort, ...page }: PartnersArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<PartnerType>> {
     const request = { filter, visibility: partnerVisibility(context), order: PARTNER_ORDERS[sort], page };
     return toConnection(PartnerConnection, await listPartners(context.session, request), (partner) => partner);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ManualClock } from '../../../platform/context/clock.ts';
 import type { RequestIdentity } from '../../../platform/context/request-context.ts';
-import { ValidationError } from '../../../platform/errors/errors.ts';
+import type { ValidationError } from '../../../platform/errors/errors.ts';
 import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { answerOf, askSubgraph } from '../../../test/support/ask-subgraph.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
@@ -40,11 +40,19 @@ const CREATE = `mutation Create($input: CreatePartnerInput!) { createPartner(inp
 
 test('creates a partner with its rule, in capitals outside and with an audit row', async () => {
   const of = await world.createTenant();
-  const input = { ...NORTHWIND, commissionRule: { kind: 'PERCENTAGE', rate: '0.1000', recurrence: 'RECURRING', recurringMonths: 12 } };
-  const { createPartner: payload } = await answerOf<{ createPartner: { partner: { id: string }; errors: unknown[] } }>(world, 'partners', { tenant: of }, {
-    query: CREATE,
-    variables: { input },
-  });
+  const input = {
+    ...NORTHWIND,
+    commissionRule: { kind: 'PERCENTAGE', rate: '0.1000', recurrence: 'RECURRING', recurringMonths: 12 },
+  };
+  const { createPartner: payload } = await answerOf<{ createPartner: { partner: { id: string }; errors: unknown[] } }>(
+    world,
+    'partners',
+    { tenant: of },
+    {
+      query: CREATE,
+      variables: { input },
+    },
+  );
   assert.deepEqual(payload.errors, []);
   const { id, ...partner } = payload.partner;
   assert.match(id, /^ptn_[0-9a-z]{26}$/);
@@ -65,7 +73,13 @@ test('creates a partner with its rule, in capitals outside and with an audit row
     [of.id],
   );
   assert.equal(audit?.action, 'partner.created');
-  assert.deepEqual(audit.changes.after.commissionRule, { kind: 'percentage', rate: '0.1', amount: null, recurrence: 'recurring', recurringMonths: 12 });
+  assert.deepEqual(audit.changes.after.commissionRule, {
+    kind: 'percentage',
+    rate: '0.1',
+    amount: null,
+    recurrence: 'recurring',
+    recurringMonths: 12,
+  });
 });
 
 test('names everything that is wrong with a partner at once, and writes nothing', async () => {
@@ -99,7 +113,11 @@ test('names everything that is wrong with a partner at once, and writes nothing'
 
 test('refuses rates of zero, below zero, above one and beyond six decimals, and rules without or with both figures', async () => {
   const rules: CreatePartner['commissionRule'][] = [
-    ...['0', '-0.1', '1.000001', '0.1234567'].map((rate) => ({ kind: 'percentage' as const, rate, recurrence: 'recurring' as const })),
+    ...['0', '-0.1', '1.000001', '0.1234567'].map((rate) => ({
+      kind: 'percentage' as const,
+      rate,
+      recurrence: 'recurring' as const,
+    })),
     { kind: 'percentage', recurrence: 'recurring' },
     { kind: 'percentage', rate: '0.1', amount: '5.00', recurrence: 'recurring' },
     { kind: 'fixed', recurrence: 'recurring' },
@@ -108,7 +126,10 @@ test('refuses rates of zero, below zero, above one and beyond six decimals, and 
     { kind: 'fixed', amount: '5.00', recurrence: 'recurring', recurringMonths: 121 },
   ];
   for (const commissionRule of rules) {
-    await assert.rejects(createPartner(asStaff(), { ...NORTHWIND, commissionRule }), (error: ValidationError) => error.details()[0]?.code === 'INVALID_COMMISSION_RULE');
+    await assert.rejects(
+      createPartner(asStaff(), { ...NORTHWIND, commissionRule }),
+      (error: ValidationError) => error.details()[0]?.code === 'INVALID_COMMISSION_RULE',
+    );
   }
 });
 
@@ -126,10 +147,14 @@ test('lets exactly one of eight racing partners have a slug; the same slug is fr
   const command = { ...NORTHWIND, slug: 'racer' };
   const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => createPartner(asStaff(), command)));
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof SlugTakenError, String(outcome.reason));
+  for (const outcome of outcomes)
+    if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof SlugTakenError, String(outcome.reason));
   await createPartner(asStaff(tenant, { testMode: true }), command);
   await createPartner(asStaff(await world.createTenant()), command);
-  assert.deepEqual(await world.inspect(`select test_mode from ${tenant.schema}.partners where slug = 'racer' order by 1`), [{ test_mode: false }, { test_mode: true }]);
+  assert.deepEqual(await world.inspect(`select test_mode from ${tenant.schema}.partners where slug = 'racer' order by 1`), [
+    { test_mode: false },
+    { test_mode: true },
+  ]);
 });
 
 test('changes only what is given, keeps before and after, and refuses a slug that is taken', async () => {
@@ -143,7 +168,10 @@ test('changes only what is given, keeps before and after, and refuses a slug tha
     status: 'suspended',
     commissionRule: { kind: 'fixed', amount: '25.00', recurrence: 'first_payment' },
   });
-  assert.deepEqual([changed.name, changed.slug, changed.status, changed.commissionRate, changed.commissionAmount?.toFixed()], ['Northwind Logistics', 'changing', 'suspended', null, '25']);
+  assert.deepEqual(
+    [changed.name, changed.slug, changed.status, changed.commissionRate, changed.commissionAmount?.toFixed()],
+    ['Northwind Logistics', 'changing', 'suspended', null, '25'],
+  );
   assert.equal(changed.updatedAt.getTime() - changed.createdAt.getTime(), 60_000);
   const [audit] = await world.inspect<{ changes: { before: { status: string }; after: { status: string } } }>(
     `select changes from platform.audit_log where resource_id = $1 and action = 'partner.updated'`,
@@ -151,8 +179,14 @@ test('changes only what is given, keeps before and after, and refuses a slug tha
   );
   assert.deepEqual([audit?.changes.before.status, audit?.changes.after.status], ['active', 'suspended']);
   await assert.rejects(updatePartner(context, { id: partner.id, slug: 'taken' }), SlugTakenError);
-  await assert.rejects(updatePartner(asStaff(tenant, { testMode: true }), { id: partner.id, name: 'Other mode' }), { code: 'NOT_FOUND', field: 'id' });
-  await assert.rejects(updatePartner(asStaff(await world.createTenant()), { id: partner.id, name: 'Other tenant' }), { code: 'NOT_FOUND', field: 'id' });
+  await assert.rejects(updatePartner(asStaff(tenant, { testMode: true }), { id: partner.id, name: 'Other mode' }), {
+    code: 'NOT_FOUND',
+    field: 'id',
+  });
+  await assert.rejects(updatePartner(asStaff(await world.createTenant()), { id: partner.id, name: 'Other tenant' }), {
+    code: 'NOT_FOUND',
+    field: 'id',
+  });
 });
 
 test('shows a partner’s users their own partner only, staff all of the tenant’s mode, members nothing', async () => {
@@ -163,20 +197,32 @@ test('shows a partner’s users their own partner only, staff all of the tenant�
   const query = `query Partners($other: ID!) { partners(sort: CREATED_AT_ASC) { totalCount edges { node { slug } } } partner(id: $other) { slug } }`;
   const variables = { other: encodeId('ptn', other.id) };
   const asked = async (identity: Partial<RequestIdentity>) => {
-    const { data, errors } = await askSubgraph<{ partners: { totalCount: number; edges: { node: { slug: string } }[] } | null; partner: { slug: string } | null } | null>(
-      world,
-      'partners',
-      { tenant: of, ...identity },
-      { query, variables },
-    );
-    return { slugs: data?.partners?.edges.map((edge) => edge.node.slug), other: data?.partner?.slug, codes: errors.map((error) => error.code) };
+    const { data, errors } = await askSubgraph<{
+      partners: { totalCount: number; edges: { node: { slug: string } }[] } | null;
+      partner: { slug: string } | null;
+    } | null>(world, 'partners', { tenant: of, ...identity }, { query, variables });
+    return {
+      slugs: data?.partners?.edges.map((edge) => edge.node.slug),
+      other: data?.partner?.slug,
+      codes: errors.map((error) => error.code),
+    };
   };
   assert.deepEqual(await asked({}), { slugs: ['mine', 'other'], other: 'other', codes: [] });
   const user: Partial<RequestIdentity> = { level: 'partner', partnerId: mine.id, permissions: ['view_partner'] };
   assert.deepEqual(await asked(user), { slugs: ['mine'], other: undefined, codes: [] });
   assert.deepEqual((await asked({ level: 'partner', permissions: ['view_partner'] })).codes, ['FORBIDDEN']);
-  assert.ok((await asked({ organizationId: newId(), permissions: ['view_billing', 'view_analytics'] })).codes.includes('FORBIDDEN'));
-  const refused = await askSubgraph(world, 'partners', { tenant: of, ...user }, { query: CREATE, variables: { input: { ...NORTHWIND, slug: 'x', commissionRule: { kind: 'FIXED', amount: '1', recurrence: 'RECURRING' } } } });
+  assert.ok(
+    (await asked({ organizationId: newId(), permissions: ['view_billing', 'view_analytics'] })).codes.includes('FORBIDDEN'),
+  );
+  const refused = await askSubgraph(
+    world,
+    'partners',
+    { tenant: of, ...user },
+    {
+      query: CREATE,
+      variables: { input: { ...NORTHWIND, slug: 'x', commissionRule: { kind: 'FIXED', amount: '1', recurrence: 'RECURRING' } } },
+    },
+  );
   assert.equal(refused.errors[0]?.code, 'FORBIDDEN');
 });
 
@@ -196,10 +242,26 @@ test('pages through partners by name, filters by status and text, and takes two 
   assert.equal(first.statements, 2);
   const { pageInfo, edges } = first.data.partners;
   assert.deepEqual([edges.length, edges[49]?.node.name, pageInfo.hasNextPage], [50, 'Partner 49', true]);
-  const rest = await askSubgraph<Page>(world, 'partners', { tenant: of }, { query, variables: { first: 50, after: pageInfo.endCursor } });
-  assert.deepEqual([rest.data.partners.edges.map((edge) => edge.node.name).join(), rest.data.partners.pageInfo.hasNextPage], ['Partner 50,Partner 51,Partner 52,Partner 53,Partner 54', false]);
-  const found = await askSubgraph<Page>(world, 'partners', { tenant: of }, { query, variables: { filter: { search: 'partner-7', status: 'ACTIVE' } } });
-  assert.deepEqual(found.data.partners.edges.map((edge) => edge.node.name), ['Partner 07']);
+  const rest = await askSubgraph<Page>(
+    world,
+    'partners',
+    { tenant: of },
+    { query, variables: { first: 50, after: pageInfo.endCursor } },
+  );
+  assert.deepEqual(
+    [rest.data.partners.edges.map((edge) => edge.node.name).join(), rest.data.partners.pageInfo.hasNextPage],
+    ['Partner 50,Partner 51,Partner 52,Partner 53,Partner 54', false],
+  );
+  const found = await askSubgraph<Page>(
+    world,
+    'partners',
+    { tenant: of },
+    { query, variables: { filter: { search: 'partner-7', status: 'ACTIVE' } } },
+  );
+  assert.deepEqual(
+    found.data.partners.edges.map((edge) => edge.node.name),
+    ['Partner 07'],
+  );
   const wild = await askSubgraph<Page>(world, 'partners', { tenant: of }, { query, variables: { filter: { search: '%' } } });
   assert.deepEqual(wild.data.partners.edges, []);
 });

@@ -81,7 +81,10 @@ export class CommissionRuleType {
   @Field(() => CommissionRecurrenceEnum, { description: 'Which paid invoices earn.' })
   recurrence!: CommissionRecurrence;
 
-  @Field(() => Int, { nullable: true, description: 'For how many months of an account invoices earn; null when there is no end, or only the first counts.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'For how many months of an account invoices earn; null when there is no end, or only the first counts.',
+  })
   recurringMonths!: number | null;
 }
 
@@ -123,7 +126,10 @@ export class CommissionRuleInput {
   @Field(() => CommissionKindEnum, { description: 'How the commission is computed.' })
   kind!: CommissionKind;
 
-  @Field(() => DecimalScalar, { nullable: true, description: 'For percentage rules: share of the invoice, above 0 and at most 1; "0.1000" is 10 %.' })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'For percentage rules: share of the invoice, above 0 and at most 1; "0.1000" is 10 %.',
+  })
   rate?: string | null;
 
   @Field(() => DecimalScalar, { nullable: true, description: 'For fixed rules: amount an invoice in the partner’s currency.' })
@@ -132,7 +138,10 @@ export class CommissionRuleInput {
   @Field(() => CommissionRecurrenceEnum, { description: 'Which paid invoices earn.' })
   recurrence!: CommissionRecurrence;
 
-  @Field(() => Int, { nullable: true, description: 'For recurring rules: for how many months of an account invoices earn, 1 to 120; without end when left out.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'For recurring rules: for how many months of an account invoices earn, 1 to 120; without end when left out.',
+  })
   recurringMonths?: number | null;
 }
 
@@ -141,7 +150,9 @@ export class CreatePartnerInput {
   @Field(() => String, { description: 'Display name, 1 to 200 characters.' })
   name!: string;
 
-  @Field(() => String, { description: 'Short name, unique in the tenant and mode: 1 to 63 lower-case letters, digits and hyphens.' })
+  @Field(() => String, {
+    description: 'Short name, unique in the tenant and mode: 1 to 63 lower-case letters, digits and hyphens.',
+  })
   slug!: string;
 
   @Field(() => String, { description: 'Whom to write to.' })

@@ -11,39 +11,48 @@ import { PartnerEntity, type Partner, type PartnerStatus } from './partner.entit
 import { SlugTakenError } from './partners.errors.ts';
 
 /** What to change of a partner; what is left out (or null) stays. The rule is replaced as a whole; the currency never changes. */
-export type UpdatePartner = { id: Uuid; status?: PartnerStatus | null | undefined } & { [Fact in keyof PartnerFacts]?: PartnerFacts[Fact] | null | undefined };
+export type UpdatePartner = { id: Uuid; status?: PartnerStatus | null | undefined } & {
+  [Fact in keyof PartnerFacts]?: PartnerFacts[Fact] | null | undefined;
+};
 
 /** Changes a partner; commissions that were made already keep the rule they were made by. */
 export async function updatePartner(context: RequestContext, command: UpdatePartner): Promise<Partner> {
   requireTenant(context);
   const { id, status, ...stated } = command;
   const facts = normalizedFacts(given(stated));
-  return onUniqueViolation('partners_slug', () => new SlugTakenError(facts.slug ?? ''), () =>
-    context.session.transaction(async (transaction) => {
-      const partner = await transaction.em.findOne(PartnerEntity, { id, testMode: context.identity.testMode }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!partner) throw new NotFoundError('The partner', 'id');
-      assertPartnerFacts(facts, partner.currency);
-      const before = auditedPartner(partner);
-      const { commissionRule, minimumPayoutAmount, ...plain } = facts;
-      Object.assign(partner, {
-        ...plain,
-        ...(status ? { status } : {}),
-        ...(commissionRule ? commissionRuleColumns(commissionRule) : {}),
-        ...(minimumPayoutAmount === undefined ? {} : { minimumPayoutAmount: decimal(minimumPayoutAmount) }),
-        updatedAt: context.clock.now(),
-      });
-      await transaction.em.flush();
-      transaction.audit({
-        action: 'partner.updated',
-        resourceType: 'partner',
-        resourceId: partner.id,
-        organizationId: null,
-        before,
-        after: auditedPartner(partner),
-        ...auditFacts(context),
-      });
-      return partner;
-    }),
+  return onUniqueViolation(
+    'partners_slug',
+    () => new SlugTakenError(facts.slug ?? ''),
+    () =>
+      context.session.transaction(async (transaction) => {
+        const partner = await transaction.em.findOne(
+          PartnerEntity,
+          { id, testMode: context.identity.testMode },
+          { lockMode: LockMode.PESSIMISTIC_WRITE },
+        );
+        if (!partner) throw new NotFoundError('The partner', 'id');
+        assertPartnerFacts(facts, partner.currency);
+        const before = auditedPartner(partner);
+        const { commissionRule, minimumPayoutAmount, ...plain } = facts;
+        Object.assign(partner, {
+          ...plain,
+          ...(status ? { status } : {}),
+          ...(commissionRule ? commissionRuleColumns(commissionRule) : {}),
+          ...(minimumPayoutAmount === undefined ? {} : { minimumPayoutAmount: decimal(minimumPayoutAmount) }),
+          updatedAt: context.clock.now(),
+        });
+        await transaction.em.flush();
+        transaction.audit({
+          action: 'partner.updated',
+          resourceType: 'partner',
+          resourceId: partner.id,
+          organizationId: null,
+          before,
+          after: auditedPartner(partner),
+          ...auditFacts(context),
+        });
+        return partner;
+      }),
   );
 }
 
