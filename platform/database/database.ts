@@ -1,4 +1,4 @@
-import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
 import { Kysely } from 'kysely';
 import { Pool, types as pgTypes } from 'pg';
 import type { Uuid } from '../ids/public-id.ts';
