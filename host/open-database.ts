@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureDatabase, hasDatabase } from '../platform/database/ensure-database.ts';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.ts';
-import { StartupError } from '../platform/errors/startup-error.ts';
 import type { HostConfig } from './host-config.ts';
+import { outsideDatabase } from './outside-database.ts';
 import { markSeeding, wasSeedingCutOff } from './seed/demo.ts';
 
 const DATABASE_NAME = 'waybill';
@@ -22,7 +22,7 @@ export interface OpenedDatabase {
 
 /** The database of DATABASE_URL, or else our own embedded one in DATA_DIR. */
 export async function openDatabase(config: HostConfig, onProgress: (step: string) => void): Promise<OpenedDatabase> {
-  if (config.DATABASE_URL) return { ...requireOutsideDatabase(config), isEmbedded: false, isFresh: false, stop: async () => {} };
+  if (config.DATABASE_URL) return { ...outsideDatabase(config), isEmbedded: false, isFresh: false, stop: async () => {} };
   const postgres = await startEmbeddedPostgres({ dataDir: config.DATA_DIR, onProgress });
   try {
     const isFresh = await openDemoDatabase(postgres.url, config.DATA_DIR, onProgress);
@@ -33,22 +33,6 @@ export async function openDatabase(config: HostConfig, onProgress: (step: string
     await postgres.stop();
     throw error;
   }
-}
-
-/** The database of DATABASE_URL; a StartupError when it, or the secret that must go with it, is not set. */
-export function requireOutsideDatabase(config: HostConfig): Pick<OpenedDatabase, 'ownerUrl' | 'secret'> {
-  if (!config.DATABASE_URL)
-    throw new StartupError(
-      'DATABASE_URL_MISSING',
-      'A process on its own needs DATABASE_URL: the PostgreSQL that all of them share.',
-    );
-  if (!config.WAYBILL_SECRET) {
-    throw new StartupError(
-      'SECRET_MISSING',
-      'DATABASE_URL is set, so WAYBILL_SECRET must be too: at least 32 random characters, the same at every start.',
-    );
-  }
-  return { ownerUrl: config.DATABASE_URL, secret: config.WAYBILL_SECRET };
 }
 
 // A start that was cut off while seeding leaves nothing but demo data behind: it is dropped and made anew.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Agent, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { pino } from 'pino';
 import { startSubgraphServer, type SubgraphHttpServer } from './subgraph-http-server.ts';
@@ -136,16 +136,16 @@ test('answers the request at hand before it stops, and then closes the kept conn
 
 function postKeepingAlive(url: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = httpRequest(
-      url,
-      { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
-      async (response) => {
-        let text = '';
-        for await (const chunk of response) text += chunk;
-        resolve(text);
-      },
+    const sent = httpRequest(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } }, (response) =>
+      resolve(textOf(response)),
     );
     sent.on('error', reject);
     sent.end('{"query":"{ ping }"}');
   });
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of response) text += String(chunk);
+  return text;
 }

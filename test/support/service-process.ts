@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const READY_WITHIN_MS = 20_000;
 const root = join(import.meta.dirname, '../../..');
+// Stops the process when the test run that started it is killed.
+const LIFELINE = `--import=${pathToFileURL(join(root, 'scripts/bootstrap/lifeline.mjs')).href}`;
 
 /** A process of the platform, started as an operator would start it. */
 export class ServiceProcess {
@@ -23,7 +26,7 @@ export class ServiceProcess {
     const url = await new Promise<string>((resolve, reject) => {
       const fail = (what: string): void => reject(new Error(`${entry} ${args.join(' ')} ${what}:\n${output()}`));
       const timer = setTimeout(() => fail('does not listen'), READY_WITHIN_MS);
-      child.stdout.on('data', () => {
+      child.stdout!.on('data', () => {
         const listening = /listens at (\S+)/.exec(output())?.[1];
         if (!listening) return;
         clearTimeout(timer);
@@ -70,14 +73,15 @@ export async function freePorts(count: number): Promise<number[]> {
 
 function launch(entry: string, args: readonly string[], env: Record<string, string>) {
   // Nothing of the test's own environment goes along: what is not named here has its default.
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, `dist/host/${entry}.js`), ...args], {
+  const child = spawn(process.execPath, ['--enable-source-maps', LIFELINE, join(root, `dist/host/${entry}.js`), ...args], {
     cwd: root,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel is what the lifeline hangs on.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  child.stdout!.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   const exited = new Promise<number | NodeJS.Signals>((resolve) =>
     child.on('close', (code, signal) => resolve(signal ?? code ?? 1)),
   );
