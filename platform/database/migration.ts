@@ -59,11 +59,6 @@ export function organizationTable(name: string, columns: string, options: Organi
   return walled(name, [...standard, columns].join(',\n  '), walls);
 }
 
-/** DDL of a tenant-schema table whose rows belong to the tenant as a whole; only its schema and the grant wall it. */
-export function tenantTable(name: string, columns: string): string {
-  return `create table ${name} (\n  ${columns}\n);\ngrant select, insert, update, delete on ${name} to {{role}};\n`;
-}
-
 /** DDL of a tenant-schema table of the tenant's whose rows are test or live. */
 export function tenantModeTable(name: string, columns: string): string {
   return walled(

@@ -31,6 +31,3 @@ export interface Address {
   email?: string | undefined;
   isResidential?: boolean | undefined;
 }
-
-/** What is known of whether mail arrives there. Only a carrier can say more than UNVERIFIED. */
-export type Deliverability = 'UNVERIFIED' | 'DELIVERABLE' | 'UNDELIVERABLE';

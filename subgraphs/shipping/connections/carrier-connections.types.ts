@@ -46,7 +46,7 @@ export class CarrierConnectionType {
 export const CarrierConnectionConnection = connectionOf(CarrierConnectionType, 'CarrierConnection');
 
 /** Which connections to list. */
-@InputType('CarrierConnectionFilterInput', {
+@InputType('CarrierConnectionFilter', {
   description: 'Which carrier connections to list; what is left out does not matter.',
 })
 export class CarrierConnectionFilterInput {

@@ -7,7 +7,11 @@ import { fitBlock } from './fit-block.ts';
 const square = (text: string, size: number) => text.length * size;
 
 test('keeps the size where lines fit', () => {
-  assert.deepEqual(fitBlock(['ABCDE', 'AB'], { width: 50, height: 30, size: 10 }, square), { size: 10, lineHeight: 11.5, lines: ['ABCDE', 'AB'] });
+  assert.deepEqual(fitBlock(['ABCDE', 'AB'], { width: 50, height: 30, size: 10 }, square), {
+    size: 10,
+    lineHeight: 11.5,
+    lines: ['ABCDE', 'AB'],
+  });
 });
 
 test('wraps at blanks where there is room below, and inside a word that is longer than a line', () => {
@@ -22,10 +26,15 @@ test('takes a smaller type where wrapping alone does not help', () => {
 test('never loses a character and never writes wider than the box', () => {
   const line = fc.stringMatching(/^[A-Z]{1,30}( [A-Z]{1,30}){0,3}$/);
   fc.assert(
-    fc.property(fc.array(line, { maxLength: 6 }), fc.integer({ min: 20, max: 200 }), fc.integer({ min: 10, max: 100 }), (lines, width, height) => {
-      const fitted = fitBlock(lines, { width, height, size: 12 }, square);
-      assert.equal(fitted.lines.join('').replaceAll(' ', ''), lines.join('').replaceAll(' ', ''));
-      for (const each of fitted.lines) assert.ok(square(each, fitted.size) <= width);
-    }),
+    fc.property(
+      fc.array(line, { maxLength: 6 }),
+      fc.integer({ min: 20, max: 200 }),
+      fc.integer({ min: 10, max: 100 }),
+      (lines, width, height) => {
+        const fitted = fitBlock(lines, { width, height, size: 12 }, square);
+        assert.equal(fitted.lines.join('').replaceAll(' ', ''), lines.join('').replaceAll(' ', ''));
+        for (const each of fitted.lines) assert.ok(square(each, fitted.size) <= width);
+      },
+    ),
   );
 });

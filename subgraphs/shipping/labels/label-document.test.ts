@@ -9,13 +9,33 @@ import { trackingNumber, trackingSerial } from '../trackers/tracking-number.ts';
 import { renderLabelPdf } from './label-document.ts';
 import type { LabelFacts } from './label-facts.ts';
 
-const number = trackingNumber({ serviceTypeCode: '055', mailerId: '901234', serial: trackingSerial('01936f2e-7b1a-7c3d-8e4f-5a6b7c8d9e0f') });
+const number = trackingNumber({
+  serviceTypeCode: '055',
+  mailerId: '901234',
+  serial: trackingSerial('01936f2e-7b1a-7c3d-8e4f-5a6b7c8d9e0f'),
+});
 const facts: LabelFacts = {
   trackingNumber: number,
   carrierName: 'USPS',
   serviceName: 'Ground Advantage',
-  from: { name: 'Ada Lovelace', company: 'Analytical Engines', street1: '350 5th Ave', street2: 'Floor 21', city: 'New York', state: 'NY', postalCode: '10118', country: 'US' },
-  to: { name: 'Charles Babbage', street1: '200 N Spring St', city: 'Los Angeles', state: 'CA', postalCode: '90012-1234', country: 'US' },
+  from: {
+    name: 'Ada Lovelace',
+    company: 'Analytical Engines',
+    street1: '350 5th Ave',
+    street2: 'Floor 21',
+    city: 'New York',
+    state: 'NY',
+    postalCode: '10118',
+    country: 'US',
+  },
+  to: {
+    name: 'Charles Babbage',
+    street1: '200 N Spring St',
+    city: 'Los Angeles',
+    state: 'CA',
+    postalCode: '90012-1234',
+    country: 'US',
+  },
   weightOunces: '20.5',
   shippedOn: '2025-10-06',
   reference: 'Order 1001',
@@ -32,14 +52,31 @@ before(async () => {
 after(() => library.destroy());
 
 /** The page as a printer of that density would put it on paper. */
-async function printed(pdf: Buffer, dotsPerInch: number): Promise<{ width: number; height: number; data: Uint8Array; text: string; pages: number; size: { width: number; height: number } }> {
+async function printed(
+  pdf: Buffer,
+  dotsPerInch: number,
+): Promise<{
+  width: number;
+  height: number;
+  data: Uint8Array;
+  text: string;
+  pages: number;
+  size: { width: number; height: number };
+}> {
   const document = await library.loadDocument(pdf);
   try {
     // Rendering closes the page, so that each question asks for it anew.
     const size = document.getPage(0).getOriginalSize();
     const text = document.getPage(0).getText();
     const { width, height, data } = await document.getPage(0).render({ scale: dotsPerInch / 72, render: 'bitmap' });
-    return { width, height, data: data.slice(), text, pages: document.getPageCount(), size: { width: size.originalWidth, height: size.originalHeight } };
+    return {
+      width,
+      height,
+      data: data.slice(),
+      text,
+      pages: document.getPageCount(),
+      size: { width: size.originalWidth, height: size.originalHeight },
+    };
   } finally {
     document.destroy();
   }
@@ -47,7 +84,9 @@ async function printed(pdf: Buffer, dotsPerInch: number): Promise<{ width: numbe
 
 async function scanned(pdf: Buffer, dotsPerInch = 203): Promise<string[]> {
   const { width, height, data } = await printed(pdf, dotsPerInch);
-  const image = { width, height, data: new Uint8ClampedArray(data), colorSpace: 'srgb' } as unknown as Parameters<typeof readBarcodes>[0];
+  const image = { width, height, data: new Uint8ClampedArray(data), colorSpace: 'srgb' } as unknown as Parameters<
+    typeof readBarcodes
+  >[0];
   const found = await readBarcodes(image, { formats: ['Code128'], tryHarder: true });
   return found.map((barcode) => barcode.text);
 }
@@ -75,7 +114,20 @@ test('a parcel abroad carries the tracking number alone', async () => {
 test('is one page of 4 by 6 inches that shows sender, recipient, service, weight, parcel, reference, ZIP and number', async () => {
   const { pages, size, text } = await printed(await renderLabelPdf(facts), 72);
   assert.deepEqual([pages, size], [1, { width: 288, height: 432 }]);
-  for (const shown of ['Ada Lovelace', 'Floor 21', 'New York NY 10118', 'CHARLES BABBAGE', '200 N SPRING ST', 'LOS ANGELES CA 90012-1234', 'GROUND ADVANTAGE', 'Weight: 1 lb 4.5 oz', 'Parcel 1 of 2', 'Ship date: 2025-10-06', 'Ref: Order 1001', number.replace(/(.{4})(?=.)/g, '$1 ')]) {
+  for (const shown of [
+    'Ada Lovelace',
+    'Floor 21',
+    'New York NY 10118',
+    'CHARLES BABBAGE',
+    '200 N SPRING ST',
+    'LOS ANGELES CA 90012-1234',
+    'GROUND ADVANTAGE',
+    'Weight: 1 lb 4.5 oz',
+    'Parcel 1 of 2',
+    'Ship date: 2025-10-06',
+    'Ref: Order 1001',
+    number.replace(/(.{4})(?=.)/g, '$1 '),
+  ]) {
     assert.ok(text.includes(shown), `${shown} in ${text}`);
   }
   assert.ok(!text.includes('SAMPLE'));
@@ -96,7 +148,16 @@ test('equal facts give equal bytes, other facts other bytes', async () => {
 
 test('shows addresses of a hundred characters a line in full', async () => {
   const long = (letter: string) => `${letter.repeat(60)} ${letter.repeat(39)}`;
-  const to = { name: long('A'), company: long('B'), street1: long('C'), street2: 'D'.repeat(100), city: long('E'), state: 'CA', postalCode: '90012', country: 'US' };
+  const to = {
+    name: long('A'),
+    company: long('B'),
+    street1: long('C'),
+    street2: 'D'.repeat(100),
+    city: long('E'),
+    state: 'CA',
+    postalCode: '90012',
+    country: 'US',
+  };
   const pdf = await renderLabelPdf({ ...facts, from: to, to });
   const { pages, text } = await printed(pdf, 72);
   assert.equal(pages, 1);
@@ -105,13 +166,22 @@ test('shows addresses of a hundred characters a line in full', async () => {
 });
 
 test('writes letters that its typeface lacks without their accents', async () => {
-  const { text } = await printed(await renderLabelPdf({ ...facts, from: { ...facts.from, name: 'Łukasz Dvořák', city: 'Łódź' } }), 72);
+  const { text } = await printed(
+    await renderLabelPdf({ ...facts, from: { ...facts.from, name: 'Łukasz Dvořák', city: 'Łódź' } }),
+    72,
+  );
   assert.match(text, /Lukasz Dvorák/);
   assert.match(text, /Lódz NY/);
 });
 
 test('refuses what it cannot print, each on its field', async () => {
-  const wrong: LabelFacts = { ...facts, trackingNumber: '9400000000000000000000', to: { ...facts.to, name: '山田太郎' }, weightOunces: 'heavy', shippedOn: '2025-02-30' };
+  const wrong: LabelFacts = {
+    ...facts,
+    trackingNumber: '9400000000000000000000',
+    to: { ...facts.to, name: '山田太郎' },
+    weightOunces: 'heavy',
+    shippedOn: '2025-02-30',
+  };
   await assert.rejects(renderLabelPdf(wrong), (error: unknown) => {
     assert.ok(error instanceof ValidationError);
     assert.deepEqual(

@@ -56,30 +56,54 @@ type Canvas = PDFKit.PDFDocument;
 
 function drawWatermark(doc: Canvas): void {
   doc.save().rotate(-35, { origin: [PAGE.width / 2, 210] });
-  doc.font(BOLD).fontSize(64).fillColor('#d9d9d9').text('SAMPLE', 0, 186, { width: PAGE.width, align: 'center', lineBreak: false });
+  doc
+    .font(BOLD)
+    .fontSize(64)
+    .fillColor('#d9d9d9')
+    .text('SAMPLE', 0, 186, { width: PAGE.width, align: 'center', lineBreak: false });
   doc.restore();
 }
 
 function drawService(doc: Canvas, label: LabelFacts): void {
   const service = printable(label.serviceName);
   doc.fillColor('#000000').lineWidth(1.5).rect(MARGIN, MARGIN, 48, 48).stroke();
-  doc.font(BOLD).fontSize(38).text(service.slice(0, 1).toUpperCase(), MARGIN, MARGIN + 10, { width: 48, align: 'center', lineBreak: false });
-  block(doc, [printable(label.carrierName).toUpperCase(), service.toUpperCase()], { x: 70, y: MARGIN + 4, width: 204, height: 40, size: 17, font: BOLD });
+  doc
+    .font(BOLD)
+    .fontSize(38)
+    .text(service.slice(0, 1).toUpperCase(), MARGIN, MARGIN + 10, { width: 48, align: 'center', lineBreak: false });
+  block(doc, [printable(label.carrierName).toUpperCase(), service.toUpperCase()], {
+    x: 70,
+    y: MARGIN + 4,
+    width: 204,
+    height: 40,
+    size: 17,
+    font: BOLD,
+  });
   rule(doc, 66);
 }
 
 function drawSender(doc: Canvas, label: LabelFacts): void {
   block(doc, addressLines(label.from), { x: MARGIN, y: 72, width: 172, height: 56, size: 8, font: REGULAR });
   const { position, count } = label.parcel ?? { position: 1, count: 1 };
-  const facts = [`Ship date: ${label.shippedOn}`, `Weight: ${poundsAndOunces(label.weightOunces)}`, `Parcel ${position} of ${count}`];
+  const facts = [
+    `Ship date: ${label.shippedOn}`,
+    `Weight: ${poundsAndOunces(label.weightOunces)}`,
+    `Parcel ${position} of ${count}`,
+  ];
   block(doc, facts, { x: 192, y: 72, width: 84, height: 56, size: 8, font: REGULAR });
   rule(doc, 132);
 }
 
 function drawRecipient(doc: Canvas, label: LabelFacts): void {
   block(doc, ['SHIP TO:'], { x: MARGIN, y: 138, width: 48, height: 12, size: 8, font: BOLD });
-  block(doc, addressLines(label.to).map((line) => line.toUpperCase()), { x: 30, y: 152, width: 246, height: 96, size: 13, font: REGULAR });
-  const routing = [label.to.country === 'US' ? '' : label.to.country, label.to.postalCode?.slice(0, 10) ?? ''].filter(Boolean).join(' ');
+  block(
+    doc,
+    addressLines(label.to).map((line) => line.toUpperCase()),
+    { x: 30, y: 152, width: 246, height: 96, size: 13, font: REGULAR },
+  );
+  const routing = [label.to.country === 'US' ? '' : label.to.country, label.to.postalCode?.slice(0, 10) ?? '']
+    .filter(Boolean)
+    .join(' ');
   block(doc, [routing], { x: 30, y: 250, width: 246, height: 36, size: 32, font: BOLD });
   rule(doc, 288);
 }
@@ -90,7 +114,14 @@ function drawBarcode(doc: Canvas, label: LabelFacts, modules: readonly number[])
   const height = 66;
   const left = Math.round((PAGE.width - total * MODULE_POINTS) / 2 / DOT_POINTS) * DOT_POINTS;
   const quiet = QUIET_MODULES * MODULE_POINTS;
-  doc.font(BOLD).fontSize(9).text(`${printable(label.carrierName).toUpperCase()} TRACKING #`, 0, 296, { width: PAGE.width, align: 'center', lineBreak: false });
+  doc
+    .font(BOLD)
+    .fontSize(9)
+    .text(`${printable(label.carrierName).toUpperCase()} TRACKING #`, 0, 296, {
+      width: PAGE.width,
+      align: 'center',
+      lineBreak: false,
+    });
   doc.rect(left - quiet, top, total * MODULE_POINTS + 2 * quiet, height).fill('#ffffff');
   let x = left;
   modules.forEach((width, index) => {
@@ -98,14 +129,26 @@ function drawBarcode(doc: Canvas, label: LabelFacts, modules: readonly number[])
     x += width * MODULE_POINTS;
   });
   doc.fill('#000000');
-  doc.fontSize(12).text(printedTrackingNumber(label.trackingNumber), 0, top + height + 6, { width: PAGE.width, align: 'center', lineBreak: false });
+  doc.fontSize(12).text(printedTrackingNumber(label.trackingNumber), 0, top + height + 6, {
+    width: PAGE.width,
+    align: 'center',
+    lineBreak: false,
+  });
 }
 
 function drawFooter(doc: Canvas, label: LabelFacts): void {
   rule(doc, 400);
   const lines = label.reference ? [`Ref: ${printable(label.reference)}`] : [];
-  block(doc, lines, { x: MARGIN, y: 405, width: label.isTest ? 130 : PAGE.width - 2 * MARGIN, height: 20, size: 9, font: REGULAR });
-  if (label.isTest) block(doc, ['SAMPLE - NOT VALID AS POSTAGE'], { x: 146, y: 405, width: 130, height: 20, size: 8, font: BOLD });
+  block(doc, lines, {
+    x: MARGIN,
+    y: 405,
+    width: label.isTest ? 130 : PAGE.width - 2 * MARGIN,
+    height: 20,
+    size: 9,
+    font: REGULAR,
+  });
+  if (label.isTest)
+    block(doc, ['SAMPLE - NOT VALID AS POSTAGE'], { x: 146, y: 405, width: 130, height: 20, size: 8, font: BOLD });
 }
 
 function rule(doc: Canvas, y: number): void {
@@ -126,7 +169,14 @@ function block(
 
 function addressLines(address: LabelAddress): string[] {
   const region = [address.state, address.postalCode].filter(Boolean).join(' ');
-  const lines = [address.name, address.company, address.street1, address.street2, `${address.city} ${region}`.trim(), address.country];
+  const lines = [
+    address.name,
+    address.company,
+    address.street1,
+    address.street2,
+    `${address.city} ${region}`.trim(),
+    address.country,
+  ];
   return lines.filter((line) => line !== undefined).map(printable);
 }
 

@@ -1,7 +1,10 @@
 import type { Address } from '../addresses/address.ts';
 
 /** A postal address as a label needs it. */
-export type LabelAddress = Pick<Address, 'name' | 'company' | 'street1' | 'street2' | 'city' | 'state' | 'postalCode' | 'country'>;
+export type LabelAddress = Pick<
+  Address,
+  'name' | 'company' | 'street1' | 'street2' | 'city' | 'state' | 'postalCode' | 'country'
+>;
 
 /** Everything a label shows; equal facts make equal bytes. */
 export interface LabelFacts {

@@ -7,7 +7,20 @@ import type { LabelFacts } from './label-facts.ts';
 const WINDOWS_1252 = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ');
 
 /** Letters that no accent can be taken from. */
-const PLAIN_LETTERS: Readonly<Record<string, string>> = { Ł: 'L', ł: 'l', Đ: 'D', đ: 'd', Ħ: 'H', ħ: 'h', ı: 'i', Ŧ: 'T', ŧ: 't', ẞ: 'SS', ŋ: 'n', Ŋ: 'N' };
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+  Ł: 'L',
+  ł: 'l',
+  Đ: 'D',
+  đ: 'd',
+  Ħ: 'H',
+  ħ: 'h',
+  ı: 'i',
+  Ŧ: 'T',
+  ŧ: 't',
+  ẞ: 'SS',
+  ŋ: 'n',
+  Ŋ: 'N',
+};
 
 /** The text in characters that the label's typeface has: accents it lacks are dropped ("Łódź" → "Lódz"); what cannot be spelt so stays. */
 export function printable(text: string): string {
@@ -35,12 +48,25 @@ export function assertLabelPrintable(label: LabelFacts, field = 'label'): void {
     faults.push({ code: 'LABEL_TEXT_NOT_PRINTABLE', message, field: `${field}.${part}` });
   }
   if (!isValidTrackingNumber(label.trackingNumber) || label.trackingNumber.length !== 22) {
-    faults.push({ code: 'LABEL_TRACKING_NUMBER_INVALID', message: 'The tracking number must have 22 digits with a right check digit.', field: `${field}.trackingNumber` });
+    faults.push({
+      code: 'LABEL_TRACKING_NUMBER_INVALID',
+      message: 'The tracking number must have 22 digits with a right check digit.',
+      field: `${field}.trackingNumber`,
+    });
   }
   if (!/^\d{1,9}(\.\d{1,12})?$/.test(label.weightOunces)) {
-    faults.push({ code: 'LABEL_WEIGHT_INVALID', message: 'The weight must be a decimal in ounces.', field: `${field}.weightOunces` });
+    faults.push({
+      code: 'LABEL_WEIGHT_INVALID',
+      message: 'The weight must be a decimal in ounces.',
+      field: `${field}.weightOunces`,
+    });
   }
-  if (!isDay(label.shippedOn)) faults.push({ code: 'LABEL_DATE_INVALID', message: 'The ship date must be a day such as 2025-10-05.', field: `${field}.shippedOn` });
+  if (!isDay(label.shippedOn))
+    faults.push({
+      code: 'LABEL_DATE_INVALID',
+      message: 'The ship date must be a day such as 2025-10-05.',
+      field: `${field}.shippedOn`,
+    });
   if (faults.length > 0) throw new ValidationError(faults);
 }
 

@@ -201,7 +201,7 @@ export class RequestQuotesPayload extends MutationPayload {
 }
 
 /** Which quotes to list. */
-@InputType('QuoteFilterInput', { description: 'Which quotes to list; what is left out does not matter.' })
+@InputType('QuoteFilter', { description: 'Which quotes to list; what is left out does not matter.' })
 export class QuoteFilterInput {
   @Field(() => String, { nullable: true, description: 'Those with this reference.' })
   reference?: string | null;

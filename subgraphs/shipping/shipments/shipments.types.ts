@@ -126,7 +126,7 @@ export class ShipmentType {
 export const ShipmentConnection = connectionOf(ShipmentType, 'Shipment');
 
 /** Which shipments to list. */
-@InputType('ShipmentFilterInput', { description: 'Which shipments to list; what is left out does not matter.' })
+@InputType('ShipmentFilter', { description: 'Which shipments to list; what is left out does not matter.' })
 export class ShipmentFilterInput {
   @Field(() => [ShipmentStatusType], { nullable: true, description: 'Those in one of these statuses.' })
   status?: ShipmentStatus[] | null;

@@ -91,7 +91,7 @@ export class TrackerType {
 export const TrackerConnection = connectionOf(TrackerType, 'Tracker');
 
 /** Which trackers to list. */
-@InputType('TrackerFilterInput', { description: 'Which trackers to list; what is left out does not matter.' })
+@InputType('TrackerFilter', { description: 'Which trackers to list; what is left out does not matter.' })
 export class TrackerFilterInput {
   @Field(() => [TrackerStatusType], { nullable: true, description: 'Those in one of these statuses.' })
   status?: TrackerStatus[] | null;
