@@ -181,7 +181,7 @@ test('staff who name no organization see all connections of the tenant, and cann
   await connectSandbox(owner);
   await connectUsps(world, await aShipper(world, { tenant: owner.tenant }));
   const staff = { tenant: owner.tenant, testMode: true };
-  const query = `query L($filter: CarrierConnectionFilterInput) { carrierConnections(filter: $filter) { totalCount edges { node { carrierName } } } }`;
+  const query = `query L($filter: CarrierConnectionFilter) { carrierConnections(filter: $filter) { totalCount edges { node { carrierName } } } }`;
   const all = await answerOf<{ carrierConnections: { totalCount: number } }>(world, 'shipping', staff, { query });
   assert.equal(all.carrierConnections.totalCount, 2);
   const some = await answerOf<{ carrierConnections: { edges: { node: { carrierName: string } }[] } }>(world, 'shipping', staff, {
