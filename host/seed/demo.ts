@@ -4,7 +4,8 @@ import type { AdjustableClock } from '../../platform/context/clock.ts';
 import { StartupError } from '../../platform/errors/startup-error.ts';
 import type { Marketplace } from '../marketplace.ts';
 import { grantOperatorAccess } from '../operator-access.ts';
-import { seedDemo, type DemoTokens } from './seed-demo.ts';
+import { seedDemo } from './seed-demo.ts';
+import type { DemoTokens } from './seed-marketplace.ts';
 
 /** What `<DATA_DIR>/demo.json` holds, for scripts. */
 export interface DemoFile {
