@@ -14,6 +14,8 @@ import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { registerExplorer } from './explorer.ts';
 import { Authenticator } from './identity/authenticator.ts';
+import { meteringPlugin } from './metering/metering-plugin.ts';
+import { RequestMeter } from './metering/request-meter.ts';
 import { loadableSupergraph } from './supergraph/loadable-supergraph.ts';
 
 const LARGEST_BODY_BYTES = 1_048_576;
@@ -52,9 +54,10 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     buildService: ({ name }) => new SubgraphDataSource(name, transportOf(options, name)),
     logger: quietLogger(options.log),
   });
+  const meter = new RequestMeter({ ...options, billing: transportOf(options, 'billing') });
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
-    plugins: [fastifyApolloDrainPlugin(app), extensionsPlugin(options.exposesStatements ?? false)],
+    plugins: [fastifyApolloDrainPlugin(app), extensionsPlugin(options.exposesStatements ?? false), meteringPlugin(meter)],
     includeStacktraceInErrorResponses: false,
     introspection: true,
     logger: quietLogger(options.log),

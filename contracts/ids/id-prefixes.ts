@@ -21,6 +21,7 @@ export const ID_PREFIX = {
   creditGrant: 'crg',
   creditReservation: 'crr',
   usageEvent: 'uev',
+  usageRate: 'urt',
   invoice: 'inv',
   invoiceLine: 'inl',
   payment: 'pay',

@@ -1,4 +1,5 @@
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { ApiRequestsResolver } from './api-requests/api-requests.resolver.ts';
 import { CreditGrantsResolver, EntityCreditsResolver } from './credits/credits.resolver.ts';
 import { expireGrants } from './credits/expire-grants.ts';
 import { expireReservations } from './credits/expire-reservations.ts';
@@ -18,6 +19,9 @@ import {
   resolveOrganizationReference,
 } from './entities/organization-entities.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
+import { recordUsageConsumer } from './usage/record-usage.ts';
+import { UsageRatesResolver } from './usage/usage-rates.resolver.ts';
+import { CurrentUsageResolver, UsageEventsResolver } from './usage/usage.resolver.ts';
 
 const EVERY_MINUTE_MS = 60_000;
 
@@ -37,12 +41,16 @@ export const billingSubgraph: SubgraphDefinition = {
       RatePayerResolver,
       OrganizationCreditStatusResolver,
       CreditThresholdAlertsResolver,
+      CurrentUsageResolver,
+      UsageEventsResolver,
+      UsageRatesResolver,
+      ApiRequestsResolver,
     ],
     // A rate is reached by references alone.
     orphanedTypes: [RateStub],
     references: { Entity: resolveEntityReference, Organization: resolveOrganizationReference, Rate: resolveRateReference },
   },
-  consumers: [],
+  consumers: [recordUsageConsumer],
   jobs: [
     {
       name: 'billing.expire-reservations',

@@ -1,9 +1,10 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { USAGE_EVENTS, USAGE_RATES } from './usage-tables.ts';
 
-/** The tables of the billing subgraph: all of them in the tenant's schema. */
+/** The tables of the billing subgraph: usage is shared by all tenants, everything else lives in the tenant's schema. */
 export const billingMigrations: MigrationSet = {
   owner: 'billing',
-  global: [],
+  global: [{ version: 1, name: 'usage events', sql: USAGE_EVENTS }],
   tenant: [
     {
       version: 1,
@@ -118,5 +119,6 @@ create index credit_reservations_user on credit_reservations (entity_id, user_id
 create index credit_draws_grant on credit_draws (grant_id);`,
       ].join('\n'),
     },
+    { version: 3, name: 'usage rates', sql: USAGE_RATES },
   ],
 };

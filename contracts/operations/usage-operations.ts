@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/**
+ * Reports requests that organizations made through a gateway, as usage. Idempotent by `flushId`: the same flush sent again
+ * (because its answer got lost) counts once.
+ */
+export const RecordApiRequests = {
+  subgraph: 'billing',
+  field: 'recordApiRequests',
+  document: `mutation RecordApiRequests($input: RecordApiRequestsInput!) { recordApiRequests(input: $input) { recorded errors { code field message } } }`,
+  input: z.object({
+    flushId: z.uuid(),
+    /** One entry for each organization and mode. */
+    counts: z.array(
+      z.object({
+        tenantId: z.uuid(),
+        tenantSchema: z.string(),
+        organizationId: z.uuid(),
+        testMode: z.boolean(),
+        count: z.number().int().positive(),
+        /** How many of them were answered with an error. */
+        errors: z.number().int().nonnegative(),
+        /** When the first and the last of them were answered. */
+        windowStart: z.iso.datetime(),
+        windowEnd: z.iso.datetime(),
+      }),
+    ),
+  }),
+  output: z.object({
+    /** How many entries were told on. */
+    recorded: z.number().int().nonnegative(),
+  }),
+};
