@@ -1,6 +1,7 @@
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { systemClock, type Clock } from '../context/clock.ts';
 import { UnauthenticatedError } from '../errors/errors.ts';
 
 const ISSUER = 'waybill';
@@ -20,26 +21,27 @@ export function identityKeys(secret: string): { privateKey: KeyObject; publicKey
 /** Signs identities; a signature serves every call of its identity for a minute and a half. */
 export class IdentitySigner {
   private readonly privateKey: KeyObject;
-  private readonly tokens = new LRUCache<string, string>({
-    max: CACHE_SIZE,
-    ttl: (LIFETIME_SECONDS - RENEW_BEFORE_SECONDS) * 1000,
-  });
+  private readonly clock: Clock;
+  private readonly signed = new LRUCache<string, { token: string; renewAt: number }>({ max: CACHE_SIZE });
 
-  constructor(privateKey: KeyObject) {
+  /** The clock is the machine's, also where domain code lives in another time: processes must agree on what has expired. */
+  constructor(privateKey: KeyObject, clock: Clock = systemClock) {
     this.privateKey = privateKey;
+    this.clock = clock;
   }
 
   async sign(identity: object): Promise<string> {
     const key = JSON.stringify(identity);
-    const known = this.tokens.get(key);
-    if (known) return known;
+    const now = secondsOf(this.clock);
+    const known = this.signed.get(key);
+    if (known && now < known.renewAt) return known.token;
     const token = await new SignJWT({ identity })
       .setProtectedHeader({ alg: 'EdDSA' })
       .setIssuer(ISSUER)
-      .setIssuedAt()
-      .setExpirationTime(`${LIFETIME_SECONDS}s`)
+      .setIssuedAt(now)
+      .setExpirationTime(now + LIFETIME_SECONDS)
       .sign(this.privateKey);
-    this.tokens.set(key, token);
+    this.signed.set(key, { token, renewAt: now + LIFETIME_SECONDS - RENEW_BEFORE_SECONDS });
     return token;
   }
 }
@@ -47,24 +49,35 @@ export class IdentitySigner {
 /** Checks signed identities; a token that was checked once is remembered until it expires. */
 export class IdentityVerifier {
   private readonly publicKey: KeyObject;
-  private readonly checked = new LRUCache<string, object>({ max: CACHE_SIZE });
+  private readonly clock: Clock;
+  private readonly checked = new LRUCache<string, { identity: object; expiresAt: number }>({ max: CACHE_SIZE });
 
-  constructor(publicKey: KeyObject) {
+  constructor(publicKey: KeyObject, clock: Clock = systemClock) {
     this.publicKey = publicKey;
+    this.clock = clock;
   }
 
   /** The claims of a valid token; throws UnauthenticatedError for any other. */
   async verify(token: string | undefined): Promise<object> {
     if (!token) throw new UnauthenticatedError('The request carries no signed identity.');
     const known = this.checked.get(token);
-    if (known) return known;
+    if (known && secondsOf(this.clock) < known.expiresAt) return known.identity;
     try {
-      const { payload } = await jwtVerify(token, this.publicKey, { issuer: ISSUER, algorithms: ['EdDSA'] });
+      const { payload } = await jwtVerify(token, this.publicKey, {
+        issuer: ISSUER,
+        algorithms: ['EdDSA'],
+        requiredClaims: ['identity', 'exp'],
+        currentDate: this.clock.now(),
+      });
       const identity = payload['identity'] as object;
-      this.checked.set(token, identity, { ttl: Math.max(1, (payload.exp ?? 0) * 1000 - (payload.iat ?? 0) * 1000) });
+      this.checked.set(token, { identity, expiresAt: payload.exp! });
       return identity;
     } catch {
       throw new UnauthenticatedError('The signed identity is not valid.');
     }
   }
+}
+
+function secondsOf(clock: Clock): number {
+  return Math.floor(clock.now().getTime() / 1000);
 }

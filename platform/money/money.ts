@@ -16,14 +16,14 @@ const DECIMAL_PATTERN = /^-?\d{1,20}(\.\d{1,12})?$/;
 
 /** Reads an exact decimal; throws InvalidAmountError for floats, exponents, blanks and anything not finite. */
 export function decimal(input: DecimalInput): BigNumber {
-  if (BigNumber.isBigNumber(input)) return input;
-  if (typeof input === 'bigint') return new BigNumber(input.toString());
-  if (typeof input === 'number') {
-    if (!Number.isSafeInteger(input)) throw new InvalidAmountError(String(input));
-    return new BigNumber(input);
+  if (BigNumber.isBigNumber(input)) {
+    if (!input.isFinite()) throw new InvalidAmountError(input.toString());
+    return input;
   }
-  if (!DECIMAL_PATTERN.test(input)) throw new InvalidAmountError(input);
-  return new BigNumber(input);
+  if (typeof input === 'number' && !Number.isSafeInteger(input)) throw new InvalidAmountError(String(input));
+  const text = String(input);
+  if (!DECIMAL_PATTERN.test(text)) throw new InvalidAmountError(text);
+  return new BigNumber(text);
 }
 
 /** An exact amount in one currency. Immutable; arithmetic keeps full precision until `rounded` is called. */
