@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import type { Clock } from '../platform/context/clock.ts';
 import type { IdentitySigner } from '../platform/identity/identity-token.ts';
+import { clientError } from './client-error.ts';
 import { SubgraphDataSource } from './data-source/subgraph-data-source.ts';
 import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -16,9 +17,16 @@ import { registerExplorer } from './explorer.ts';
 import { Authenticator } from './identity/authenticator.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
+import { LiveOperations } from './subscriptions/live-operations.ts';
+import { OperationReader } from './subscriptions/operation-reader.ts';
+import { serveSockets } from './subscriptions/socket-server.ts';
+import { SubscriptionPlanner } from './subscriptions/subscription-planner.ts';
+import { subscriptionsOverHttp } from './subscriptions/subscriptions-over-http.ts';
 import { loadableSupergraph } from './supergraph/loadable-supergraph.ts';
 
+const PATH = '/graphql';
 const LARGEST_BODY_BYTES = 1_048_576;
+const IDENTITY_REMEMBERED_MS = 5_000;
 
 /** What a gateway needs. */
 export interface GatewayOptions {
@@ -36,52 +44,89 @@ export interface GatewayOptions {
   subgraphHealth?: () => Promise<ReadonlyMap<string, boolean>>;
   /** The explorer's first token, on demo databases. */
   demoToken?: () => string | undefined;
+  /** How long an identity is believed before it is asked for again, open sockets included; 5 seconds. */
+  identityRememberedMs?: number;
 }
 
 /** A gateway that listens. */
 export interface Gateway {
   url: string;
   port: number;
+  /** What is open: sockets, subscriptions on them, and the subscriptions at subgraphs on which these stand. */
+  live(): { connections: number; subscriptions: number; upstreams: number };
   stop(): Promise<void>;
 }
 
-/** Serves the supergraph at /graphql, the explorer at /graphiql and health at /health/live and /health/ready. */
+/** Serves the supergraph at /graphql by HTTP and WebSocket, the explorer at /graphiql and health at /health/live and /health/ready. */
 export async function startGateway(options: GatewayOptions, listen: { port: number; host?: string }): Promise<Gateway> {
   disableApolloTelemetry();
   const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
+  const supergraphSdl = loadableSupergraph(options.supergraphSdl);
+  const dataSources = new Map<string, SubgraphDataSource>();
   const gateway = new ApolloGateway({
-    supergraphSdl: loadableSupergraph(options.supergraphSdl),
-    buildService: ({ name }) => new SubgraphDataSource(name, transportOf(options, name)),
+    supergraphSdl,
+    buildService: ({ name }) => {
+      const dataSource = new SubgraphDataSource(name, transportOf(options, name));
+      dataSources.set(name, dataSource);
+      return dataSource;
+    },
     logger: quietLogger(options.log),
   });
   const meter = new RequestMeter({ ...options, billing: transportOf(options, 'billing') });
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
-    plugins: [fastifyApolloDrainPlugin(app), extensionsPlugin(options.exposesStatements ?? false), meteringPlugin(meter)],
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      extensionsPlugin(options.exposesStatements ?? false),
+      meteringPlugin(meter),
+      subscriptionsOverHttp(),
+    ],
     includeStacktraceInErrorResponses: false,
     introspection: true,
     logger: quietLogger(options.log),
-    formatError: maskUnknown,
+    formatError: clientError,
   });
   await apollo.start();
   await app.register(helmet, { contentSecurityPolicy: false });
+  const rememberedMs = options.identityRememberedMs ?? IDENTITY_REMEMBERED_MS;
   const authenticator = new Authenticator({
     signer: options.signer,
     tenants: transportOf(options, 'tenants'),
     clock: options.clock,
+    rememberedMs,
   });
   await app.register(fastifyApollo(apollo), {
-    path: '/graphql',
+    path: PATH,
     context: (request: FastifyRequest) => createContext(authenticator, request),
   } as never);
+  const schema = gateway.schema!;
+  let planner: SubscriptionPlanner | undefined;
+  const live = new LiveOperations({
+    // Made for the first subscription: it reads the supergraph once more, which takes a quarter of a second.
+    planner: () => (planner ??= new SubscriptionPlanner({ supergraphSdl, schema, dataSources })),
+    transports: options.transports,
+    signer: options.signer,
+  });
+  const sockets = serveSockets(app.server, {
+    path: PATH,
+    schema,
+    reader: new OperationReader(schema),
+    apollo,
+    authenticator,
+    live,
+    recheckMs: rememberedMs,
+    log: options.log,
+  });
   registerHealth(app, options);
   registerExplorer(app, options.demoToken ?? (() => undefined));
   await app.listen({ port: listen.port, host: listen.host ?? '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   return {
     port,
-    url: `http://localhost:${port}/graphql`,
+    url: `http://localhost:${port}${PATH}`,
+    live: () => ({ connections: sockets.connections, ...live.counts }),
     async stop() {
+      await sockets.stop();
       await apollo.stop();
       await app.close();
     },
@@ -116,27 +161,6 @@ function extensionsPlugin(exposesStatements: boolean): ApolloServerPlugin<Gatewa
       };
     },
   };
-}
-
-const INTERNAL_CODES = new Set(['INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR']);
-
-function maskUnknown(formatted: {
-  message: string;
-  extensions?: Record<string, unknown> | undefined;
-  path?: readonly (string | number)[];
-  locations?: readonly object[];
-}): never {
-  const told = formatted.extensions?.['code'];
-  const code = typeof told === 'string' ? told : 'INTERNAL_ERROR';
-  const { message, path, locations, extensions = {} } = formatted;
-  const isInternal = INTERNAL_CODES.has(code);
-  const kept = Object.fromEntries(['field', 'subgraph'].filter((key) => key in extensions).map((key) => [key, extensions[key]]));
-  return {
-    message: isInternal ? 'Something went wrong on our side; the request id helps to find out what.' : message,
-    ...(path ? { path } : {}),
-    ...(locations && !isInternal ? { locations } : {}),
-    extensions: { code: isInternal ? 'INTERNAL_ERROR' : code, ...kept },
-  } as never;
 }
 
 // Degraded is ready: a subgraph that is down costs its fields, and taking the gateway away would cost all of them.

@@ -8,6 +8,7 @@ import { identityKeys, IdentitySigner } from '../platform/identity/identity-toke
 import { createLogger } from '../platform/server/logger.ts';
 import { Progress } from './console.ts';
 import { HostConfig } from './host-config.ts';
+import { remoteTransports } from './remote-transports.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { clientsOf } from './subgraph-clients.ts';
 import { readAddresses } from './supergraph-file.ts';
@@ -18,15 +19,17 @@ await runHost(async () => {
   const config = loadConfig(HostConfig);
   if (!config.WAYBILL_SECRET)
     throw new StartupError('SECRET_MISSING', 'WAYBILL_SECRET must be set: the same at least 32 characters as for the subgraphs.');
-  const subgraphs = clientsOf(await readAddresses(config.SUPERGRAPH_FILE));
+  const addresses = await readAddresses(config.SUPERGRAPH_FILE);
+  const subgraphs = clientsOf(addresses);
+  const { transports, close } = remoteTransports(subgraphs, addresses);
   onShutdown(
     'the connections to the subgraphs',
-    async () => void (await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.close()))),
+    async () => void (await Promise.all([close(), ...[...subgraphs.values()].map((subgraph) => subgraph.close())])),
   );
   const gateway = await startGateway(
     {
       supergraphSdl: await readFile(join(import.meta.dirname, '../../schema/supergraph.graphql'), 'utf8'),
-      transports: subgraphs,
+      transports,
       signer: new IdentitySigner(identityKeys(config.WAYBILL_SECRET).privateKey),
       clock: systemClock,
       log: createLogger(config.LOG_LEVEL),

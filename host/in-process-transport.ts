@@ -1,7 +1,13 @@
 import type { SubgraphTransport } from '../gateway/data-source/subgraph-transport.ts';
+import { openStream } from '../platform/server/open-stream.ts';
 import type { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
 
 /** Reaches subgraphs of this very process, without serializing anything. */
 export function inProcessTransports(subgraphs: ReadonlyMap<string, SubgraphRuntime>): Map<string, SubgraphTransport> {
-  return new Map([...subgraphs].map(([name, subgraph]) => [name, { execute: (call) => subgraph.execute(call) }]));
+  return new Map(
+    [...subgraphs].map(([name, subgraph]) => [
+      name,
+      { execute: (call) => subgraph.execute(call), subscribe: (call) => openStream(subgraph, call) },
+    ]),
+  );
 }

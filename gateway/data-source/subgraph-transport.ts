@@ -11,7 +11,13 @@ export interface SubgraphCall {
   userAgent: string | null;
 }
 
-/** A way to reach one subgraph: in process, or over HTTP. Rejects when the subgraph gave no answer at all. */
+/** A way to reach one subgraph: in process, or over HTTP and WebSocket. */
 export interface SubgraphTransport {
+  /** Answers one operation; rejects when the subgraph gave no answer at all. */
   execute(call: SubgraphCall): Promise<ExecutionResult>;
+  /**
+   * Opens a subscription by reading the first result. The stream throws SubscriptionRefusedError when the subgraph says no,
+   * and any other error when the way to it broke.
+   */
+  subscribe(call: SubgraphCall): AsyncIterableIterator<ExecutionResult>;
 }

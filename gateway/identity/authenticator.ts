@@ -13,8 +13,6 @@ import { OperationClient } from '../../platform/operations/operation-client.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
 
 const CACHE_SIZE = 20_000;
-// A revoked token or role is forgotten within this time.
-const REMEMBERED_MS = 5_000;
 
 const GATEWAY_IDENTITY: Identity = { ...ANONYMOUS, actor: 'system/gateway', level: 'internal', permissions: ['internal'] };
 
@@ -27,13 +25,19 @@ export interface Credentials {
 /** Finds out once who holds a token, remembers it for seconds, and signs it for the subgraphs. */
 export class Authenticator {
   private readonly signer: IdentitySigner;
-  private readonly tenants: SubgraphTransport;
+  private readonly tenants: Pick<SubgraphTransport, 'execute'>;
   private readonly identities: LRUCache<string, Promise<Identity>>;
 
-  constructor(options: { signer: IdentitySigner; tenants: SubgraphTransport; clock: Clock }) {
+  /** `rememberedMs`: a revoked token or role is forgotten within this time. */
+  constructor(options: {
+    signer: IdentitySigner;
+    tenants: Pick<SubgraphTransport, 'execute'>;
+    clock: Clock;
+    rememberedMs: number;
+  }) {
     this.signer = options.signer;
     this.tenants = options.tenants;
-    this.identities = new LRUCache({ max: CACHE_SIZE, ttl: REMEMBERED_MS });
+    this.identities = new LRUCache({ max: CACHE_SIZE, ttl: options.rememberedMs });
   }
 
   /** The caller's identity and its signed form; throws a GraphQL error with an HTTP status for credentials that are no good. */

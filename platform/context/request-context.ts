@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Session } from '../database/session.ts';
 import type { SessionScope } from '../database/session-scope.ts';
 import { ForbiddenError } from '../errors/errors.ts';
+import type { LiveTopics } from '../events/live-topics.ts';
 import type { Uuid } from '../ids/public-id.ts';
 import type { OperationClient } from '../operations/operation-client.ts';
 import type { Clock } from './clock.ts';
@@ -25,6 +26,8 @@ export interface RequestContext {
   clock: Clock;
   loaders: Map<object, unknown>;
   operations: OperationClient;
+  /** Where a live field watches for changes of the state that it shows. */
+  topics: LiveTopics;
   log: Logger;
   requestId: string;
   ipAddress: string | null;

@@ -32,6 +32,7 @@ export class Database {
   readonly pool: Pool;
   private readonly orm: MikroORM;
   private readonly wakeUps = new Set<() => void>();
+  private readonly topicListeners = new Set<(topics: ReadonlySet<string>) => void>();
 
   constructor(options: DatabaseOptions) {
     this.pool = new Pool({
@@ -68,6 +69,9 @@ export class Database {
       scope,
       fork: () => this.orm.em.fork({ clear: true }),
       afterEvents: () => this.announceEvents(),
+      afterAnnouncements: (topics) => {
+        for (const listener of this.topicListeners) listener(topics);
+      },
     });
   }
 
@@ -75,6 +79,11 @@ export class Database {
   onEventsCommitted(listener: () => void): () => void {
     this.wakeUps.add(listener);
     return () => this.wakeUps.delete(listener);
+  }
+
+  /** Calls `listener` with what was announced, after each commit in this process that announced something. */
+  onAnnounced(listener: (topics: ReadonlySet<string>) => void): void {
+    this.topicListeners.add(listener);
   }
 
   /** Whether the server answers this role within two seconds. */

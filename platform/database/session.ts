@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type Kysely, type RawBuilder, type Transaction as KyselyTransaction } from 'kysely';
 import type { Uuid } from '../ids/public-id.ts';
 import { newId } from '../ids/public-id.ts';
+import { liveTopic } from '../events/live-topic.ts';
 import { databaseError } from './database-error.ts';
 import { scopeStatements, type SessionScope } from './session-scope.ts';
 
@@ -47,6 +48,7 @@ interface SessionParts {
   scope: SessionScope;
   fork: () => EntityManager;
   afterEvents: () => void;
+  afterAnnouncements: (topics: ReadonlySet<string>) => void;
 }
 
 /** A unit of work bound to one scope: single statements by `query`, everything that must hold together by `transaction`. */
@@ -67,21 +69,27 @@ export class Session implements Queryable {
     return (await this.query(statement))[0];
   }
 
-  /** Runs `work` in one transaction; entity changes are flushed, events and audit rows written, then all of it commits. */
+  /**
+   * Runs `work` in one transaction; entity changes are flushed, events and audit rows written, then all of it commits.
+   * Whoever watches what was announced is told after the commit.
+   */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     let hasEvents = false;
+    let topics: ReadonlySet<string> = new Set();
     const result = await this.parts.db
       .transaction()
       .execute(async (trx) => {
         const transaction = new Transaction(trx, this.parts.fork, this.scope);
         const value = await work(transaction);
         hasEvents = await transaction.complete();
+        topics = transaction.announced;
         return value;
       })
       .catch((error: unknown) => {
         throw databaseError(error);
       });
     if (hasEvents) this.parts.afterEvents();
+    if (topics.size > 0) this.parts.afterAnnouncements(topics);
     return result;
   }
 }
@@ -92,6 +100,7 @@ export class Transaction implements Queryable {
   private readonly fork: () => EntityManager;
   private readonly events: PendingEvent[] = [];
   private readonly auditEntries: PendingAuditEntry[] = [];
+  private readonly topics = new Set<string>();
   private entityManager: EntityManager | undefined;
   private currentScope: SessionScope;
 
@@ -125,6 +134,18 @@ export class Transaction implements Queryable {
   /** Leaves an event in the outbox, to be relayed once this transaction has committed. */
   publish(...events: PendingEvent[]): void {
     this.events.push(...events);
+  }
+
+  /** Wakes, once this transaction has committed, whoever watches what the organization has of `what` (e.g. `usage`). */
+  announce(what: string, organizationId: Uuid): void {
+    const { tenant, testMode } = this.currentScope;
+    if (!tenant) throw new Error('only the state of a tenant can be announced');
+    this.topics.add(liveTopic(what, { tenantId: tenant.id, organizationId, testMode }));
+  }
+
+  /** What was announced so far. */
+  get announced(): ReadonlySet<string> {
+    return this.topics;
   }
 
   /** Leaves an entry in the audit log, in this transaction. */

@@ -56,6 +56,7 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
     skipCheck: true,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     container: { get: (resolver: ClassType) => singleton(resolver) },
+    pubSub: NO_PUB_SUB,
   });
   encodePublicIds(source);
   const typeDefs = withLink(getDocumentNodeFromSchema(source));
@@ -74,6 +75,16 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
   enforce(schema);
   return { schema, typeDefs };
 }
+
+// Live fields bring a subscribe function of their own, but the library insists.
+const NO_PUB_SUB = {
+  publish(): never {
+    throw new Error('live fields are told of changes by transaction.announce');
+  },
+  subscribe(): never {
+    throw new Error('a live field needs a subscribe function');
+  },
+};
 
 const instances = new Map<ClassType, object>();
 
@@ -142,6 +153,7 @@ function enforce(schema: GraphQLSchema): void {
     for (const field of Object.values(type.getFields())) {
       const rule = accessRule([...(type.astNode?.directives ?? []), ...(field.astNode?.directives ?? [])]);
       if (rule) field.resolve = guarded(rule, field.resolve ?? defaultFieldResolver);
+      if (rule && field.subscribe) field.subscribe = guarded(rule, field.subscribe);
       const payload = type === mutation ? getNamedType(field.type) : undefined;
       if (isObjectType(payload) && payload.getFields()['errors']) field.resolve = refusing(field.resolve ?? defaultFieldResolver);
     }

@@ -59,6 +59,7 @@ test('carries identity, request id and client to the server of the same protocol
       received.push(request);
       return { data: { ping: 'pong' } };
     },
+    subscribe: async () => ({ data: null }),
     isReady: async () => true,
   };
   const server = await startSubgraphServer(

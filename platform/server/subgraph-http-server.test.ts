@@ -19,6 +19,7 @@ before(async () => {
       received.push(request);
       return answer();
     },
+    subscribe: async () => ({ data: null }),
     isReady: async () => isReady,
   };
   server = await startSubgraphServer({ subgraph, log }, listen);
@@ -119,6 +120,7 @@ test('answers the request at hand before it stops, and then closes the kept conn
       arrived.resolve();
       return held.promise;
     },
+    subscribe: async () => ({ data: null }),
     isReady: async () => true,
   };
   const stopping = await startSubgraphServer({ subgraph, log }, listen);

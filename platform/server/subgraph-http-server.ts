@@ -5,6 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { SubscribableSubgraph } from './open-stream.ts';
 import {
   CLIENT_ADDRESS_HEADER,
   CLIENT_AGENT_HEADER,
@@ -13,6 +14,7 @@ import {
   SUBGRAPH_KEEP_ALIVE_MS,
 } from './subgraph-http-protocol.ts';
 import type { SubgraphRequest } from './subgraph-runtime.ts';
+import { serveStreams } from './subgraph-stream-server.ts';
 
 const LONGEST_REQUEST_ID = 128;
 
@@ -23,7 +25,7 @@ const RequestBody = z.object({
 });
 
 /** The part of a subgraph that a server needs. */
-export interface ServedSubgraph {
+export interface ServedSubgraph extends SubscribableSubgraph {
   /** Answers one request; never rejects. */
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
   /** Whether it can serve: its database answers. */
@@ -37,7 +39,7 @@ export interface SubgraphHttpServer {
   stop(): Promise<void>;
 }
 
-/** Serves one subgraph by POST at `path`, with health at /health/live and /health/ready. Port 0 takes any free one. */
+/** Serves one subgraph by POST and its subscriptions by WebSocket at `path`, with health at /health/live and /health/ready. Port 0 takes any free one. */
 export async function startSubgraphServer(
   options: { subgraph: ServedSubgraph; log: Logger },
   listen: { port: number; host: string; path: string },
@@ -68,9 +70,16 @@ export async function startSubgraphServer(
     // As text: fastify would look for a serializer of its own for each object.
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(result));
   });
+  const streams = serveStreams(app.server, { ...options, path: listen.path });
   await app.listen({ port: listen.port, host: listen.host });
   const { port } = app.server.address() as AddressInfo;
-  return { url: `http://${listen.host}:${port}${listen.path}`, stop: () => app.close() };
+  return {
+    url: `http://${listen.host}:${port}${listen.path}`,
+    async stop() {
+      await streams.stop();
+      await app.close();
+    },
+  };
 }
 
 // A connection that is busy when the stop begins would otherwise be kept for its idle time, and the stop would wait for it.

@@ -1,4 +1,13 @@
-import { execute, GraphQLError, parse, validate, type DocumentNode, type ExecutionResult } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Clock } from '../context/clock.ts';
@@ -6,9 +15,11 @@ import { scopeOf, type RequestContext, type RequestIdentity } from '../context/r
 import type { Database } from '../database/database.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { ConsumerRunner } from '../events/consumer-runner.ts';
+import { LiveTopics } from '../events/live-topics.ts';
 import { buildFederatedSchema, toClientError, type SubgraphSchema } from '../graphql/federated-schema.ts';
 import type { IdentityVerifier } from '../identity/identity-token.ts';
 import { OperationClient, type OperationTransport } from '../operations/operation-client.ts';
+import { mappedStream } from '../streams/mapped-stream.ts';
 import { JobRunner } from './job-runner.ts';
 import type { SubgraphDefinition } from './subgraph-definition.ts';
 
@@ -44,6 +55,8 @@ interface SubgraphRuntimeOptions {
 export class SubgraphRuntime {
   readonly definition: SubgraphDefinition;
   readonly database: Database;
+  /** What its live fields watch: told of what is announced in this process, and by the host of what is in others. */
+  readonly topics = new LiveTopics();
   private readonly options: SubgraphRuntimeOptions;
   private readonly built: SubgraphSchema;
   private readonly documents = new LRUCache<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>({
@@ -51,12 +64,14 @@ export class SubgraphRuntime {
   });
   private readonly consumers: ConsumerRunner[];
   private readonly jobs: JobRunner;
+  private streams = 0;
 
   private constructor(options: SubgraphRuntimeOptions, built: SubgraphSchema) {
     this.options = options;
     this.definition = options.definition;
     this.database = options.database;
     this.built = built;
+    this.database.onAnnounced((topics) => this.topics.announce(topics));
     this.consumers = options.definition.consumers.map(
       (consumer) => new ConsumerRunner({ database: options.database, consumer, clock: options.clock, log: options.log }),
     );
@@ -76,6 +91,11 @@ export class SubgraphRuntime {
     return this.built;
   }
 
+  /** How many subscriptions are open. */
+  get openStreams(): number {
+    return this.streams;
+  }
+
   /** Whether it can serve: the database answers. */
   isReady(): Promise<boolean> {
     return this.database.isReachable();
@@ -92,8 +112,9 @@ export class SubgraphRuntime {
     for (const consumer of this.consumers) consumer.wake();
   }
 
-  /** Lets work at hand finish, then closes the database. */
+  /** Ends the subscriptions, lets work at hand finish, then closes the database. */
   async stop(): Promise<void> {
+    this.topics.close();
     await this.jobs.stop();
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
     await this.database.close();
@@ -101,25 +122,66 @@ export class SubgraphRuntime {
 
   /** Answers one request. Never throws: whatever goes wrong is an error in the result. */
   async execute(request: SubgraphRequest): Promise<ExecutionResult> {
-    let statements = 0;
     try {
       const prepared = this.prepare(request.query);
       if ('errors' in prepared) return { errors: prepared.errors };
       const identity = (await this.options.verifier.verify(request.identityToken)) as RequestIdentity;
-      const contextValue = this.createContext(identity, request, () => (statements += 1));
-      const result = await execute({
-        schema: this.built.schema,
-        document: prepared.document,
-        contextValue,
-        variableValues: request.variables ?? {},
-        operationName: request.operationName ?? null,
-      });
-      return this.finish(result, contextValue, statements);
+      return await this.run(this.operationOf(prepared.document, request), identity, request);
     } catch (error) {
-      if (error instanceof DomainError) return { errors: [toClientError(wrap(error), () => {})] };
-      this.options.log.error({ err: error, requestId: request.requestId }, 'a request failed');
-      return { errors: [toClientError(wrap(error as Error), () => {})] };
+      return this.failure(error as Error, request);
     }
+  }
+
+  /**
+   * Opens a subscription: a stream of results, or the one result that says why there is none. Never rejects. Every result is
+   * computed in a context of its own, so that an open stream holds neither a session nor what its loaders once read; results that
+   * say the same as the one before are left out.
+   */
+  async subscribe(request: SubgraphRequest): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    try {
+      const prepared = this.prepare(request.query);
+      if ('errors' in prepared) return { errors: prepared.errors };
+      const identity = (await this.options.verifier.verify(request.identityToken)) as RequestIdentity;
+      const operation = this.operationOf(prepared.document, request);
+      const contextValue = this.createContext(identity, request, () => {});
+      const source = await createSourceEventStream({ ...operation, contextValue });
+      if (!(Symbol.asyncIterator in source)) return this.finish(source, contextValue, 0);
+      this.streams += 1;
+      let last: string | undefined;
+      return mappedStream(
+        source[Symbol.asyncIterator](),
+        async (rootValue) => {
+          const value = await this.run({ ...operation, rootValue }, identity, request);
+          const said = JSON.stringify([value.data, value.errors]);
+          if (said === last) return undefined;
+          last = said;
+          return { value };
+        },
+        () => (this.streams -= 1),
+      );
+    } catch (error) {
+      return this.failure(error as Error, request);
+    }
+  }
+
+  private operationOf(document: DocumentNode, request: SubgraphRequest): ExecutionArgs {
+    return {
+      schema: this.built.schema,
+      document,
+      variableValues: request.variables ?? {},
+      operationName: request.operationName ?? null,
+    };
+  }
+
+  private async run(operation: ExecutionArgs, identity: RequestIdentity, request: SubgraphRequest): Promise<ExecutionResult> {
+    let statements = 0;
+    const contextValue = this.createContext(identity, request, () => (statements += 1));
+    return this.finish(await execute({ ...operation, contextValue }), contextValue, statements);
+  }
+
+  private failure(error: Error, request: SubgraphRequest): ExecutionResult {
+    if (!(error instanceof DomainError)) this.options.log.error({ err: error, requestId: request.requestId }, 'a request failed');
+    return { errors: [toClientError(wrap(error), () => {})] };
   }
 
   private finish(result: ExecutionResult, context: RequestContext, statements: number): ExecutionResult {
@@ -146,6 +208,7 @@ export class SubgraphRuntime {
       clock,
       loaders: new Map(),
       operations: new OperationClient(operations(identity, request.requestId)),
+      topics: this.topics,
       log: this.options.log.child({ requestId: request.requestId }),
       requestId: request.requestId,
       ipAddress: request.ipAddress ?? null,

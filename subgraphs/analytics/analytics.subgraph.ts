@@ -2,6 +2,7 @@ import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import { decodeId } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
 import { recordUsage } from './ingestion/record-usage.ts';
+import { LiveUsageResolver } from './live-usage/live-usage.resolver.ts';
 import { analyticsMigrations } from './migrations/analytics-migrations.ts';
 import { OrganizationUsageResolver } from './usage/organization-usage.resolver.ts';
 import { UsageResolver } from './usage/usage.resolver.ts';
@@ -12,7 +13,7 @@ export const analyticsSubgraph: SubgraphDefinition = {
   entities: [],
   migrations: analyticsMigrations,
   schema: {
-    resolvers: [UsageResolver, OrganizationUsageResolver],
+    resolvers: [UsageResolver, OrganizationUsageResolver, LiveUsageResolver],
     references: {
       // Only `usage` is answered of it, and that field checks for itself whose organization it is.
       Organization: ({ id }: { id: string }) => ({ id: decodeId(ID_PREFIX.organization, id) }),

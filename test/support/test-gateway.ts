@@ -30,11 +30,17 @@ export interface TestGateway {
     query: string,
     options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> },
   ): Promise<Root>;
+  /** What is open: sockets, subscriptions on them, and the subscriptions at subgraphs on which these stand. */
+  live: Gateway['live'];
   stop(): Promise<void>;
 }
 
 /** Starts a gateway on a free port and makes an operator. */
-export async function startTestGateway(world: TestWorld, clock: Clock): Promise<TestGateway> {
+export async function startTestGateway(
+  world: TestWorld,
+  clock: Clock,
+  options: { identityRememberedMs?: number } = {},
+): Promise<TestGateway> {
   const gateway: Gateway = await startGateway(
     {
       supergraphSdl: await readFile(join(import.meta.dirname, '../../../schema/supergraph.graphql'), 'utf8'),
@@ -44,6 +50,7 @@ export async function startTestGateway(world: TestWorld, clock: Clock): Promise<
       log: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
       exposesStatements: true,
       isReady: async () => true,
+      ...options,
     },
     { port: 0 },
   );
@@ -91,6 +98,7 @@ export async function startTestGateway(world: TestWorld, clock: Clock): Promise<
       if (refusals.length > 0) throw new Error(JSON.stringify(refusals));
       return root;
     },
+    live: () => gateway.live(),
     stop: () => gateway.stop(),
   };
 }

@@ -12,10 +12,14 @@ export function seesEveryOrganization(context: RequestContext): boolean {
  * The organization to report on, or null for the whole tenant, which only staff see. Throws NotFoundError for an
  * organization that is not the caller's; whether staff asked for one of their tenant is for the statement to say.
  */
-export function reportedOrganization(context: RequestContext, asked: Uuid | undefined): Uuid | null {
+export function reportedOrganization(
+  context: RequestContext,
+  asked: Uuid | undefined,
+  field = 'filter.organizationId',
+): Uuid | null {
   requireTenant(context);
   if (seesEveryOrganization(context)) return asked ?? null;
   const own = requireOrganization(context);
-  if (asked !== undefined && asked !== own) throw new NotFoundError('The organization', 'filter.organizationId');
+  if (asked !== undefined && asked !== own) throw new NotFoundError('The organization', field);
   return own;
 }

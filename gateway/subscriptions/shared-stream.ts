@@ -1,0 +1,140 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { SubscriptionRefusedError } from '../../platform/server/subscription-refused.ts';
+import type { LatestValue } from '../../platform/streams/latest-value.ts';
+
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 5_000;
+// A new subscription waits this long for a subgraph that cannot be reached; one that has shown a state waits for ever.
+const FIRST_STATE_WITHIN_MS = 10_000;
+
+/** A client's end of a subscription. */
+export type ClientStream = LatestValue<FormattedExecutionResult>;
+
+/** How a shared stream gets its events and what becomes of them. */
+export interface StreamSource {
+  subgraph: string;
+  /** Opens the subscription at the subgraph, with an identity that is valid now. */
+  open(): Promise<AsyncIterableIterator<ExecutionResult>>;
+  /** Makes an event what clients asked for. */
+  complete(event: ExecutionResult): Promise<FormattedExecutionResult>;
+}
+
+/**
+ * One subscription at a subgraph for all clients that asked for the same. Every live field sends its present state first,
+ * so that a connection that broke is opened again without a word to the clients: what they missed is in the next state.
+ */
+export class SharedStream {
+  private readonly source: StreamSource;
+  private readonly clients = new Set<ClientStream>();
+  private readonly newcomers = new Set<ClientStream>();
+  private readonly closing = new AbortController();
+  private upstream: AsyncIterableIterator<ExecutionResult> | undefined;
+  private latest: ExecutionResult | undefined;
+  private turn: Promise<void> = Promise.resolve();
+
+  /** `onEnd` is called when it is of no more use: every client left, or the subgraph ended it. */
+  constructor(source: StreamSource, onEnd: () => void) {
+    this.source = source;
+    this.closing.signal.addEventListener('abort', onEnd, { once: true });
+    void this.follow();
+  }
+
+  /** Shows `client` the present state and every change. */
+  join(client: ClientStream): void {
+    this.clients.add(client);
+    if (!this.latest) return;
+    this.newcomers.add(client);
+    if (this.newcomers.size === 1) void this.inTurn(() => this.showNewcomers());
+  }
+
+  /** Forgets `client`; the last one to leave closes the stream. */
+  leave(client: ClientStream): void {
+    this.clients.delete(client);
+    this.newcomers.delete(client);
+    if (this.clients.size === 0) this.close();
+  }
+
+  private close(): void {
+    if (this.closing.signal.aborted) return;
+    this.closing.abort();
+    void this.upstream?.return?.();
+  }
+
+  private async follow(): Promise<void> {
+    const startedAt = performance.now();
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.closing.signal.aborted) {
+      try {
+        await this.readToEnd(() => (retryMs = FIRST_RETRY_MS));
+        return;
+      } catch (error) {
+        if (this.closing.signal.aborted) return;
+        const isNew = !this.latest;
+        if (error instanceof SubscriptionRefusedError && (isNew || !isPassing(error))) return this.fail(error.errors);
+        if (isNew && performance.now() - startedAt > FIRST_STATE_WITHIN_MS) return this.fail([this.unavailable()]);
+      }
+      await wait(retryMs * (0.75 + Math.random() / 2), undefined, { signal: this.closing.signal }).catch(() => {});
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    }
+  }
+
+  // The next event is asked for when the last one was passed on: what happens meanwhile becomes one state at its origin.
+  private async readToEnd(onEvent: () => void): Promise<void> {
+    const upstream = await this.source.open();
+    this.upstream = upstream;
+    while (!this.closing.signal.aborted) {
+      const read = await upstream.next();
+      if (this.closing.signal.aborted) break;
+      if (read.done) return this.end();
+      onEvent();
+      this.latest = read.value;
+      await this.inTurn(() => this.show());
+    }
+    // It was closed while it was being opened.
+    await upstream.return?.();
+  }
+
+  private async show(): Promise<void> {
+    const result = await this.source.complete(this.latest!);
+    this.newcomers.clear();
+    for (const client of this.clients) client.push(result);
+  }
+
+  // Completed anew for them, because what other subgraphs know may have changed since the event.
+  private async showNewcomers(): Promise<void> {
+    if (this.newcomers.size === 0) return;
+    const newcomers = [...this.newcomers];
+    this.newcomers.clear();
+    const result = await this.source.complete(this.latest!);
+    for (const client of newcomers) client.push(result);
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.turn.then(work);
+    this.turn = turn.catch(() => {});
+    return turn;
+  }
+
+  private end(): void {
+    for (const client of this.clients) client.end();
+    this.clients.clear();
+    this.close();
+  }
+
+  private fail(errors: readonly GraphQLFormattedError[]): void {
+    for (const client of this.clients) client.fail(new SubscriptionRefusedError(errors));
+    this.clients.clear();
+    this.close();
+  }
+
+  private unavailable(): GraphQLFormattedError {
+    const { subgraph } = this.source;
+    return { message: `${subgraph} cannot be reached at the moment.`, extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph } };
+  }
+}
+
+// A subgraph that is just coming up, or whose database is away, fails for a moment only.
+function isPassing(refusal: SubscriptionRefusedError): boolean {
+  return refusal.errors.every(({ extensions }) => extensions?.['code'] === 'INTERNAL_ERROR');
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Identity } from '../../contracts/identity/identity.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+import type { Authenticator, Credentials } from '../identity/authenticator.ts';
+import { scopeKey, type LiveOperations, type LiveSubscription } from './live-operations.ts';
+import type { SubscriptionRequest } from './subscription-planner.ts';
+
+/** Credentials that are no good, as opposed to a moment in which nobody can say whether they are. */
+const REFUSALS = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'TENANT_SUSPENDED', 'INVALID_ID']);
+
+/** What a session needs of the gateway. */
+export interface SessionServices {
+  authenticator: Authenticator;
+  live: LiveOperations;
+  /** How often a session looks whether its token is still good. */
+  recheckMs: number;
+}
+
+/** Who is at the other end of a socket. The token is looked at again and again; when it is no good any more, all ends. */
+export class SocketSession {
+  private readonly services: SessionServices;
+  private readonly place: { ipAddress: string | null; userAgent: string | null };
+  private readonly onRevoked: () => void;
+  private readonly subscriptions = new Set<LiveSubscription>();
+  private credentials: Credentials = { authorization: undefined, organizationId: undefined };
+  private identity: Identity | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  /** `onRevoked` is called when the token was refused after it had been good, and every subscription has been told. */
+  constructor(services: SessionServices, place: { ipAddress: string | null; userAgent: string | null }, onRevoked: () => void) {
+    this.services = services;
+    this.place = place;
+    this.onRevoked = onRevoked;
+  }
+
+  /** Reads the payload of `connection_init`; throws a GraphQL error when its credentials are no good. */
+  async open(payload: Readonly<Record<string, unknown>>): Promise<void> {
+    const parameters = new Map(Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]));
+    this.credentials = {
+      authorization: text(parameters.get('authorization')),
+      organizationId: text(parameters.get('x-organization-id')),
+    };
+    this.identity = (await this.services.authenticator.authenticate(this.credentials, randomUUID())).identity;
+    if (this.credentials.authorization === undefined || this.isClosed) return;
+    this.timer = setInterval(() => void this.recheck(), this.services.recheckMs).unref();
+  }
+
+  /** Ends the looking; the subscriptions end with the socket. */
+  close(): void {
+    this.isClosed = true;
+    clearInterval(this.timer);
+  }
+
+  /** The context of a query or mutation, as over HTTP; a token that is no good any more ends the session. */
+  async context(): Promise<GatewayContext> {
+    const requestId = randomUUID();
+    try {
+      const { identity, identityToken } = await this.services.authenticator.authenticate(this.credentials, requestId);
+      return { identity, identityToken, requestId, ...this.place, statements: 0 };
+    } catch (error) {
+      this.endIfRefused(error);
+      throw error;
+    }
+  }
+
+  /** Starts a subscription in the session's name. */
+  subscribe(request: SubscriptionRequest): LiveSubscription {
+    const caller = { identity: this.identity!, ...this.place };
+    const subscription = this.services.live.subscribe(request, caller, () => this.subscriptions.delete(subscription));
+    this.subscriptions.add(subscription);
+    return subscription;
+  }
+
+  private async recheck(): Promise<void> {
+    try {
+      const { identity } = await this.services.authenticator.authenticate(this.credentials, randomUUID());
+      if (this.isClosed) return;
+      const hasChanged = scopeKey(identity) !== scopeKey(this.identity!);
+      this.identity = identity;
+      if (hasChanged) for (const subscription of [...this.subscriptions]) subscription.continueAs({ identity, ...this.place });
+    } catch (error) {
+      this.endIfRefused(error);
+    }
+  }
+
+  // A token can be revoked only where tokens are kept: while that place is away, none was.
+  private endIfRefused(error: unknown): void {
+    if (!isRefusal(error) || this.isClosed) return;
+    this.close();
+    const told: GraphQLFormattedError = { message: error.message, extensions: { code: error.extensions['code'] } };
+    for (const subscription of [...this.subscriptions]) subscription.fail(told);
+    // After this turn, in which the streams tell their clients why they end.
+    setImmediate(() => this.onRevoked());
+  }
+}
+
+/** Whether the error says that credentials are no good. */
+export function isRefusal(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && REFUSALS.has(String(error.extensions['code']));
+}
+
+// A credential that is no text cannot be good; an empty one is refused as such.
+function text(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : '';
+}
