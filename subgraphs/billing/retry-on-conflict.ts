@@ -1,6 +1,7 @@
 import { UniqueViolationError } from '../../platform/database/database-error.ts';
 
-const MOST_ATTEMPTS = 4;
+// Each round has one winner, so the last of n callers at once needs n attempts.
+const MOST_ATTEMPTS = 10;
 
 /**
  * Runs `work` again when it lost a race on the named unique constraint: the winner's row is visible by then, so the next

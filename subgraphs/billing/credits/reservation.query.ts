@@ -37,6 +37,7 @@ export async function lockPayingBalance(db: ScopedQueryable, question: PayerQues
 export interface SpendingFacts {
   entityName: string;
   currency: string;
+  /** By the clock: grace that has ended is suspension, whether or not it has been written. */
   status: 'active' | 'grace' | 'suspended';
   exhaustionPolicy: 'refuse' | 'invoice';
   /** The sum of the grants that can be spent at the moment. */
@@ -55,7 +56,8 @@ export async function readSpendingFacts(
   now: Date,
 ): Promise<SpendingFacts> {
   const row = await db.first(sql<SpendingFacts>`
-    select e.name as "entityName", e.currency, e.status, e.exhaustion_policy as "exhaustionPolicy",
+    select e.name as "entityName", e.currency,
+      case when e.status = 'grace' and e.grace_ends_at <= ${now} then 'suspended' else e.status end as status, e.exhaustion_policy as "exhaustionPolicy",
       (select coalesce(sum(g.remaining), 0) from credit_grants g
         where g.entity_id = e.id and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}) as available,
       m.credit_limit as "creditLimit", m.credit_used as "creditUsed", r.id as "earlierId", r.amount as "earlierAmount"

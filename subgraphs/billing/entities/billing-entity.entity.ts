@@ -24,6 +24,8 @@ export class BillingEntity {
   timeZone!: string;
   billingEmail!: string | null;
   status!: EntityStatus;
+  /** When grace ends, or ended before the suspension that followed; null when payments have nothing to do with the status. */
+  graceEndsAt!: Date | null;
   exhaustionPolicy!: ExhaustionPolicy;
   /** Unspent credits at which a notice is given; null for the default notices. */
   lowBalanceThreshold!: BigNumber | null;
@@ -61,6 +63,7 @@ export const BillingEntityEntity = defineEntity({
     timeZone: p.string(),
     billingEmail: p.string().nullable(),
     status: p.string().$type<EntityStatus>(),
+    graceEndsAt: p.datetime().nullable(),
     exhaustionPolicy: p.string().$type<ExhaustionPolicy>(),
     lowBalanceThreshold: p.type(new DecimalType()).$type<BigNumber>().nullable(),
     isDefault: p.boolean(),

@@ -41,6 +41,7 @@ export async function createEntity(context: RequestContext, command: CreateEntit
         timeZone: facts.timeZone!,
         billingEmail: facts.billingEmail ?? null,
         status: 'active',
+        graceEndsAt: null,
         exhaustionPolicy,
         lowBalanceThreshold: facts.lowBalanceThreshold ?? null,
         isDefault: !(await hasDefaultEntity(transaction, organizationId)),

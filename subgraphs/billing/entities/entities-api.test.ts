@@ -136,10 +136,14 @@ test('changes what is named, refuses a stale version, and lets only those who an
     (await change({}, { status: 'SUSPENDED', exhaustionPolicy: 'INVOICE' })).data.updateEntity.entity!['status'],
     'SUSPENDED',
   );
-  const audited = await billing.world.inspect(`select action from platform.audit_log where resource_id = $1 order by id`, [
-    entity.id,
-  ]);
-  assert.deepEqual(audited, [{ action: 'entity.created' }, { action: 'entity.updated' }, { action: 'entity.updated' }]);
+  const audited = await billing.world.inspect<{ action: string }>(
+    `select action from platform.audit_log where resource_id = $1 order by id`,
+    [entity.id],
+  );
+  assert.deepEqual(
+    audited.map(({ action }) => action),
+    ['entity.created', 'entity.updated', 'entity.status_changed', 'entity.updated'],
+  );
 });
 
 test('shows an organization its own entities only, and staff those of all', async () => {

@@ -68,6 +68,13 @@ export class EntityType {
   status!: EntityStatusEnum;
 
   @RequiresPermission(...READ_BILLING)
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When grace ends or, for an entity suspended since, ended; null when no payment has failed.',
+  })
+  graceEndsAt!: Date | null;
+
+  @RequiresPermission(...READ_BILLING)
   @Field(() => ExhaustionPolicyEnum, { nullable: true, description: 'What happens to a purchase that its credits do not cover.' })
   exhaustionPolicy!: ExhaustionPolicyEnum;
 

@@ -25,7 +25,7 @@ export const ENTITY_ORDERS = {
 } as const satisfies Record<string, KeysetOrder>;
 
 const ENTITY_COLUMNS = sql`e.id, e.organization_id as "organizationId", e.test_mode as "testMode", e.name, e.country, e.currency,
-  e.time_zone as "timeZone", e.billing_email as "billingEmail", e.status, e.exhaustion_policy as "exhaustionPolicy",
+  e.time_zone as "timeZone", e.billing_email as "billingEmail", e.status, e.grace_ends_at as "graceEndsAt", e.exhaustion_policy as "exhaustionPolicy",
   e.low_balance_threshold as "lowBalanceThreshold", e.is_default as "isDefault", e.created_at as "createdAt", e.version`;
 
 type StoredRow = Omit<EntityRow, 'lowBalanceThreshold'> & { lowBalanceThreshold: string | null };

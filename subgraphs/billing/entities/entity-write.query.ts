@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { BillingStanding } from './billing-standing.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 
 /** Whether the organization has a default entity in the session's mode. */
@@ -22,4 +23,18 @@ export async function openCreditBalance(db: ScopedQueryable, owner: { entityId: 
   await db.query(
     sql`insert into credit_balances (id, organization_id, test_mode) values (${owner.entityId}, ${owner.organizationId}, ${db.scope.testMode})`,
   );
+}
+
+/** Writes a standing; answers the one before, or undefined when nothing changed (or the entity is not in view). */
+export async function writeBillingStanding(
+  db: ScopedQueryable,
+  entityId: Uuid,
+  standing: BillingStanding,
+): Promise<BillingStanding | undefined> {
+  const { status, graceEndsAt } = standing;
+  return db.first(sql<BillingStanding>`
+    update entities e set status = ${status}, grace_ends_at = ${graceEndsAt}, version = e.version + 1
+    from (select o.id, o.status, o.grace_ends_at from entities o where o.id = ${entityId} and ${inScope(db, 'o')} for update) as old
+    where e.id = old.id and (old.status, old.grace_ends_at) is distinct from (${status}, ${graceEndsAt}::timestamptz)
+    returning old.status, old.grace_ends_at as "graceEndsAt"`);
 }

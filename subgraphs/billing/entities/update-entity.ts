@@ -6,6 +6,8 @@ import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { organizationInView } from '../caller-organization.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { BillingEntityEntity, type BillingEntity, type EntityStatus, type ExhaustionPolicy } from './billing-entity.entity.ts';
+import { graceEndOf, type BillingStanding } from './billing-standing.ts';
+import { changeBillingStatus } from './change-billing-status.ts';
 import { checkEntity, type EntityFacts } from './check-entity.ts';
 import { requireCreditAuthority } from './create-entity.ts';
 import { StaleVersionError } from './entities.errors.ts';
@@ -50,6 +52,16 @@ export async function updateEntity(context: RequestContext, command: UpdateEntit
       if (command.isDefault && !entity.isDefault) await clearDefaultEntity(transaction, entity.organizationId);
       transaction.em.assign(entity, known({ ...facts, ...standing(command) }));
       await transaction.em.flush();
+      if (command.status && command.status !== entity.status) {
+        const standing = decidedStanding(command.status, context.clock.now());
+        await changeBillingStatus(context, transaction, {
+          entityId: entity.id,
+          organizationId: entity.organizationId,
+          standing,
+          invoiceId: null,
+        });
+        await transaction.em.refresh(entity);
+      }
       transaction.audit({
         action: 'entity.updated',
         resourceType: 'entity',
@@ -71,6 +83,11 @@ async function lockEntity(transaction: Transaction, id: Uuid, organizationId: Uu
   return entity;
 }
 
+// Without a date a suspension was decided by somebody, and no payment lifts it.
+function decidedStanding(status: EntityStatus, now: Date): BillingStanding {
+  return { status, graceEndsAt: status === 'grace' ? graceEndOf(now) : null };
+}
+
 function withoutNulls(command: UpdateEntity): EntityFacts {
   const { name, country, timeZone, billingEmail, lowBalanceThreshold } = command;
   return {
@@ -85,7 +102,6 @@ function withoutNulls(command: UpdateEntity): EntityFacts {
 function standing(command: UpdateEntity): Partial<BillingEntity> {
   return known({
     exhaustionPolicy: command.exhaustionPolicy ?? undefined,
-    status: command.status ?? undefined,
     isDefault: command.isDefault ? true : undefined,
   });
 }

@@ -1,4 +1,5 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { INVOICES_AND_PAYMENTS } from './invoice-tables.ts';
 import { USAGE_EVENTS, USAGE_RATES } from './usage-tables.ts';
 
 /** The tables of the billing subgraph: usage is shared by all tenants, everything else lives in the tenant's schema. */
@@ -120,5 +121,6 @@ create index credit_draws_grant on credit_draws (grant_id);`,
       ].join('\n'),
     },
     { version: 3, name: 'usage rates', sql: USAGE_RATES },
+    { version: 4, name: 'invoices and payments', sql: INVOICES_AND_PAYMENTS },
   ],
 };

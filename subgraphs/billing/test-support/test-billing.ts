@@ -137,7 +137,7 @@ const BALANCE_DIFFERENCES = `
   left join (select entity_id, sum(amount) as granted, sum(remaining) as remaining, sum(reserved) as reserved, sum(spent) as spent, sum(expired) as expired
     from SCHEMA.credit_grants group by entity_id) g on g.entity_id = b.id
   left join (select entity_id, sum(amount) filter (where kind = 'credits' and status = 'reserved') as reserved,
-      sum(captured) filter (where kind = 'credits') as spent, sum(captured) filter (where kind = 'invoiced') as accrued
+      sum(captured) filter (where kind = 'credits') as spent, sum(captured) filter (where kind = 'invoiced' and invoice_line_id is null) as accrued
     from SCHEMA.credit_reservations group by entity_id) r on r.entity_id = b.id
   where (b.granted, b.remaining, b.reserved, b.spent, b.expired) is distinct from
       (coalesce(g.granted, 0), coalesce(g.remaining, 0), coalesce(g.reserved, 0), coalesce(g.spent, 0), coalesce(g.expired, 0))
