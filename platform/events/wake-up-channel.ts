@@ -11,19 +11,27 @@ const PROBE_WITHIN_MS = 2_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
 
-/** `waybill_events`: events were committed. `waybill_deliveries`: events became deliveries. */
-export type WakeUpTopic = 'waybill_events' | 'waybill_deliveries';
-const TOPICS: readonly WakeUpTopic[] = ['waybill_events', 'waybill_deliveries'];
+// The announcement without words.
+const EVERYTHING = '';
+// A notification holds less than 8,000 bytes.
+const LARGEST_PAYLOAD = 7_900;
 
 /**
- * Wakes the workers of other processes through the database, by a connection of its own: a NOTIFY within a transaction
- * would make every commit wait for the one before it. It says only that there is work, never what; whoever misses it finds
- * the work by polling. Where notifications do not arrive (PgBouncer in transaction mode), polling is all there is.
+ * `waybill_events`: events were committed. `waybill_deliveries`: events became deliveries. `waybill_live_<subgraph>`: what live
+ * fields of the subgraph show has changed; the words say what.
+ */
+export type WakeUpTopic = 'waybill_events' | 'waybill_deliveries' | `waybill_live_${string}`;
+
+/**
+ * Wakes the workers and live fields of other processes through the database, by a connection of its own: a NOTIFY within a
+ * transaction would make every commit wait for the one before it. It says only that there is something to look at; whoever misses
+ * it finds it by polling. Where notifications do not arrive (PgBouncer in transaction mode), polling is all there is.
  */
 export class WakeUpChannel {
   private readonly options: { url: string; applicationName: string; log: Logger };
-  private readonly listeners = new Map<string, Set<() => void>>();
-  private readonly pending = new Set<WakeUpTopic>();
+  private readonly listeners = new Map<string, Set<WakeUpListener>>();
+  private readonly pending = new Map<WakeUpTopic, Set<string>>();
+  private readonly untold = new Set<WakeUpTopic>();
   private readonly sending = new Set<WakeUpTopic>();
   private readonly stopping = new AbortController();
   private client: Client | undefined;
@@ -38,16 +46,24 @@ export class WakeUpChannel {
     return this.client !== undefined;
   }
 
-  /** Calls `listener` when another process announced `topic`, and after each gap in which that could have been missed. */
-  on(topic: WakeUpTopic, listener: () => void): void {
+  /**
+   * Calls `listener` with the words of another process's announcement of `topic`; without any when it had none, and after
+   * each gap in which announcements could have been missed. To be called before `start`.
+   */
+  on(topic: WakeUpTopic, listener: WakeUpListener): void {
     const listeners = this.listeners.get(topic) ?? new Set();
     this.listeners.set(topic, listeners.add(listener));
   }
 
-  /** Tells the other processes, at most once every 5 ms a topic; never waits and never fails. */
-  announce(topic: WakeUpTopic): void {
-    if (!this.client) return;
-    this.pending.add(topic);
+  /** Tells the other processes, at most once every 5 ms a topic; never waits and never fails. Words hold no space. */
+  announce(topic: WakeUpTopic, words: Iterable<string> = [EVERYTHING]): void {
+    if (!this.client) {
+      this.untold.add(topic);
+      return;
+    }
+    const pending = this.pending.get(topic) ?? new Set();
+    this.pending.set(topic, pending);
+    for (const word of words) pending.add(word);
     if (!this.sending.has(topic)) void this.sendPending(topic);
   }
 
@@ -62,12 +78,25 @@ export class WakeUpChannel {
 
   private async sendPending(topic: WakeUpTopic): Promise<void> {
     this.sending.add(topic);
-    while (this.client && this.pending.delete(topic)) {
+    for (let words = this.taken(topic); words; words = this.taken(topic)) {
       // A connection that broke is noticed and replaced by `run`.
-      await notify(this.client, topic, '').catch(() => {});
+      await this.send(topic, words).catch(() => this.untold.add(topic));
       await wait(COALESCE_MS);
     }
     this.sending.delete(topic);
+  }
+
+  private async send(topic: WakeUpTopic, words: ReadonlySet<string>): Promise<void> {
+    for (const payload of payloadsOf(words)) {
+      if (!this.client) throw new Error('not connected');
+      await notify(this.client, topic, payload);
+    }
+  }
+
+  private taken(topic: WakeUpTopic): Set<string> | undefined {
+    const words = this.pending.get(topic);
+    this.pending.delete(topic);
+    return words;
   }
 
   private async run(): Promise<void> {
@@ -103,10 +132,12 @@ export class WakeUpChannel {
       await client.connect();
       await provesToNotify(client);
       client.on('notification', (notification) => this.receive(client, notification));
-      for (const topic of TOPICS) await listen(client, topic);
+      const topics = [...this.listeners.keys()];
+      for (const topic of topics) await listen(client, topic);
       this.client = client;
       onServing();
-      for (const topic of TOPICS) this.wakeListeners(topic);
+      for (const topic of topics) this.wakeListeners(topic, []);
+      this.tellUntold();
       if (!this.stopping.signal.aborted) await Promise.race([ended, stopped]);
     } finally {
       this.client = undefined;
@@ -116,12 +147,33 @@ export class WakeUpChannel {
 
   private receive(client: Client, notification: Notification): void {
     const isOwn = notification.processId === (client as unknown as { processID: number }).processID;
-    if (!isOwn) this.wakeListeners(notification.channel);
+    if (!isOwn) this.wakeListeners(notification.channel, notification.payload ? notification.payload.split(' ') : []);
   }
 
-  private wakeListeners(topic: string): void {
-    for (const listener of this.listeners.get(topic) ?? []) listener();
+  private wakeListeners(topic: string, words: readonly string[]): void {
+    for (const listener of this.listeners.get(topic) ?? []) listener(words);
   }
+
+  // What was announced while there was no connection: the others are told that there was something.
+  private tellUntold(): void {
+    const topics = [...this.untold];
+    this.untold.clear();
+    for (const topic of topics) this.announce(topic);
+  }
+}
+
+type WakeUpListener = (words: readonly string[]) => void;
+
+function payloadsOf(words: ReadonlySet<string>): string[] {
+  if (words.has(EVERYTHING)) return [EVERYTHING];
+  const payloads: string[] = [];
+  for (const word of words) {
+    const last = payloads.at(-1);
+    if (last === undefined) payloads.push(word);
+    else if (last.length + word.length < LARGEST_PAYLOAD) payloads[payloads.length - 1] = `${last} ${word}`;
+    else payloads.push(word);
+  }
+  return payloads;
 }
 
 // A pooler in transaction mode accepts LISTEN and then lets nothing through: only a notification that arrived proves the way.

@@ -18,6 +18,7 @@ import {
   resolveEntityReference,
   resolveOrganizationReference,
 } from './entities/organization-entities.resolver.ts';
+import { LiveStatusResolver } from './live-status/live-status.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
 import { recordUsageConsumer } from './usage/record-usage.ts';
 import { UsageRatesResolver } from './usage/usage-rates.resolver.ts';
@@ -41,6 +42,7 @@ export const billingSubgraph: SubgraphDefinition = {
       RatePayerResolver,
       OrganizationCreditStatusResolver,
       CreditThresholdAlertsResolver,
+      LiveStatusResolver,
       CurrentUsageResolver,
       UsageEventsResolver,
       UsageRatesResolver,

@@ -8,6 +8,7 @@ import { auditFacts, type RequestContext } from '../../../platform/context/reque
 import type { Transaction } from '../../../platform/database/session.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { announceBillingStatus } from '../live-status/announce-billing-status.ts';
 import type { EntityStatus } from './billing-entity.entity.ts';
 import type { BillingStanding } from './billing-standing.ts';
 import { writeBillingStanding } from './entity-write.query.ts';
@@ -33,6 +34,7 @@ export async function changeBillingStatus(
   const { entityId, organizationId, standing } = change;
   const before = await writeBillingStanding(transaction, entityId, standing);
   if (!before) return;
+  await announceBillingStatus(context, transaction, change);
   const eventType = eventOfMove(before.status, standing.status);
   if (eventType)
     transaction.publish(

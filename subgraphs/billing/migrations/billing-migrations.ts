@@ -122,5 +122,6 @@ create index credit_draws_grant on credit_draws (grant_id);`,
     },
     { version: 3, name: 'usage rates', sql: USAGE_RATES },
     { version: 4, name: 'invoices and payments', sql: INVOICES_AND_PAYMENTS },
+    { version: 5, name: 'when a status changed', sql: 'alter table entities add column status_changed_at timestamptz;' },
   ],
 };
