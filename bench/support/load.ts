@@ -21,7 +21,10 @@ export interface LoadFigures {
 
 /** Sends the bodies from a process of their own, so that the CPU time counted here is the server's alone. */
 export async function load(order: LoadOrder): Promise<LoadFigures> {
-  const child = fork(fileURLToPath(new URL('./load-client.js', import.meta.url)), { serialization: 'advanced' });
+  const child = fork(fileURLToPath(new URL('./load-client.js', import.meta.url)), {
+    serialization: 'advanced',
+    execArgv: ['--enable-source-maps'],
+  });
   const cpuBefore = process.cpuUsage();
   const result = await new Promise<LoadResult>((resolve, reject) => {
     child.once('message', (message) => resolve(message as LoadResult));
