@@ -46,8 +46,10 @@ export class Database {
       pipeline: true,
       types: typeParsers,
     });
-    // A connection that the server drops while idle is replaced by the pool; without a listener it would end the process.
+    // A connection that the server drops is replaced by the pool; without listeners it would end the process: the pool's hears
+    // of connections that are idle, the connection's own of those at work (whose statement is told as well).
     this.pool.on('error', () => {});
+    this.pool.on('connect', (client) => client.on('error', () => {}));
     this.orm = new MikroORM({
       entities: [...options.entities] as never,
       discovery: { warnWhenNoEntities: false },

@@ -72,7 +72,8 @@ class SessionDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await (connection as SessionConnection).end('rollback');
+    // When even the rollback fails, the connection is broken and given up; what is told is why it came to a rollback.
+    await (connection as SessionConnection).end('rollback').catch(() => {});
   }
 
   async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
@@ -97,7 +98,7 @@ class SessionDriver implements Driver {
 class SessionConnection implements DatabaseConnection {
   private readonly client: PoolClient;
   private readonly options: SessionDialectOptions;
-  private isInTransaction = false;
+  private state: 'alone' | 'in transaction' | 'over' = 'alone';
   private brokenBy: Error | undefined;
 
   constructor(client: PoolClient, options: SessionDialectOptions) {
@@ -107,28 +108,38 @@ class SessionConnection implements DatabaseConnection {
 
   async begin(settings: TransactionSettings): Promise<void> {
     const mode = `${settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : ''}${settings.accessMode ? ` ${settings.accessMode}` : ''}`;
-    await this.bracket(`begin${mode}; ${this.options.preamble}`);
-    this.isInTransaction = true;
+    // A preamble that fails leaves a transaction in which nothing works: such a connection is not given to the next user.
+    await this.orBroken(`begin${mode}; ${this.options.preamble}`);
+    this.state = 'in transaction';
   }
 
   async end(command: 'commit' | 'rollback'): Promise<void> {
-    this.isInTransaction = false;
+    this.state = 'over';
+    const { command: done } = await this.orBroken(command);
+    // The server answers a commit after a failed statement, also one whose failure was caught, by rolling back.
+    if (command === 'commit' && done !== 'COMMIT')
+      throw new Error('The transaction was rolled back at its commit, because a statement in it had failed.');
+  }
+
+  async bracket(sql: string): Promise<PgQueryResult> {
+    return this.client.query(sql);
+  }
+
+  private async orBroken(sql: string): Promise<PgQueryResult> {
     try {
-      await this.bracket(command);
+      return await this.bracket(sql);
     } catch (error) {
       this.brokenBy = error as Error;
       throw error;
     }
   }
 
-  async bracket(sql: string): Promise<void> {
-    await this.client.query(sql);
-  }
-
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    // Outside its brackets a statement would be a transaction of its own, and hold whatever becomes of this one.
+    if (this.state === 'over') throw new Error('The transaction is over; its statements must be awaited.');
     this.options.onStatement(query.sql);
     const values = query.parameters.length > 0 ? [...query.parameters] : undefined;
-    const result = await (this.isInTransaction ? this.client.query(query.sql, values) : this.executeAlone(query.sql, values));
+    const result = await (this.state === 'alone' ? this.executeAlone(query.sql, values) : this.client.query(query.sql, values));
     return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
   }
 

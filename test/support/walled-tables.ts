@@ -65,7 +65,7 @@ export async function fillTable(
   const filled: FilledRow[] = [];
   for (const organizationId of owners) {
     for (const testMode of modes) {
-      const fixed: Record<string, unknown> = {
+      const fixed: Record<string, string | boolean | null> = {
         tenant_id: place.tenant.id,
         test_mode: testMode,
         organization_id: organizationId,
@@ -73,7 +73,7 @@ export async function fillTable(
       };
       const names = [...table.columns.keys()];
       const values = names.map((column) =>
-        column in fixed && fixed[column] !== null ? `'${String(fixed[column])}'` : anyValue(table.columns.get(column)!),
+        column in fixed && fixed[column] !== null ? `'${fixed[column]}'` : anyValue(table.columns.get(column)!),
       );
       const [row] = await world.inspect<{ text: string }>(
         `insert into ${name} as filled (${names.map((column) => `"${column}"`).join(', ')}) values (${values.join(', ')}) returning filled::text as text`,
