@@ -1,4 +1,5 @@
 import { tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { REVENUE_TABLES } from './revenue-tables.ts';
 
 /** The tables of the partners subgraph. */
 export const partnersMigrations: MigrationSet = {
@@ -54,5 +55,6 @@ export const partnersMigrations: MigrationSet = {
         'create index partner_accounts_started on partner_accounts (test_mode, started_at, id);',
       ].join('\n'),
     },
+    { version: 2, name: 'commissions and payouts', sql: REVENUE_TABLES },
   ],
 };

@@ -16,7 +16,7 @@ export class Partner {
   slug!: string;
   contactEmail!: string;
   status!: PartnerStatus;
-  /** Of its commissions and payouts; never changes. */
+  /** Of its fixed commissions and its minimum; never changes. */
   currency!: string;
   commissionKind!: CommissionKind;
   /** 0.1 is 10 %; null unless the kind is percentage. */
@@ -28,7 +28,7 @@ export class Partner {
   commissionMonths!: number | null;
   /** How long a commission stays pending after the payment that made it. */
   holdingPeriodDays!: number;
-  /** In `currency`; smaller sums wait for the next payout. */
+  /** In `currency`, for payouts in it; smaller sums wait for the next payout. */
   minimumPayoutAmount!: BigNumber;
   createdAt!: Date;
   updatedAt!: Date;

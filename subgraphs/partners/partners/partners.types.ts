@@ -106,7 +106,10 @@ export class PartnerType {
   @Field(() => PartnerStatusEnum, { nullable: true, description: 'Whether it takes part.' })
   status!: PartnerStatus;
 
-  @Field(() => CurrencyCodeScalar, { nullable: true, description: 'Currency of its commissions and payouts.' })
+  @Field(() => CurrencyCodeScalar, {
+    nullable: true,
+    description: 'Currency of its fixed commissions, of its minimum and, unless another is named, of its payouts.',
+  })
   currency!: string;
 
   @Field(() => Int, { nullable: true, description: 'How many days a commission stays pending after the payment that made it.' })
@@ -158,7 +161,9 @@ export class CreatePartnerInput {
   @Field(() => String, { description: 'Whom to write to.' })
   contactEmail!: string;
 
-  @Field(() => CurrencyCodeScalar, { description: 'Currency of its commissions and payouts; it cannot be changed later.' })
+  @Field(() => CurrencyCodeScalar, {
+    description: 'Currency of its fixed commissions and of its minimum; it cannot be changed later.',
+  })
   currency!: string;
 
   @Field(() => CommissionRuleInput, { description: 'What it gets for a paid invoice.' })

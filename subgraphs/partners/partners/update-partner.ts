@@ -7,6 +7,7 @@ import { decimal } from '../../../platform/money/money.ts';
 import { auditedPartner } from './audited-partner.ts';
 import { commissionRuleColumns } from './commission-rule.ts';
 import { assertPartnerFacts, normalizedFacts, type PartnerFacts } from './partner-facts.ts';
+import { keepPastRule } from './past-rules.query.ts';
 import { PartnerEntity, type Partner, type PartnerStatus } from './partner.entity.ts';
 import { SlugTakenError } from './partners.errors.ts';
 
@@ -34,12 +35,14 @@ export async function updatePartner(context: RequestContext, command: UpdatePart
         assertPartnerFacts(facts, partner.currency);
         const before = auditedPartner(partner);
         const { commissionRule, minimumPayoutAmount, ...plain } = facts;
+        const now = context.clock.now();
+        if (commissionRule) await keepPastRule(transaction, partner, now);
         Object.assign(partner, {
           ...plain,
           ...(status ? { status } : {}),
           ...(commissionRule ? commissionRuleColumns(commissionRule) : {}),
           ...(minimumPayoutAmount === undefined ? {} : { minimumPayoutAmount: decimal(minimumPayoutAmount) }),
-          updatedAt: context.clock.now(),
+          updatedAt: now,
         });
         await transaction.em.flush();
         transaction.audit({
