@@ -63,9 +63,19 @@ export class Database {
 
   /** Opens a unit of work that sees the rows of `scope` and no others. */
   session(scope: SessionScope, onStatement: StatementListener = () => {}): Session {
-    const db = new Kysely<never>({
-      dialect: new SessionDialect({ pool: this.pool, preamble: scopeStatements(scope), onStatement }),
-    });
+    return this.open(scope, scopeStatements(scope), onStatement);
+  }
+
+  /**
+   * Opens a unit of work that does not wait for the disk when it commits: a crash may take its last commits back, in
+   * order. Only for work that finds what it had to do still undone then, as the relay and consumers do.
+   */
+  repeatableSession(scope: SessionScope): Session {
+    return this.open(scope, `${scopeStatements(scope)}; set local synchronous_commit to off`, () => {});
+  }
+
+  private open(scope: SessionScope, preamble: string, onStatement: StatementListener): Session {
+    const db = new Kysely<never>({ dialect: new SessionDialect({ pool: this.pool, preamble, onStatement }) });
     return new Session({
       db,
       scope,

@@ -61,7 +61,7 @@ export class ConsumerRunner {
   private async deliverBatch(limit: number): Promise<boolean> {
     let batch: Delivery[] = [];
     try {
-      return await this.database.session(NO_SCOPE).transaction(async (transaction) => {
+      return await this.database.repeatableSession(NO_SCOPE).transaction(async (transaction) => {
         if (!(await lockConsumer(transaction, this.consumer.name))) return false;
         batch = await nextDeliveries(transaction, this.consumer.name, this.clock.now(), limit);
         if (batch.length === 0) return false;

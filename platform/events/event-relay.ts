@@ -13,7 +13,7 @@ export class EventRelay {
   private isAnotherAtWork = false;
 
   constructor(options: { database: Database; log: Logger }) {
-    const session = options.database.session(NO_SCOPE);
+    const session = options.database.repeatableSession(NO_SCOPE);
     this.worker = new Worker({
       idleMs: IDLE_MS,
       onError: (error) => options.log.error({ err: error }, 'the event relay failed; it tries again'),
