@@ -60,6 +60,26 @@ test('sends at most one notification every 5 ms, whatever the number of commits,
   );
 });
 
+test('says what changed where words are given: each once, in as few notifications as hold them', async () => {
+  const [teller, hearer] = [await opened(), await opened()];
+  const heard: (readonly string[])[] = [];
+  const listener = new WakeUpChannel({ url: databaseUrl, applicationName: 'wake-up-words', log });
+  cleanups.push(() => listener.stop());
+  listener.on('waybill_live_analytics', (words) => heard.push(words));
+  listener.start();
+  await until(() => teller.channel.isConnected && listener.isConnected, 'the connections');
+  const words = Array.from({ length: 200 }, (_, index) => `usage/${String(index).padStart(80, '0')}/live`);
+  teller.channel.announce('waybill_live_analytics', words);
+  teller.channel.announce('waybill_live_analytics', words.slice(0, 10));
+  teller.channel.announce('waybill_live_billing', words);
+  await until(() => heard.flat().length >= 200, 'the words');
+  await wait(20);
+  assert.deepEqual(heard[0], []);
+  assert.deepEqual([...new Set(heard.flat())].toSorted(), words.toSorted());
+  assert.ok(heard.length <= 5, `${heard.length} notifications`);
+  assert.equal(hearer.wakeUps(), 1);
+});
+
 test('comes back when its connection is cut, and wakes for what was missed', async () => {
   const name = `wake-up-cut-${process.pid}`;
   const [teller, hearer] = [await opened(), await opened({ name })];
