@@ -222,3 +222,15 @@ test('carriers and rate sheets need their permissions', async () => {
     ['UNAUTHENTICATED'],
   );
 });
+
+test('ten changes of one connection at once are all made, one after the other', async () => {
+  const owner = await aShipper(world);
+  const id = encodeId(ID_PREFIX.connection, await connectSandbox(owner));
+  const payloads = await Promise.all(
+    Array.from({ length: 10 }, (_, index) => ask(UPDATE, { id, displayName: `Name ${index}` }, owner.identity)),
+  );
+  assert.deepEqual(
+    payloads.map(({ carrierConnection, errors }) => [carrierConnection?.displayName, errors.length]),
+    Array.from({ length: 10 }, (_, index) => [`Name ${index}`, 0]),
+  );
+});

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { auditFacts, requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
 import { NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
@@ -62,7 +63,11 @@ async function findForChange(
   transaction: Transaction,
   key: { id: Uuid; organizationId: Uuid; testMode: boolean },
 ): Promise<CarrierConnection> {
-  const connection = await transaction.em.findOne(CarrierConnectionEntity, { ...key, deletedAt: null });
+  const connection = await transaction.em.findOne(
+    CarrierConnectionEntity,
+    { ...key, deletedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
   if (!connection) throw new NotFoundError('The carrier connection', 'id');
   return connection;
 }
