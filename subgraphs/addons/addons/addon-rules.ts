@@ -36,7 +36,8 @@ const LARGEST_ORDER = 1_000_000;
 const LONGEST_TARGET_LIST = 1_000;
 const LARGEST_METADATA = 16_384;
 const STORED_SCALE = 6;
-const CONTROL_CHARACTER = /\p{Cc}/u;
+// Halves of characters (lone surrogates) cannot be stored either.
+const CONTROL_CHARACTER = /[\p{Cc}\p{Cs}]/u;
 
 /** The definition with names trimmed and lists without repeats; throws a ValidationError that names every fault. */
 export function checkAddon(definition: AddonDefinition): AddonDefinition {

@@ -111,6 +111,8 @@ test('refuses malformed addons by field and code and leaves nothing behind', asy
     [{ name: '  ' }, 'name', 'VALIDATION_FAILED'],
     [{ name: 'x'.repeat(101) }, 'name', 'VALIDATION_FAILED'],
     [{ name: 'a\u0000b' }, 'name', 'VALIDATION_FAILED'],
+    [{ name: 'a\ud800b' }, 'name', 'VALIDATION_FAILED'],
+    [{ services: ['\udfff'] }, 'services', 'VALIDATION_FAILED'],
     [{ amount: '-0.01' }, 'amount', 'NEGATIVE_AMOUNT'],
     [{ amount: '1000.01' }, 'amount', 'AMOUNT_TOO_LARGE'],
     [{ ...fixed, amount: '1000000000.01' }, 'amount', 'AMOUNT_TOO_LARGE'],
@@ -213,6 +215,7 @@ test('a change for an old version is refused and changes nothing', async () => {
   const { id } = await createAddon(asStaff(), anAddon());
   await updateAddon(asStaff(), { id, changes: { amount: '7' } });
   await assert.rejects(updateAddon(asStaff(), { id, changes: { amount: '8' }, expectedVersion: 1 }), ConflictError);
+  await assert.rejects(updateAddon(asStaff(), { id, changes: { amount: '8' }, expectedVersion: 0 }), ConflictError);
   assert.deepEqual(await codesOf(updateAddon(asStaff(), { id, changes: { commissionRate: '1.5' } })), [
     ['commissionRate', 'RATE_OUT_OF_RANGE'],
   ]);

@@ -24,7 +24,7 @@ export async function updateAddon(context: RequestContext, command: UpdateAddon)
   requireTenant(context);
   await checkOrganizations(context, namedOrganizations(command.changes));
   return changeAddon(context, command.id, 'addon.updated', (addon) => {
-    if (command.expectedVersion && command.expectedVersion !== addon.version) {
+    if ((command.expectedVersion ?? addon.version) !== addon.version) {
       throw new ConflictError(`The addon is in version ${addon.version} by now; read it again.`, { field: 'expectedVersion' });
     }
     const { amount, commissionRate, ...rest } = checkAddon(merged(addon, command.changes));
