@@ -24,7 +24,7 @@ export class Faults {
   }
 }
 
-/** A display name: trimmed, 1 to 100 characters, without control characters. */
+/** A display name: trimmed, 1 to 100 characters, without control characters and halves of characters. */
 export function checkName(field: string, name: string): Checked<string> {
   const value = name
     .slice(0, LONGEST_NAME * 10)
@@ -32,8 +32,7 @@ export function checkName(field: string, name: string): Checked<string> {
     .normalize('NFC');
   if (value.length === 0) return fault(field, 'Enter a name.');
   if (value.length > LONGEST_NAME) return fault(field, `A name has at most ${LONGEST_NAME} characters.`);
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f]/.test(value)) return fault(field, 'A name has no control characters.');
+  if (/[\p{Cc}\p{Cs}]/u.test(value)) return fault(field, 'A name has no control characters.');
   return { value };
 }
 

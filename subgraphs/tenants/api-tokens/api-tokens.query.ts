@@ -22,15 +22,16 @@ export async function listApiTokens(
   );
 }
 
-/** Ends a token of the tenant (and organization, when given); answers it, or undefined when there is none. */
+/** Ends a token of the tenant (and organization, when given; and of test mode, when asked); answers it, or undefined when there is none. */
 export async function revokeToken(
   db: Queryable,
-  revocation: { id: Uuid; tenantId: Uuid; organizationId: Uuid | null; now: Date },
+  revocation: { id: Uuid; tenantId: Uuid; organizationId: Uuid | null; isTestOnly: boolean; now: Date },
 ): Promise<ApiToken | undefined> {
   const organization = revocation.organizationId ? sql`and organization_id = ${revocation.organizationId}` : sql``;
   return db.first(sql<ApiToken>`
     update tenants.api_tokens set revoked_at = coalesce(revoked_at, ${revocation.now})
-    where id = ${revocation.id} and tenant_id = ${revocation.tenantId} ${organization} returning ${TOKEN_COLUMNS}`);
+    where id = ${revocation.id} and tenant_id = ${revocation.tenantId} ${organization} and (test_mode or not ${revocation.isTestOnly}::boolean)
+    returning ${TOKEN_COLUMNS}`);
 }
 
 /** A token with what it opens. */

@@ -30,7 +30,7 @@ export class ApiTokensResolver {
   @RequiresPermission('manage_api_keys')
   @Mutation(() => CreateApiTokenPayload, {
     description:
-      'Makes a token that may do at most what its maker may. Refused with PERMISSION_NOT_HELD, NOT_FOUND or VALIDATION_FAILED.',
+      'Makes a token that may do at most what its maker may. Refused with PERMISSION_NOT_HELD, LIVE_MODE_ONLY, NOT_FOUND or VALIDATION_FAILED.',
   })
   createApiToken(
     @Arg('input', () => CreateApiTokenInput, { description: 'What it is for.' }) input: CreateApiTokenInput,

@@ -3,6 +3,7 @@ import { ForbiddenError, NotFoundError, ValidationError } from '../../../platfor
 import { ORGANIZATION_ROLES, TENANT_ADMIN_PERMISSIONS } from '../../../contracts/identity/permissions.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { findOrganizations } from '../organizations/organizations.query.ts';
+import { requireLiveMode } from '../live-mode.ts';
 import { checkName, Faults } from '../validation.ts';
 import type { ApiToken, TokenRole } from './api-token.entity.ts';
 import { issueToken } from './issue-token.ts';
@@ -18,13 +19,14 @@ export interface CreateApiToken {
   expiresAt?: Date | null | undefined;
 }
 
-/** Makes a token that can never do more than whoever made it. */
+/** Makes a token that can never do more than whoever made it; a live one takes a live one to make. */
 export async function createApiToken(
   context: RequestContext,
   command: CreateApiToken,
 ): Promise<{ apiToken: ApiToken; token: string }> {
   const tenant = requireTenant(context);
   const { identity } = context;
+  if (!command.testMode) requireLiveMode(context);
   const faults = new Faults();
   const name = faults.collect(checkName('name', command.name));
   faults.throwIfAny();

@@ -4,7 +4,7 @@ import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { ApiToken } from './api-token.entity.ts';
 import { revokeToken } from './api-tokens.query.ts';
 
-/** Ends a token; doing so again changes nothing. */
+/** Ends a token; doing so again changes nothing. A test token ends test tokens only. */
 export async function revokeApiToken(context: RequestContext, id: Uuid): Promise<ApiToken> {
   const tenant = requireTenant(context);
   return context.session.transaction(async (transaction) => {
@@ -13,6 +13,7 @@ export async function revokeApiToken(context: RequestContext, id: Uuid): Promise
       id,
       tenantId: tenant.id,
       organizationId: context.identity.organizationId,
+      isTestOnly: context.identity.testMode,
       now,
     });
     if (!token) throw new NotFoundError('The token', 'id');

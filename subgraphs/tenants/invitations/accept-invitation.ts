@@ -59,7 +59,8 @@ export async function acceptInvitation(context: RequestContext, command: AcceptI
         organizationId,
         userId: user.id,
         email: user.email,
-        name: user.name,
+        // The name just given, not the one in the directory: that one may come from another tenant.
+        name,
         role,
         joinedAt: now,
       });
@@ -97,7 +98,7 @@ export async function acceptInvitation(context: RequestContext, command: AcceptI
       ipAddress: context.ipAddress,
       userAgent: context.userAgent,
     });
-    return { userId: user.id, email: user.email, name: user.name, role, tenantId, organizationId, accessToken: token };
+    return { userId: user.id, email: user.email, name, role, tenantId, organizationId, accessToken: token };
   });
 }
 

@@ -29,6 +29,17 @@ export async function markAccepted(db: Queryable, id: Uuid, now: Date): Promise<
   await db.query(sql`update tenants.invitations set status = 'accepted', accepted_at = ${now} where id = ${id}`);
 }
 
+/** Ends the invitation of an address to a place once it has expired: only a pending one stands in the way of the next. */
+export async function closeExpiredInvitation(
+  db: Queryable,
+  place: { tenantId: Uuid; organizationId: Uuid | null; email: string; now: Date },
+): Promise<void> {
+  await db.query(sql`
+    update tenants.invitations set status = 'revoked'
+    where tenant_id = ${place.tenantId} and coalesce(organization_id, tenant_id) = ${place.organizationId ?? place.tenantId}
+      and email = ${place.email} and status = 'pending' and expires_at <= ${place.now}`);
+}
+
 /** The user of an e-mail address; made when there is none yet. An existing user keeps the name it has. */
 export async function ensureUser(
   db: Queryable,

@@ -18,7 +18,7 @@ export class InvitationsResolver {
   @RequiresPermission('manage_team')
   @Mutation(() => SendOrganizationInvitesPayload, {
     description:
-      'Invites people into an organization, all or none. Refused with ALREADY_MEMBER, ALREADY_INVITED, NOT_FOUND or VALIDATION_FAILED.',
+      'Invites people into an organization, all or none. Refused with PERMISSION_NOT_HELD, LIVE_MODE_ONLY, ALREADY_MEMBER, ALREADY_INVITED, NOT_FOUND or VALIDATION_FAILED.',
   })
   async sendOrganizationInvites(
     @Arg('input', () => SendOrganizationInvitesInput, { description: 'Whom to invite, and as what.' })

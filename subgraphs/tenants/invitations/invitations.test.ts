@@ -9,6 +9,7 @@ import { createApiToken } from '../api-tokens/create-api-token.ts';
 import { revokeApiToken } from '../api-tokens/revoke-api-token.ts';
 import { resolveIdentity } from '../identity/resolve-identity.ts';
 import { createOrganization } from '../organizations/create-organization.ts';
+import { findMembers } from '../organizations/members.query.ts';
 import { ensurePlatformTenant } from '../operators/create-operator.ts';
 import { createTenant } from '../tenants/create-tenant.ts';
 import { acceptInvitation } from './accept-invitation.ts';
@@ -142,4 +143,93 @@ test('a token that is unknown or expired opens nothing', async () => {
   await assert.rejects(resolveIdentity(anonymous, { tokenHash: '0'.repeat(64), organizationId: null }), {
     code: 'UNAUTHENTICATED',
   });
+});
+
+/** A caller who holds the token. */
+async function holderOf(token: string): Promise<RequestContext> {
+  return world.context('tenants', await resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }));
+}
+
+test('nobody invites into a role that may do more than they may', async () => {
+  const { admin, organizationId, ownerToken } = await marketplace();
+  const owner = await holderOf(ownerToken);
+  const sent = await sendOrganizationInvites(owner, { organizationId, emails: ['adam@shop.example'], role: 'admin' });
+  const accepted = await acceptInvitation(anonymous, { token: sent.invitations[0]!.acceptToken, name: 'Adam' });
+  const organizationAdmin = await holderOf(accepted.accessToken);
+  const robot = await holderOf(
+    (await createApiToken(organizationAdmin, { name: 'Inviter', testMode: false, permissions: ['manage_team'] })).token,
+  );
+  const before = await world.inspect('select id from tenants.invitations');
+  const friend = { organizationId, emails: ['friend@shop.example'] };
+  for (const [caller, role] of [
+    [organizationAdmin, 'owner'],
+    [robot, 'admin'],
+    [robot, 'member'],
+  ] as const)
+    await assert.rejects(sendOrganizationInvites(caller, { ...friend, role }), { code: 'PERMISSION_NOT_HELD', field: 'role' });
+  assert.equal((await world.inspect('select id from tenants.invitations')).length, before.length);
+  for (const [caller, role] of [
+    [organizationAdmin, 'admin'],
+    [organizationAdmin, 'member'],
+    [organizationAdmin, 'developer'],
+    [owner, 'owner'],
+    [admin, 'owner'],
+  ] as const) {
+    const address = `${role}-${before.length}-${caller === organizationAdmin}-${caller === owner}@shop.example`;
+    const { invitations } = await sendOrganizationInvites(caller, { organizationId, emails: [address], role });
+    assert.equal(invitations[0]?.invitation.role, role);
+  }
+});
+
+test('a test token makes no live token, neither by itself nor by inviting somebody, and ends none', async () => {
+  const { organizationId, ownerToken } = await marketplace();
+  const owner = await holderOf(ownerToken);
+  const live = await createApiToken(owner, { name: 'Live', testMode: false });
+  const { token } = await createApiToken(owner, { name: 'Test', testMode: true });
+  const tester = await holderOf(token);
+  const refused = { code: 'LIVE_MODE_ONLY' };
+  await assert.rejects(createApiToken(tester, { name: 'Escape', testMode: false }), refused);
+  await assert.rejects(sendOrganizationInvites(tester, { organizationId, emails: ['e@shop.example'], role: 'member' }), refused);
+  await assert.rejects(createOrganization(tester, { name: 'Escape', ownerEmail: 'e@shop.example' }), refused);
+  await assert.rejects(revokeApiToken(tester, live.apiToken.id), { code: 'NOT_FOUND' });
+  assert.equal((await holderOf(live.token)).identity.organizationId, organizationId);
+  const further = await createApiToken(tester, { name: 'Test too', testMode: true });
+  assert.ok((await revokeApiToken(tester, further.apiToken.id)).revokedAt);
+});
+
+test('an invitation that expired does not stand in the way of the next', async () => {
+  const { admin, organizationId } = await marketplace();
+  const offer = { organizationId, emails: ['again@shop.example'], role: 'member' } as const;
+  const first = await sendOrganizationInvites(admin, offer);
+  clock.advance(14 * 86_400_000 - 1);
+  await assert.rejects(sendOrganizationInvites(admin, offer), { code: 'ALREADY_INVITED' });
+  clock.advance(1);
+  const second = await sendOrganizationInvites(admin, offer);
+  await assert.rejects(acceptInvitation(anonymous, { token: first.invitations[0]!.acceptToken, name: 'Aga' }), {
+    code: 'INVITATION_UNUSABLE',
+  });
+  const accepted = await acceptInvitation(anonymous, { token: second.invitations[0]!.acceptToken, name: 'Aga' });
+  assert.equal(accepted.organizationId, organizationId);
+});
+
+test('inviting an address does not tell the name its holder has in another tenant', async () => {
+  const first = await marketplace();
+  const second = await marketplace();
+  const emails = ['known@person.example'];
+  const there = await sendOrganizationInvites(first.admin, { organizationId: first.organizationId, emails, role: 'member' });
+  await acceptInvitation(anonymous, { token: there.invitations[0]!.acceptToken, name: 'Secret Identity' });
+  const here = await sendOrganizationInvites(second.admin, { organizationId: second.organizationId, emails, role: 'member' });
+  const accepted = await acceptInvitation(anonymous, { token: here.invitations[0]!.acceptToken, name: 'Mallory' });
+  assert.equal(accepted.name, 'Mallory');
+  const members = await findMembers(second.admin.session, [second.organizationId]);
+  assert.deepEqual(
+    members.map(({ name }) => name),
+    ['Olga', 'Mallory'],
+  );
+});
+
+test('a name with half a character or a control character is refused', async () => {
+  const { admin } = await marketplace();
+  for (const name of ['a\ud800b', 'a\u0000b', 'a\u0085b'])
+    await assert.rejects(createApiToken(admin, { name, testMode: true }), { code: 'VALIDATION_FAILED', field: 'name' });
 });

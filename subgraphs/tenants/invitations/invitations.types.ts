@@ -61,7 +61,10 @@ export class SendOrganizationInvitesInput {
   @Field(() => [String], { description: 'E-mail addresses, 1 to 50.' })
   emails!: string[];
 
-  @Field(() => OrganizationRoleEnum, { defaultValue: OrganizationRoleEnum.MEMBER, description: 'The role they will have.' })
+  @Field(() => OrganizationRoleEnum, {
+    defaultValue: OrganizationRoleEnum.MEMBER,
+    description: 'The role they will have; at most what the caller may do.',
+  })
   role!: OrganizationRoleEnum;
 }
 

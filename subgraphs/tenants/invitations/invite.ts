@@ -3,6 +3,7 @@ import type { Transaction } from '../../../platform/database/session.ts';
 import { hashToken, newToken } from '../../../platform/identity/api-token.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { InvitationEntity, type Invitation, type InvitationRole } from './invitation.entity.ts';
+import { closeExpiredInvitation } from './invitations.query.ts';
 
 const DAYS_VALID = 14;
 const DAY_MS = 86_400_000;
@@ -13,7 +14,7 @@ export interface IssuedInvitation {
   acceptToken: string;
 }
 
-/** Writes an invitation in the caller's transaction. Its token is stored hashed. */
+/** Writes an invitation in the caller's transaction, in the place of one that expired. Its token is stored hashed. */
 export async function invite(
   transaction: Transaction,
   context: RequestContext,
@@ -21,6 +22,7 @@ export async function invite(
 ): Promise<IssuedInvitation> {
   const acceptToken = newToken('invite', false);
   const now = context.clock.now();
+  await closeExpiredInvitation(transaction, { ...offer, now });
   const invitation = transaction.em.create(InvitationEntity, {
     id: newId(),
     ...offer,

@@ -1,13 +1,14 @@
-import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
+import { auditFacts, hasPermission, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { onUniqueViolation } from '../../../platform/database/database-error.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { MemberInvited } from '../../../contracts/events/organization-events.ts';
-import type { OrganizationRole } from '../../../contracts/identity/permissions.ts';
+import { ORGANIZATION_ROLES, type OrganizationRole } from '../../../contracts/identity/permissions.ts';
 import type { Organization } from '../organizations/organization.entity.ts';
 import { findOrganizations } from '../organizations/organizations.query.ts';
 import { findMemberEmails } from '../organizations/members.query.ts';
+import { requireLiveMode } from '../live-mode.ts';
 import { checkEmail, Faults } from '../validation.ts';
 import { invite, type IssuedInvitation } from './invite.ts';
 
@@ -20,12 +21,17 @@ export interface SendOrganizationInvites {
   role: OrganizationRole;
 }
 
-/** Invites people into an organization: all of them or, when one address is faulty or a member already, none. */
+/**
+ * Invites people into an organization: all of them or, when one address is faulty or a member already, none. Nobody hands
+ * out more than they hold: a role with a permission that the caller lacks is refused.
+ */
 export async function sendOrganizationInvites(
   context: RequestContext,
   command: SendOrganizationInvites,
 ): Promise<{ organization: Organization; invitations: IssuedInvitation[] }> {
   const tenant = requireTenant(context);
+  requireLiveMode(context);
+  checkRole(context, command.role);
   if (command.emails.length < 1 || command.emails.length > MOST_AT_ONCE)
     throw ValidationError.of('emails', `Name 1 to ${MOST_AT_ONCE} e-mail addresses.`);
   const faults = new Faults();
@@ -69,4 +75,9 @@ export async function sendOrganizationInvites(
         return { organization, invitations };
       }),
   );
+}
+
+function checkRole(context: RequestContext, role: OrganizationRole): void {
+  if (ORGANIZATION_ROLES[role].every((permission) => hasPermission(context, permission))) return;
+  throw ValidationError.of('role', `Inviting as ${role} needs every permission of that role.`, 'PERMISSION_NOT_HELD');
 }

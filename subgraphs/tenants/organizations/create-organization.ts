@@ -6,6 +6,7 @@ import { newId } from '../../../platform/ids/public-id.ts';
 import { OrganizationCreated } from '../../../contracts/events/organization-events.ts';
 import { checkEmail, checkName, checkSlug, Faults, slugOf } from '../validation.ts';
 import { invite, type IssuedInvitation } from '../invitations/invite.ts';
+import { requireLiveMode } from '../live-mode.ts';
 import { OrganizationEntity, type Organization } from './organization.entity.ts';
 
 /** What a new organization is made of. */
@@ -23,6 +24,7 @@ export async function createOrganization(
   command: CreateOrganization,
 ): Promise<{ organization: Organization; invitation: IssuedInvitation | null }> {
   const tenant = requireTenant(context);
+  requireLiveMode(context);
   const faults = new Faults();
   const name = faults.collect(checkName('name', command.name));
   const slug = faults.collect(checkSlug('slug', command.slug ?? slugOf(command.name.slice(0, 200))));

@@ -45,7 +45,7 @@ export class OrganizationsResolver {
 
   @RequiresPermission('manage_organizations')
   @Mutation(() => CreateOrganizationPayload, {
-    description: 'Creates an organization in the caller’s tenant. Refused with SLUG_TAKEN or VALIDATION_FAILED.',
+    description: 'Creates an organization in the caller’s tenant. Refused with LIVE_MODE_ONLY, SLUG_TAKEN or VALIDATION_FAILED.',
   })
   async createOrganization(
     @Arg('input', () => CreateOrganizationInput, { description: 'What it is made of.' }) input: CreateOrganizationInput,
