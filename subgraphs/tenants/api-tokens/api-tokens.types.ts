@@ -25,6 +25,12 @@ export class ApiTokenType {
   })
   organizationId!: string | null;
 
+  @PublicId(ID_PREFIX.partner, {
+    nullable: true,
+    description: 'The partner whose user it is for; null for tokens of the tenant and its organizations.',
+  })
+  partnerId!: string | null;
+
   @Field(() => [String], { nullable: true, description: 'What it may do; null for all that its role may.' })
   permissions!: string[] | null;
 
@@ -51,9 +57,16 @@ export class CreateApiTokenInput {
   @Field(() => ID, { nullable: true, description: 'The organization it acts for; the caller’s own when left out.' })
   organizationId?: string;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The partner whose user it is for: the token sees that partner alone. For staff who manage partners; in the partner’s mode.',
+  })
+  partnerId?: string;
+
   @Field(() => [String], {
     nullable: true,
-    description: 'What it may do, at most what the caller may; all of that when left out.',
+    description: 'What it may do, at most what the caller may (or a partner’s user, for a partner); all of that when left out.',
   })
   permissions?: string[];
 
