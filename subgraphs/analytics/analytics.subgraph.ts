@@ -1,8 +1,11 @@
 import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import { decodeId } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { ConnectionAnalyticsResolver } from './connections/connection-analytics.resolver.ts';
+import { AnalyticsResolver } from './groups/analytics.resolver.ts';
 import { recordUsage } from './ingestion/record-usage.ts';
 import { LiveUsageResolver } from './live-usage/live-usage.resolver.ts';
+import { MarketplaceAnalyticsResolver, TopOrganizationResolver } from './marketplace/marketplace-analytics.resolver.ts';
 import { analyticsMigrations } from './migrations/analytics-migrations.ts';
 import { OrganizationUsageResolver } from './usage/organization-usage.resolver.ts';
 import { UsageResolver } from './usage/usage.resolver.ts';
@@ -13,7 +16,15 @@ export const analyticsSubgraph: SubgraphDefinition = {
   entities: [],
   migrations: analyticsMigrations,
   schema: {
-    resolvers: [UsageResolver, OrganizationUsageResolver, LiveUsageResolver],
+    resolvers: [
+      UsageResolver,
+      OrganizationUsageResolver,
+      LiveUsageResolver,
+      ConnectionAnalyticsResolver,
+      MarketplaceAnalyticsResolver,
+      TopOrganizationResolver,
+      AnalyticsResolver,
+    ],
     references: {
       // Only `usage` is answered of it, and that field checks for itself whose organization it is.
       Organization: ({ id }: { id: string }) => ({ id: decodeId(ID_PREFIX.organization, id) }),

@@ -2,6 +2,7 @@ import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-
 import { MemberJoined, OrganizationCreated } from '../../../contracts/events/organization-events.ts';
 import {
   CarrierRequestMade,
+  UsageApiRequestMade,
   UsageShipmentCreated,
   UsageShipmentPurchased,
   UsageTrackingMade,
@@ -15,7 +16,8 @@ export interface UsageFact {
   eventId: Uuid;
   type: string;
   organizationId: Uuid;
-  /** The UTC day on which it happened, whenever it arrived. */
+  organizationName: string | null;
+  /** The UTC day on which it happened, whenever it arrived; of counted requests the day on which the counting began. */
   day: string;
   occurredAt: Date;
   connectionId: Uuid | null;
@@ -29,12 +31,15 @@ export interface UsageFact {
   currency: string;
 }
 
-type Dimensions = Partial<Omit<UsageFact, 'eventId' | 'type' | 'day' | 'occurredAt' | 'organizationId'>> & {
+type Dimensions = Partial<Omit<UsageFact, 'eventId' | 'type' | 'occurredAt' | 'organizationId'>> & {
   organizationId?: Uuid | null;
 };
 
 const DIMENSIONS: Readonly<Record<string, (event: DeliveredEvent) => Dimensions>> = {
-  [OrganizationCreated.type]: (event) => ({ organizationId: eventData(OrganizationCreated, event).organizationId }),
+  [OrganizationCreated.type]: (event) => {
+    const { organizationId, name } = eventData(OrganizationCreated, event);
+    return { organizationId, organizationName: name };
+  },
   [MemberJoined.type]: (event) => ({ organizationId: eventData(MemberJoined, event).organizationId }),
   [UsageShipmentCreated.type]: (event) => {
     const { connectionId, carrierName } = eventData(UsageShipmentCreated, event);
@@ -47,6 +52,10 @@ const DIMENSIONS: Readonly<Record<string, (event: DeliveredEvent) => Dimensions>
   [CarrierRequestMade.type]: (event) => {
     const { connectionId, carrierName, status } = eventData(CarrierRequestMade, event);
     return { connectionId, carrierName, errors: status === 'error' ? 1 : 0 };
+  },
+  [UsageApiRequestMade.type]: (event) => {
+    const { count, errors, windowStart } = eventData(UsageApiRequestMade, event);
+    return { events: count, errors, day: utcDay(new Date(windowStart)) };
   },
   [UsageTrackingMade.type]: (event) => ({ carrierName: eventData(UsageTrackingMade, event).carrierName }),
   [AddonApplied.type]: (event) => {
@@ -73,7 +82,8 @@ export function usageFact(event: DeliveredEvent): UsageFact | null {
     eventId: event.id,
     type: event.type,
     organizationId,
-    day: event.occurredAt.toISOString().slice(0, 10),
+    organizationName: null,
+    day: utcDay(event.occurredAt),
     occurredAt: event.occurredAt,
     connectionId: null,
     carrierName: null,
@@ -85,4 +95,8 @@ export function usageFact(event: DeliveredEvent): UsageFact | null {
     currency: '',
     ...dimensions,
   };
+}
+
+function utcDay(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
 }

@@ -1,12 +1,18 @@
-import { sql } from 'kysely';
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
+import { sql, type RawBuilder } from 'kysely';
 import { MemberJoined, OrganizationCreated } from '../../../contracts/events/organization-events.ts';
-import { CarrierRequestMade, UsageShipmentCreated, UsageShipmentPurchased } from '../../../contracts/events/usage-events.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import {
+  ADDON_METRICS,
+  columnsOf,
+  CONNECTION_METRICS,
+  ORGANIZATION_METRICS,
+  type RollupMetric,
+} from '../rollups/rollup-metrics.ts';
 import type { UsageFact } from './usage-fact.ts';
 
 const DAILY_SUMS = sql`sum(event_count), sum(error_count), sum(amount)`;
+const ADD_DAILY_SUMS = addUp('daily', ['event_count', 'error_count', 'amount']);
 
 const latestName = (name: string) =>
   sql`(array_agg(${sql.ref(name)} order by occurred_at desc, ${sql.ref(name)} desc) filter (where ${sql.ref(name)} is not null))[1],
@@ -21,7 +27,48 @@ const keepLatestName = (table: string, name: string) => {
 };
 
 const count = (type: string) => sql`coalesce(sum(event_count) filter (where type = ${type}), 0)`;
-const sum = (type: string) => sql`coalesce(sum(amount) filter (where type = ${type}), 0)`;
+
+function sumsOf(metrics: readonly RollupMetric[]): RawBuilder<unknown> {
+  const sum = (column: string, type: string) => sql`coalesce(sum(${sql.ref(column)}) filter (where type = ${type}), 0)`;
+  return sql.join(
+    metrics.flatMap(({ type, errors, amount }) => [
+      count(type),
+      ...(errors ? [sum('error_count', type)] : []),
+      ...(amount ? [sum('amount', type)] : []),
+    ]),
+  );
+}
+
+function namesOf(metrics: readonly RollupMetric[]): RawBuilder<unknown> {
+  return sql.join(columnsOf(metrics).map((column) => sql.ref(column)));
+}
+
+function addUp(table: string, columns: readonly string[]): RawBuilder<unknown> {
+  return sql.join(
+    columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + ${sql.ref(`excluded.${column}`)}`),
+  );
+}
+
+function rowsOf(facts: readonly UsageFact[]): string {
+  return JSON.stringify(
+    facts.map((fact) => ({
+      event_id: fact.eventId,
+      type: fact.type,
+      organization_id: fact.organizationId,
+      organization_name: fact.organizationName,
+      day: fact.day,
+      occurred_at: fact.occurredAt,
+      connection_id: fact.connectionId,
+      carrier_name: fact.carrierName,
+      addon_id: fact.addonId,
+      addon_name: fact.addonName,
+      event_count: fact.events,
+      error_count: fact.errors,
+      amount: fact.amount,
+      currency: fact.currency,
+    })),
+  );
+}
 
 /**
  * Records facts of one tenant and mode and adds them to every roll-up, in one statement: what was recorded before adds
@@ -33,73 +80,58 @@ export async function insertUsageFacts(
   scope: { tenantId: Uuid; testMode: boolean },
   facts: readonly UsageFact[],
 ): Promise<void> {
-  const rows = facts.map((fact) => ({
-    event_id: fact.eventId,
-    type: fact.type,
-    organization_id: fact.organizationId,
-    day: fact.day,
-    occurred_at: fact.occurredAt,
-    connection_id: fact.connectionId,
-    carrier_name: fact.carrierName,
-    addon_id: fact.addonId,
-    addon_name: fact.addonName,
-    event_count: fact.events,
-    error_count: fact.errors,
-    amount: fact.amount,
-    currency: fact.currency,
-  }));
   await db.query(sql`
     with fresh as (
       insert into analytics.events
-        (tenant_id, event_id, type, organization_id, test_mode, day, occurred_at, connection_id, carrier_name, addon_id, addon_name,
+        (tenant_id, event_id, type, organization_id, organization_name, test_mode, day, occurred_at, connection_id, carrier_name, addon_id, addon_name,
         event_count, error_count, amount, currency)
-      select ${scope.tenantId}::uuid, event_id, type, organization_id, ${scope.testMode}::boolean, day, occurred_at, connection_id, carrier_name, addon_id,
-        addon_name, event_count, error_count, amount, currency
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fact (
-        event_id uuid, type text, organization_id uuid, day date, occurred_at timestamptz, connection_id uuid, carrier_name text,
-        addon_id uuid, addon_name text, event_count bigint, error_count bigint, amount numeric, currency text)
+      select ${scope.tenantId}::uuid, event_id, type, organization_id, organization_name, ${scope.testMode}::boolean, day, occurred_at, connection_id,
+        carrier_name, addon_id, addon_name, event_count, error_count, amount, currency
+      from jsonb_to_recordset(${rowsOf(facts)}::jsonb) as fact (
+        event_id uuid, type text, organization_id uuid, organization_name text, day date, occurred_at timestamptz, connection_id uuid,
+        carrier_name text, addon_id uuid, addon_name text, event_count bigint, error_count bigint, amount numeric, currency text)
       order by event_id
       on conflict (tenant_id, event_id) do nothing
       returning *
     ), organizations as (
-      insert into analytics.organizations as known (tenant_id, organization_id, created_at, member_count)
-      select tenant_id, organization_id, min(occurred_at) filter (where type = ${OrganizationCreated.type}), ${count(MemberJoined.type)}
+      insert into analytics.organizations as known (tenant_id, organization_id, name, created_at, member_count)
+      select tenant_id, organization_id, max(organization_name), min(occurred_at) filter (where type = ${OrganizationCreated.type}),
+        ${count(MemberJoined.type)}
       from fresh where type in (${OrganizationCreated.type}, ${MemberJoined.type}) group by tenant_id, organization_id order by organization_id
-      on conflict (tenant_id, organization_id) do update set
+      on conflict (tenant_id, organization_id) do update set name = greatest(known.name, excluded.name),
         created_at = least(known.created_at, excluded.created_at), member_count = known.member_count + excluded.member_count
     ), daily_usage as (
       insert into analytics.daily_usage as daily (tenant_id, organization_id, test_mode, day, metric, currency, event_count, error_count, amount)
       select tenant_id, organization_id, test_mode, day, type, currency, ${DAILY_SUMS}
       from fresh group by tenant_id, organization_id, test_mode, day, type, currency order by organization_id, day, type, currency
-      on conflict (tenant_id, organization_id, test_mode, day, metric, currency) do update set
-        event_count = daily.event_count + excluded.event_count, error_count = daily.error_count + excluded.error_count, amount = daily.amount + excluded.amount
+      on conflict (tenant_id, organization_id, test_mode, day, metric, currency) do update set ${ADD_DAILY_SUMS}
+    ), organization_totals as (
+      insert into analytics.organization_totals as total
+        (tenant_id, test_mode, grain, starts_on, organization_id, currency, ${namesOf(ORGANIZATION_METRICS)})
+      select tenant_id, test_mode, grain, starts_on, organization_id, currency, ${sumsOf(ORGANIZATION_METRICS)}
+      from fresh cross join lateral (values ('day', day), ('month', date_trunc('month', day)::date)) as period (grain, starts_on)
+      group by tenant_id, test_mode, grain, starts_on, organization_id, currency order by grain, starts_on, organization_id, currency
+      on conflict (tenant_id, test_mode, grain, starts_on, organization_id, currency) do update set
+        ${addUp('total', columnsOf(ORGANIZATION_METRICS))}
     ), daily_tenant_usage as (
       insert into analytics.daily_tenant_usage as daily (tenant_id, test_mode, day, metric, currency, event_count, error_count, amount)
       select tenant_id, test_mode, day, type, currency, ${DAILY_SUMS}
       from fresh group by tenant_id, test_mode, day, type, currency order by day, type, currency
-      on conflict (tenant_id, test_mode, day, metric, currency) do update set
-        event_count = daily.event_count + excluded.event_count, error_count = daily.error_count + excluded.error_count, amount = daily.amount + excluded.amount
+      on conflict (tenant_id, test_mode, day, metric, currency) do update set ${ADD_DAILY_SUMS}
     ), daily_connections as (
-      insert into analytics.daily_connections as daily (tenant_id, organization_id, test_mode, day, connection_id, currency, carrier_name, named_at,
-        request_count, error_count, created_count, shipment_count, revenue, addon_revenue, commission)
-      select tenant_id, organization_id, test_mode, day, connection_id, currency, ${latestName('carrier_name')},
-        ${count(CarrierRequestMade.type)}, sum(error_count), ${count(UsageShipmentCreated.type)}, ${count(UsageShipmentPurchased.type)},
-        ${sum(UsageShipmentPurchased.type)}, ${sum(AddonApplied.type)}, ${sum(CommissionEarned.type)}
+      insert into analytics.daily_connections as daily
+        (tenant_id, organization_id, test_mode, day, connection_id, currency, carrier_name, named_at, ${namesOf(CONNECTION_METRICS)})
+      select tenant_id, organization_id, test_mode, day, connection_id, currency, ${latestName('carrier_name')}, ${sumsOf(CONNECTION_METRICS)}
       from fresh where connection_id is not null group by tenant_id, organization_id, test_mode, day, connection_id, currency
       order by organization_id, day, connection_id, currency
       on conflict (tenant_id, organization_id, test_mode, day, connection_id, currency) do update set
-        ${keepLatestName('daily', 'carrier_name')}, request_count = daily.request_count + excluded.request_count,
-        error_count = daily.error_count + excluded.error_count, created_count = daily.created_count + excluded.created_count,
-        shipment_count = daily.shipment_count + excluded.shipment_count, revenue = daily.revenue + excluded.revenue,
-        addon_revenue = daily.addon_revenue + excluded.addon_revenue, commission = daily.commission + excluded.commission
+        ${keepLatestName('daily', 'carrier_name')}, ${addUp('daily', columnsOf(CONNECTION_METRICS))}
     )
-    insert into analytics.daily_addons as daily (tenant_id, organization_id, test_mode, day, addon_id, currency, addon_name, named_at,
-      application_count, revenue, commission)
-    select tenant_id, organization_id, test_mode, day, addon_id, currency, ${latestName('addon_name')},
-      ${count(AddonApplied.type)}, ${sum(AddonApplied.type)}, ${sum(CommissionEarned.type)}
+    insert into analytics.daily_addons as daily
+      (tenant_id, organization_id, test_mode, day, addon_id, currency, addon_name, named_at, ${namesOf(ADDON_METRICS)})
+    select tenant_id, organization_id, test_mode, day, addon_id, currency, ${latestName('addon_name')}, ${sumsOf(ADDON_METRICS)}
     from fresh where addon_id is not null group by tenant_id, organization_id, test_mode, day, addon_id, currency
     order by organization_id, day, addon_id, currency
     on conflict (tenant_id, organization_id, test_mode, day, addon_id, currency) do update set
-      ${keepLatestName('daily', 'addon_name')}, application_count = daily.application_count + excluded.application_count,
-      revenue = daily.revenue + excluded.revenue, commission = daily.commission + excluded.commission`);
+      ${keepLatestName('daily', 'addon_name')}, ${addUp('daily', columnsOf(ADDON_METRICS))}`);
 }

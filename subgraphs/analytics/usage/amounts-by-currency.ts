@@ -21,3 +21,8 @@ export function amountsByCurrency(rows: readonly Amount[]): Amount[] {
       ).toJSON(),
     );
 }
+
+/** `amountsByCurrency` of rows that stand for several sums at once: a currency in which nothing was moved is left out. */
+export function amountsMoved(rows: readonly Amount[]): Amount[] {
+  return amountsByCurrency(rows).filter(({ amount, currency }) => !Money.of(amount, currency).isZero());
+}

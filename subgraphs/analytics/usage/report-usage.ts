@@ -22,7 +22,7 @@ export interface ReadableUsageReport extends UsageReport {
 
 /** The usage of the caller's organization, of one of the tenant's, or of the tenant as a whole. */
 export async function reportUsage(context: RequestContext, asked: ReportUsage): Promise<ReadableUsageReport> {
-  const range = usageRange(asked, context.clock.now());
+  const range = usageRange({ first: asked.dateAfter, last: asked.dateBefore, field: 'filter.dateAfter' }, context.clock.now());
   const organizationId = reportedOrganization(context, asked.organizationId);
   const scope: UsageScope = {
     tenantId: requireTenant(context).id,

@@ -1,6 +1,5 @@
-import { Money } from '../../../platform/money/money.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { amountsByCurrency, type Amount } from './amounts-by-currency.ts';
+import { amountsMoved, type Amount } from './amounts-by-currency.ts';
 import type { BreakdownRow } from './usage-breakdown.query.ts';
 
 /** What went through one carrier connection. */
@@ -76,10 +75,9 @@ function sumOf(rows: readonly BreakdownRow[], column: Sum): number {
   return rows.reduce((sum, row) => sum + Number(row[column]), 0);
 }
 
-// A row stands for all three sums of a currency, so one that only ever saw labels has an empty sum of addons: left out.
+// A row stands for all three sums of a currency, so one that only ever saw labels has an empty sum of addons.
 function moneyOf(rows: readonly BreakdownRow[], column: 'revenue' | 'addonRevenue' | 'commission'): Amount[] {
-  const amounts = rows.map((row) => Money.of(row[column], row.currency));
-  return amountsByCurrency(amounts.filter((amount) => !amount.isZero()).map((amount) => amount.toJSON()));
+  return amountsMoved(rows.map((row) => ({ amount: row[column], currency: row.currency })));
 }
 
 // A renamed thing has another name in the rows of another currency: the later one counts.

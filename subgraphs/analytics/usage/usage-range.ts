@@ -1,6 +1,7 @@
 import { DateRangeTooLongError, InvalidDateRangeError } from './usage.errors.ts';
 
-const DAY_MS = 86_400_000;
+/** A UTC day. */
+export const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 const MOST_DAYS = 400;
 
@@ -10,16 +11,21 @@ export interface UsageRange {
   last: string;
 }
 
+/** The first and last day that were asked for; `field` is where the first one was said, `dateFrom` if not named. */
+export interface AskedRange {
+  first?: string | null | undefined;
+  last?: string | null | undefined;
+  field?: string;
+}
+
 /** The range that was asked for: 30 days up to today unless said otherwise; throws InvalidDateRangeError and DateRangeTooLongError. */
-export function usageRange(
-  asked: { dateAfter?: string | null | undefined; dateBefore?: string | null | undefined },
-  now: Date,
-): UsageRange {
-  const last = asked.dateBefore ?? dayOf(now.getTime());
-  const first = asked.dateAfter ?? dayOf(Date.parse(last) - (DEFAULT_DAYS - 1) * DAY_MS);
+export function usageRange(asked: AskedRange, now: Date): UsageRange {
+  const last = asked.last ?? dayOf(now.getTime());
+  const first = asked.first ?? dayOf(Date.parse(last) - (DEFAULT_DAYS - 1) * DAY_MS);
   const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
-  if (days < 1) throw new InvalidDateRangeError(first, last);
-  if (days > MOST_DAYS) throw new DateRangeTooLongError(days, MOST_DAYS);
+  const { field = 'dateFrom' } = asked;
+  if (days < 1) throw new InvalidDateRangeError(first, last, field);
+  if (days > MOST_DAYS) throw new DateRangeTooLongError(days, MOST_DAYS, field);
   return { first, last };
 }
 
@@ -29,6 +35,7 @@ export function daysOf(range: UsageRange): string[] {
   return Array.from({ length: (last - first) / DAY_MS + 1 }, (_, index) => dayOf(first + index * DAY_MS));
 }
 
-function dayOf(milliseconds: number): string {
+/** The UTC day of an instant, as `2026-01-31`. */
+export function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }

@@ -1,6 +1,7 @@
 import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
 import {
   CarrierRequestMade,
+  UsageApiRequestMade,
   UsageShipmentCreated,
   UsageShipmentPurchased,
   UsageTrackingMade,
@@ -27,6 +28,8 @@ export interface UsageReport {
   dateAfter: string;
   dateBefore: string;
   members: number;
+  totalApiRequests: number;
+  totalApiErrors: number;
   totalCarrierRequests: number;
   totalCarrierErrors: number;
   totalShipmentsCreated: number;
@@ -36,6 +39,8 @@ export interface UsageReport {
   totalShippingSpend: Amount[];
   totalAddonsCharges: Amount[];
   totalCommission: Amount[];
+  apiRequests: CountPoint[];
+  apiErrors: CountPoint[];
   carrierRequests: CountPoint[];
   carrierErrors: CountPoint[];
   shipmentCount: CountPoint[];
@@ -50,13 +55,15 @@ export function usageReport(figures: UsageFigures, range: UsageRange, organizati
   const byMetric = Map.groupBy(figures.days, (row) => row.metric);
   const rowsOf = (event: { type: string }): DailyUsage[] => byMetric.get(event.type) ?? [];
   const [requests, purchases, trackers] = [rowsOf(CarrierRequestMade), rowsOf(UsageShipmentPurchased), rowsOf(UsageTrackingMade)];
-  const [applications, commissions] = [rowsOf(AddonApplied), rowsOf(CommissionEarned)];
+  const [calls, applications, commissions] = [rowsOf(UsageApiRequestMade), rowsOf(AddonApplied), rowsOf(CommissionEarned)];
   const days = daysOf(range);
   return {
     organizationId,
     dateAfter: range.first,
     dateBefore: range.last,
     members: figures.members,
+    totalApiRequests: eventsOf(calls),
+    totalApiErrors: errorsOf(calls),
     totalCarrierRequests: eventsOf(requests),
     totalCarrierErrors: errorsOf(requests),
     totalShipmentsCreated: eventsOf(rowsOf(UsageShipmentCreated)),
@@ -66,6 +73,8 @@ export function usageReport(figures: UsageFigures, range: UsageRange, organizati
     totalShippingSpend: amountsByCurrency(purchases),
     totalAddonsCharges: amountsByCurrency(applications),
     totalCommission: amountsByCurrency(commissions),
+    apiRequests: countSeries(days, calls, eventsOf),
+    apiErrors: countSeries(days, calls, errorsOf),
     carrierRequests: countSeries(days, requests, eventsOf),
     carrierErrors: countSeries(days, requests, errorsOf),
     shipmentCount: countSeries(days, purchases, eventsOf),

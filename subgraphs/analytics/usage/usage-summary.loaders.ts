@@ -1,5 +1,10 @@
 import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
-import { CarrierRequestMade, UsageShipmentPurchased, UsageTrackingMade } from '../../../contracts/events/usage-events.ts';
+import {
+  CarrierRequestMade,
+  UsageApiRequestMade,
+  UsageShipmentPurchased,
+  UsageTrackingMade,
+} from '../../../contracts/events/usage-events.ts';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { defineLoader } from '../../../platform/loaders/loader.ts';
@@ -12,6 +17,8 @@ import { readOrganizationTotals, type OrganizationTotal } from './usage.query.ts
 export interface UsageSummary {
   organizationId: Uuid;
   members: number;
+  apiRequests: number;
+  apiErrors: number;
   carrierRequests: number;
   carrierErrors: number;
   shipments: number;
@@ -45,6 +52,8 @@ function summaryOf(totals: readonly OrganizationTotal[]): UsageSummary {
   return {
     organizationId: totals[0]!.organizationId,
     members: Number(totals[0]!.members),
+    apiRequests: sumOf(UsageApiRequestMade, 'events'),
+    apiErrors: sumOf(UsageApiRequestMade, 'errors'),
     carrierRequests: sumOf(CarrierRequestMade, 'events'),
     carrierErrors: sumOf(CarrierRequestMade, 'errors'),
     shipments: sumOf(UsageShipmentPurchased, 'events'),

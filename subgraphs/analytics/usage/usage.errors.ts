@@ -4,8 +4,8 @@ import { DomainError } from '../../../platform/errors/domain-error.ts';
 export class InvalidDateRangeError extends DomainError {
   readonly code = 'INVALID_DATE_RANGE';
 
-  constructor(first: string, last: string) {
-    super(`The range begins on ${first}, after its end on ${last}.`, { field: 'filter.dateAfter' });
+  constructor(first: string, last: string, field: string) {
+    super(`The range begins on ${first}, after its end on ${last}.`, { field });
   }
 }
 
@@ -13,7 +13,7 @@ export class InvalidDateRangeError extends DomainError {
 export class DateRangeTooLongError extends DomainError {
   readonly code = 'DATE_RANGE_TOO_LONG';
 
-  constructor(days: number, most: number) {
-    super(`The range covers ${days} days; ask for at most ${most}.`, { field: 'filter.dateAfter' });
+  constructor(days: number, most: number, field: string) {
+    super(`The range covers ${days} days; ask for at most ${most}.`, { field });
   }
 }

@@ -108,6 +108,12 @@ export class OrganizationUsageType {
   @Field(() => Int, { description: 'People who have joined, as of now.' })
   members!: number;
 
+  @Field(() => Int, { description: 'Requests to this API; a batch of them counts on the day on which it began.' })
+  totalApiRequests!: number;
+
+  @Field(() => Int, { description: 'Requests to this API that were answered with an error.' })
+  totalApiErrors!: number;
+
   @Field(() => Int, { description: 'Calls to carriers.' })
   totalCarrierRequests!: number;
 
@@ -135,6 +141,12 @@ export class OrganizationUsageType {
   @Field(() => [MoneyType], { description: 'Commission earned on addons, by currency.' })
   totalCommission!: MoneyType[];
 
+  @Field(() => [UsageCountPointType], { description: 'Requests to this API, day by day.' })
+  apiRequests!: UsageCountPointType[];
+
+  @Field(() => [UsageCountPointType], { description: 'Requests to this API that were answered with an error, day by day.' })
+  apiErrors!: UsageCountPointType[];
+
   @Field(() => [UsageCountPointType], { description: 'Calls to carriers, day by day.' })
   carrierRequests!: UsageCountPointType[];
 
@@ -161,6 +173,12 @@ export class OrganizationUsageType {
 export class OrganizationUsageSummaryType {
   @Field(() => Int, { description: 'People who have joined, as of now.' })
   members!: number;
+
+  @Field(() => Int, { description: 'Requests to this API.' })
+  apiRequests!: number;
+
+  @Field(() => Int, { description: 'Requests to this API that were answered with an error.' })
+  apiErrors!: number;
 
   @Field(() => Int, { description: 'Calls to carriers.' })
   carrierRequests!: number;

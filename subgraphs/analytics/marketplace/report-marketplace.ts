@@ -1,0 +1,75 @@
+import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
+import { ForbiddenError } from '../../../platform/errors/errors.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { amountsMoved, type Amount } from '../usage/amounts-by-currency.ts';
+import { rowLimit } from '../usage/row-limit.ts';
+import { usageRange, type AskedRange } from '../usage/usage-range.ts';
+import { seesEveryOrganization } from '../usage/usage-visibility.ts';
+import { readMarketplaceFigures, readTopOrganizations, type OrganizationFigures } from './marketplace-figures.query.ts';
+
+const MOST_ORGANIZATIONS = 100;
+
+/** What an organization brought. */
+export interface TopOrganization {
+  organizationId: Uuid;
+  name: string | null;
+  shipmentCount: number;
+  revenue: Amount[];
+  commission: Amount[];
+}
+
+/** What a tenant came to; its top organizations are read when they are asked for, once. */
+export interface MarketplaceAnalytics {
+  dateFrom: string;
+  dateTo: string;
+  totalOrganizations: number;
+  activeOrganizations: number;
+  totalShipments: number;
+  totalRevenue: Amount[];
+  totalAddonRevenue: Amount[];
+  totalCommissionEarned: Amount[];
+  readTop: (limit: number) => Promise<TopOrganization[]>;
+}
+
+/** The whole tenant's figures; only its staff see them. */
+export async function reportMarketplace(context: RequestContext, asked: AskedRange): Promise<MarketplaceAnalytics> {
+  const tenant = requireTenant(context);
+  if (!seesEveryOrganization(context))
+    throw new ForbiddenError('The figures of the whole marketplace are for the tenant’s staff.');
+  const range = usageRange(asked, context.clock.now());
+  const scope = { tenantId: tenant.id, testMode: context.identity.testMode, ...range };
+  const figures = await readMarketplaceFigures(context.session, scope);
+  let top: Promise<TopOrganization[]> | undefined;
+  return {
+    dateFrom: range.first,
+    dateTo: range.last,
+    totalOrganizations: Number(figures[0]!.totalOrganizations),
+    activeOrganizations: Number(figures[0]!.activeOrganizations),
+    totalShipments: figures.reduce((sum, row) => sum + Number(row.shipments), 0),
+    totalRevenue: moneyOf(figures, 'revenue'),
+    totalAddonRevenue: moneyOf(figures, 'addonRevenue'),
+    totalCommissionEarned: moneyOf(figures, 'commission'),
+    async readTop(limit) {
+      const most = rowLimit(limit, MOST_ORGANIZATIONS);
+      top ??= readTopOrganizations(context.session, scope, MOST_ORGANIZATIONS).then(topOrganizations);
+      return (await top).slice(0, most);
+    },
+  };
+}
+
+function topOrganizations(figures: readonly OrganizationFigures[]): TopOrganization[] {
+  return [...Map.groupBy(figures, (row) => row.organizationId).values()].map((rows) => ({
+    organizationId: rows[0]!.organizationId,
+    name: rows[0]!.name,
+    shipmentCount: rows.reduce((sum, row) => sum + Number(row.shipments), 0),
+    revenue: moneyOf(rows, 'revenue'),
+    commission: moneyOf(rows, 'commission'),
+  }));
+}
+
+function moneyOf<Column extends string>(
+  rows: readonly ({ currency: string | null } & Record<Column, string | null>)[],
+  column: Column,
+): Amount[] {
+  return amountsMoved(rows.map((row) => ({ amount: row[column] ?? '0', currency: row.currency ?? '' })));
+}
