@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { StartupError } from '../errors/startup-error.ts';
 
 /** One step of a database's history. Steps are never edited once released; a mistake is mended by a further step. */
 export interface Migration {
@@ -32,6 +33,25 @@ export function assertConsecutive(owner: string, kind: string, migrations: reado
     if (migration.version !== index + 1)
       throw new Error(`${owner}/${kind}: expected version ${index + 1}, found ${migration.version} (${migration.name})`);
   });
+}
+
+/** The steps that are still to be done; throws StartupError when one that was done has been edited since. */
+export function pendingSteps(
+  owner: string,
+  steps: readonly Migration[],
+  applied: readonly { version: number; checksum: string }[],
+): Migration[] {
+  const known = new Map(applied.map((row) => [row.version, row.checksum]));
+  for (const step of steps) {
+    const recorded = known.get(step.version);
+    if (recorded !== undefined && recorded !== checksum(step)) {
+      throw new StartupError(
+        'MIGRATION_EDITED',
+        `The released migration ${owner}/${step.version} (${step.name}) was edited; add a new step instead.`,
+      );
+    }
+  }
+  return steps.filter((step) => !known.has(step.version));
 }
 
 interface OrganizationTableOptions {

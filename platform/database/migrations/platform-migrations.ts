@@ -178,5 +178,39 @@ grant insert on platform.audit_log to {{roles}};
 grant select on platform.audit_log to {{role:tenants}};
 `,
     },
+    {
+      version: 4,
+      name: 'failed tenant steps; provisioning in step with the migrator',
+      sql: `
+-- Why a schema stays behind: its last failed step, until that step is done.
+alter table platform.tenant_schema_versions
+  add column failed_version int, add column failed_at timestamptz, add column failure text;
+
+-- As before, but no step may be registered while a schema is being made: it would be recorded as done without having been.
+create or replace function platform.provision_schema(new_schema text) returns void
+language plpgsql security definer set search_path = pg_catalog as $function$
+declare
+  step record;
+  member record;
+begin
+  if new_schema !~ '^t_[0-9a-z]{8,40}$' then
+    raise exception 'malformed schema name';
+  end if;
+  lock table platform.tenant_migrations in share mode;
+  execute format('create schema %I', new_schema);
+  for member in select role_name from platform.subgraph_roles loop
+    execute format('grant usage on schema %I to %I', new_schema, member.role_name);
+  end loop;
+  execute format('set local search_path to %I', new_schema);
+  for step in select sql from platform.tenant_migrations order by position loop
+    execute step.sql;
+  end loop;
+  insert into platform.tenant_schemas (schema_name) values (new_schema);
+  insert into platform.tenant_schema_versions (schema_name, subgraph, version)
+    select new_schema, subgraph, max(version) from platform.tenant_migrations group by subgraph;
+end
+$function$;
+`,
+    },
   ],
 };
