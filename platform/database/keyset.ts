@@ -100,15 +100,16 @@ interface PageWindow {
 
 function pageWindow(order: KeysetOrder, request: PageRequest): PageWindow {
   const isBackwards = request.last !== null && request.last !== undefined;
-  if (isBackwards && request.first) throw ValidationError.of('last', 'Send either first or last, not both.');
+  if (isBackwards && request.first !== null && request.first !== undefined)
+    throw ValidationError.of('last', 'Send either first or last, not both.');
   const size = pageSize(isBackwards ? request.last : request.first, isBackwards ? 'last' : 'first');
-  const after = request.after
-    ? beyond(order, decodeCursor(request.after, 'after', order), order.direction === 'desc')
-    : undefined;
-  const before = request.before
-    ? beyond(order, decodeCursor(request.before, 'before', order), order.direction === 'asc')
-    : undefined;
-  return { order, size, isBackwards, conditions: [after, before].filter((condition) => condition !== undefined) };
+  const conditions: RawBuilder<unknown>[] = [];
+  for (const side of ['after', 'before'] as const) {
+    const cursor = request[side];
+    if (cursor === null || cursor === undefined) continue;
+    conditions.push(beyond(order, decodeCursor(cursor, side, order), (order.direction === 'desc') === (side === 'after')));
+  }
+  return { order, size, isBackwards, conditions };
 }
 
 // One row more than the page holds tells whether there are further ones.
@@ -136,7 +137,7 @@ function toPage<Row extends { id: string }>(
   if (window.isBackwards) rows.reverse();
   return {
     rows,
-    cursors: rows.map((row) => encodeCursor(row.keyset_value, row.id)),
+    cursors: rows.map((row) => encodeCursor(window.order, row.keyset_value, row.id)),
     hasNextPage: window.isBackwards ? Boolean(request.before) : hasMore,
     hasPreviousPage: window.isBackwards ? hasMore : Boolean(request.after),
     countTotal,
@@ -159,30 +160,36 @@ function beyond(order: KeysetOrder, cursor: { value: string; id: string }, isLes
   return sql`(listed.${sql.ref(order.column)}, listed.id) ${comparison} (${cursor.value}::${sql.raw(order.type)}, ${cursor.id}::uuid)`;
 }
 
-function encodeCursor(value: string, id: string): string {
-  return Buffer.from(JSON.stringify([value, id])).toString('base64url');
+// The column is part of the cursor: the place in a list sorted by name is no place in one sorted by time.
+function encodeCursor(order: KeysetOrder, value: string, id: string): string {
+  return Buffer.from(JSON.stringify([order.column, value, id])).toString('base64url');
 }
 
-const CURSOR_VALUE_PATTERNS: Record<KeysetOrder['type'], RegExp> = {
-  timestamptz: /^\d{4}-\d{2}-\d{2} [\d:.]+[+-]\d{2}(:\d{2})?$/,
-  date: /^\d{4}-\d{2}-\d{2}$/,
-  numeric: /^-?\d+(\.\d+)?$/,
-  bigint: /^-?\d{1,19}$/,
-  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  text: /^[^\0]*$/,
+const UUID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+// As the server writes instants in whatever time zone it is set to.
+const INSTANT_PATTERN = /^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d){0,2}$/;
+const LARGEST_BIGINT = 2n ** 63n - 1n;
+
+/** Whether the database can read the text as a value of the type: what it cannot read is no cursor, but not a fault of ours. */
+const IS_VALUE: Record<KeysetOrder['type'], (value: string) => boolean> = {
+  timestamptz: (value) => INSTANT_PATTERN.test(value) && isDay(value.slice(0, 10)),
+  date: (value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && isDay(value),
+  numeric: (value) => /^-?\d{1,100}(\.\d{1,100})?$/.test(value),
+  bigint: (value) => /^-?\d{1,19}$/.test(value) && BigInt(value) <= LARGEST_BIGINT && BigInt(value) >= -LARGEST_BIGINT,
+  uuid: (value) => UUID_PATTERN.test(value),
+  text: (value) => !value.includes('\0'),
 };
+
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !text.startsWith('0000') && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
 
 function decodeCursor(cursor: string, field: string, order: KeysetOrder): { value: string; id: string } {
   try {
-    const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown];
-    if (
-      typeof value === 'string' &&
-      typeof id === 'string' &&
-      CURSOR_VALUE_PATTERNS[order.type].test(value) &&
-      CURSOR_VALUE_PATTERNS.uuid.test(id)
-    ) {
-      return { value, id };
-    }
+    const [column, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    const isCursor = column === order.column && typeof value === 'string' && typeof id === 'string';
+    if (isCursor && IS_VALUE[order.type](value) && UUID_PATTERN.test(id)) return { value, id };
   } catch {
     // Falls through to the refusal below.
   }
