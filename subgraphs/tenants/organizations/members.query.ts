@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { inOrganization, type ScopedQueryable } from '../scope.query.ts';
 
 /** A person in an organization. */
 export interface Member {
@@ -16,10 +17,10 @@ export interface Member {
 const MEMBER_COLUMNS = sql`id, organization_id as "organizationId", user_id as "userId", email, name, role, joined_at as "joinedAt"`;
 
 /** The members of organizations, earliest first. */
-export async function findMembers(db: Queryable, organizationIds: readonly Uuid[]): Promise<Member[]> {
-  return db.query(
-    sql<Member>`select ${MEMBER_COLUMNS} from members where organization_id = any(${organizationIds}::uuid[]) order by joined_at, id`,
-  );
+export async function findMembers(db: ScopedQueryable, organizationIds: readonly Uuid[]): Promise<Member[]> {
+  return db.query(sql<Member>`
+    select ${MEMBER_COLUMNS} from members where organization_id = any(${organizationIds}::uuid[]) and ${inOrganization(db, 'organization_id')}
+    order by joined_at, id`);
 }
 
 /** Which of the addresses belong to members already. */

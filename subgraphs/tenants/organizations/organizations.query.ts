@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
-import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { inOrganization, type ScopedQueryable } from '../scope.query.ts';
 import { likePattern } from '../tenants/tenants.query.ts';
 import type { Organization } from './organization.entity.ts';
 
@@ -22,12 +22,12 @@ const ORGANIZATION_COLUMNS = sql`id, name, slug, is_active as "isActive", create
 
 /** A page of the organizations that the session may see. */
 export async function listOrganizations(
-  db: Queryable,
+  db: ScopedQueryable,
   filter: OrganizationFilter,
   order: KeysetOrder,
   page: PageRequest,
 ): Promise<Page<Organization>> {
-  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  const conditions: RawBuilder<unknown>[] = [inOrganization(db, 'id')];
   if (filter.isActive !== null && filter.isActive !== undefined) conditions.push(sql`is_active = ${filter.isActive}`);
   if (filter.search) conditions.push(sql`(name ilike ${likePattern(filter.search)} or slug ilike ${likePattern(filter.search)})`);
   return fetchPage(
@@ -39,6 +39,8 @@ export async function listOrganizations(
 }
 
 /** Organizations by id, as far as the session may see them. */
-export async function findOrganizations(db: Queryable, ids: readonly Uuid[]): Promise<Organization[]> {
-  return db.query(sql<Organization>`select ${ORGANIZATION_COLUMNS} from organizations where id = any(${ids}::uuid[])`);
+export async function findOrganizations(db: ScopedQueryable, ids: readonly Uuid[]): Promise<Organization[]> {
+  return db.query(
+    sql<Organization>`select ${ORGANIZATION_COLUMNS} from organizations where id = any(${ids}::uuid[]) and ${inOrganization(db, 'id')}`,
+  );
 }

@@ -7,7 +7,7 @@ import { decodeId } from '../../../platform/ids/public-id.ts';
 import { createOrganization } from './create-organization.ts';
 import { CreateOrganizationPayload } from './create-organization.types.ts';
 import type { Organization } from './organization.entity.ts';
-import { membersOfOrganization, organizationById } from './organizations.loaders.ts';
+import { looksAround, membersOfOrganization, organizationById } from './organizations.loaders.ts';
 import { listOrganizations, ORGANIZATION_ORDERS } from './organizations.query.ts';
 import {
   CreateOrganizationInput,
@@ -27,7 +27,10 @@ export class OrganizationsResolver {
     @Args(() => OrganizationsArgs) args: OrganizationsArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<OrganizationType>> {
-    const page = await listOrganizations(context.session, args.filter ?? {}, ORGANIZATION_ORDERS[args.sort], args);
+    const session = looksAround(context)
+      ? context.session
+      : context.openSession({ ...context.session.scope, organization: null });
+    const page = await listOrganizations(session, args.filter ?? {}, ORGANIZATION_ORDERS[args.sort], args);
     return toConnection(OrganizationConnection, page, (organization) => organization as unknown as OrganizationType);
   }
 
@@ -36,11 +39,12 @@ export class OrganizationsResolver {
     nullable: true,
     description: 'One organization; null when there is none with this id that the caller may see.',
   })
-  organization(
+  async organization(
     @Arg('id', () => ID, { description: 'Id of the organization.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<Organization | null> {
-    return organizationById(context, decodeId(ID_PREFIX.organization, id));
+    const organizationId = decodeId(ID_PREFIX.organization, id);
+    return looksAround(context) ? organizationById(context, organizationId) : null;
   }
 
   @RequiresPermission('manage_organizations')

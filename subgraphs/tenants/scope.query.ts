@@ -1,0 +1,15 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Queryable } from '../../platform/database/session.ts';
+import type { SessionScope } from '../../platform/database/session-scope.ts';
+
+/** A session or transaction: something that runs statements and knows in whose name. */
+export interface ScopedQueryable extends Queryable {
+  readonly scope: SessionScope;
+}
+
+/** The condition by which a statement names the organizations it means; `column` holds their id. Organizations exist in both modes. */
+export function inOrganization(db: ScopedQueryable, column: 'id' | 'organization_id'): RawBuilder<unknown> {
+  const { organization } = db.scope;
+  if (organization === null) return sql`false`;
+  return organization === 'all' ? sql`true` : sql`${sql.ref(column)} = ${organization}::uuid`;
+}
