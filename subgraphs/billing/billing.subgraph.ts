@@ -10,6 +10,7 @@ import {
 import { RatePayerResolver, resolveRateReference } from './credits/rate-payer.resolver.ts';
 import { RateStub } from './credits/rate-payer.types.ts';
 import { ReservationsResolver } from './credits/reservations.resolver.ts';
+import { suspendAfterGrace } from './dunning/suspend-after-grace.ts';
 import { BillingEntityEntity } from './entities/billing-entity.entity.ts';
 import { EntitiesResolver } from './entities/entities.resolver.ts';
 import { EntityMembersResolver } from './entities/entity-members.resolver.ts';
@@ -19,7 +20,11 @@ import {
   resolveOrganizationReference,
 } from './entities/organization-entities.resolver.ts';
 import { LiveStatusResolver } from './live-status/live-status.resolver.ts';
+import { InvoiceLinesResolver } from './invoices/invoice-lines.resolver.ts';
+import { EntityInvoicesResolver, InvoicesResolver, resolveInvoiceReference } from './invoices/invoices.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
+import { PaymentsResolver } from './payments/payments.resolver.ts';
+import { resumePayments } from './payments/resume-payments.ts';
 import { recordUsageConsumer } from './usage/record-usage.ts';
 import { UsageRatesResolver } from './usage/usage-rates.resolver.ts';
 import { CurrentUsageResolver, UsageEventsResolver } from './usage/usage.resolver.ts';
@@ -47,10 +52,19 @@ export const billingSubgraph: SubgraphDefinition = {
       UsageEventsResolver,
       UsageRatesResolver,
       ApiRequestsResolver,
+      InvoicesResolver,
+      InvoiceLinesResolver,
+      EntityInvoicesResolver,
+      PaymentsResolver,
     ],
     // A rate is reached by references alone.
     orphanedTypes: [RateStub],
-    references: { Entity: resolveEntityReference, Organization: resolveOrganizationReference, Rate: resolveRateReference },
+    references: {
+      Entity: resolveEntityReference,
+      Invoice: resolveInvoiceReference,
+      Organization: resolveOrganizationReference,
+      Rate: resolveRateReference,
+    },
   },
   consumers: [recordUsageConsumer],
   jobs: [
@@ -60,5 +74,15 @@ export const billingSubgraph: SubgraphDefinition = {
       run: async (context) => void (await expireReservations(context)),
     },
     { name: 'billing.expire-grants', everyMs: EVERY_MINUTE_MS, run: async (context) => void (await expireGrants(context)) },
+    {
+      name: 'billing.suspend-after-grace',
+      everyMs: EVERY_MINUTE_MS,
+      run: async (context) => void (await suspendAfterGrace(context)),
+    },
+    {
+      name: 'billing.resume-payments',
+      everyMs: EVERY_MINUTE_MS,
+      run: async (context) => void (await resumePayments(context)),
+    },
   ],
 };

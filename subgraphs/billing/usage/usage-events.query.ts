@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { fetchPage, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
+import { fetchPage, fetchPages, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { ScopedQueryable } from '../scope.query.ts';
 import type { UsageFact } from './usage-fact.ts';
@@ -112,6 +112,17 @@ export async function listUsage(
   if (filter.until) conditions.push(sql`u.occurred_at < ${filter.until}`);
   const statement = sql<UsageEventRow>`select ${EVENT_COLUMNS}, u.occurred_at from billing.usage_events u where ${sql.join(conditions, sql` and `)}`;
   return fetchPage(db, statement, { column: 'occurred_at', type: 'timestamptz', direction: 'desc' }, request);
+}
+
+/** A page of the usage that each invoice line bills, newest first; one statement for all lines. */
+export async function listUsageOfLines(
+  db: ScopedQueryable,
+  lineIds: readonly Uuid[],
+  request: PageRequest,
+): Promise<Map<Uuid, Page<UsageEventRow>>> {
+  const statement = sql<UsageEventRow>`
+    select ${EVENT_COLUMNS}, u.invoice_line_id as parent_id, u.occurred_at from billing.usage_events u where ${usageInScope(db)}`;
+  return fetchPages(db, lineIds, statement, { column: 'occurred_at', type: 'timestamptz', direction: 'desc' }, request);
 }
 
 function isSaid(value: boolean | null | undefined): value is boolean {

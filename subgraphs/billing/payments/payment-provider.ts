@@ -1,0 +1,25 @@
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { Money } from '../../../platform/money/money.ts';
+
+/** What a provider is to collect. */
+export interface Charge {
+  /** The provider's idempotency key: asking again for the same payment collects nothing again. */
+  paymentId: Uuid;
+  amount: Money;
+  paymentMethodToken: string;
+  /** What the payer reads on the statement. */
+  description: string;
+}
+
+/** What a provider answers: decided at once, or later by a callback. */
+export type ChargeOutcome =
+  | { status: 'succeeded' | 'pending'; providerReference: string }
+  | { status: 'failed'; providerReference: string; failureCode: string; failureMessage: string };
+
+/** Collects money. Rejects when nothing is known about what it did; the charge is repeated then. */
+export interface PaymentProvider {
+  readonly name: string;
+  /** Whether the token names a payment method of this provider, for payments of this mode. */
+  accepts(paymentMethodToken: string, testMode: boolean): boolean;
+  charge(charge: Charge): Promise<ChargeOutcome>;
+}
