@@ -62,7 +62,7 @@ export class CarrierConnectionAnalyticsType {
   @Field(() => Int, { description: 'Labels bought.' })
   shipmentsPurchased!: number;
 
-  @Field(() => [MoneyType], { description: 'What the labels cost, by currency.' })
+  @Field(() => [MoneyType], { description: 'What was charged for the labels, addons included, by currency.' })
   totalRevenue!: MoneyType[];
 
   @Field(() => [MoneyType], { description: 'Addons charged on its shipments, by currency.' })

@@ -86,7 +86,7 @@ registerEnumType(ANALYTICS_METRICS, {
     CARRIER_ERRORS: { description: 'Calls to carriers that failed.' },
     SHIPMENTS_CREATED: { description: 'Shipments drawn up.' },
     SHIPMENTS_PURCHASED: { description: 'Labels bought.' },
-    SHIPMENTS_VALUE: { description: 'What the labels cost.' },
+    SHIPMENTS_VALUE: { description: 'What was charged for the labels, addons included.' },
     ADDON_REVENUE: { description: 'Addons charged.' },
     COMMISSION_EARNED: { description: 'Commission earned on addons.' },
   },

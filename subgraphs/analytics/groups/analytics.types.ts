@@ -113,7 +113,7 @@ export class AnalyticsGroupType {
   @Field(() => Int, { description: 'Labels bought.' })
   shipmentsPurchased!: number;
 
-  @Field(() => [MoneyType], { description: 'What the labels cost, by currency.' })
+  @Field(() => [MoneyType], { description: 'What was charged for the labels, addons included, by currency.' })
   shipmentsValue!: MoneyType[];
 
   @Field(() => [MoneyType], { description: 'Addons charged, by currency.' })

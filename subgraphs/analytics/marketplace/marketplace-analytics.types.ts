@@ -15,7 +15,7 @@ export class TopOrganizationType {
   @Field(() => Int, { description: 'Labels bought.' })
   shipmentCount!: number;
 
-  @Field(() => [MoneyType], { description: 'What the labels cost, by currency.' })
+  @Field(() => [MoneyType], { description: 'What was charged for the labels, addons included, by currency.' })
   revenue!: MoneyType[];
 
   @Field(() => [MoneyType], { description: 'Commission earned on its addons, by currency.' })
@@ -45,7 +45,7 @@ export class MarketplaceAnalyticsType {
   @Field(() => Int, { description: 'Labels bought.' })
   totalShipments!: number;
 
-  @Field(() => [MoneyType], { description: 'What the labels cost, by currency.' })
+  @Field(() => [MoneyType], { description: 'What was charged for the labels, addons included, by currency.' })
   totalRevenue!: MoneyType[];
 
   @Field(() => [MoneyType], { description: 'Addons charged, by currency.' })
