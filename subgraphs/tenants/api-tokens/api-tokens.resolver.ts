@@ -14,6 +14,7 @@ import {
   RevokeApiTokenPayload,
 } from './api-tokens.types.ts';
 import { createApiToken } from './create-api-token.ts';
+import { createPartnerToken } from './create-partner-token.ts';
 import { revokeApiToken } from './revoke-api-token.ts';
 
 @Resolver(() => ApiTokenType)
@@ -30,16 +31,17 @@ export class ApiTokensResolver {
   @RequiresPermission('manage_api_keys')
   @Mutation(() => CreateApiTokenPayload, {
     description:
-      'Makes a token that may do at most what its maker may. Refused with PERMISSION_NOT_HELD, LIVE_MODE_ONLY, NOT_FOUND or VALIDATION_FAILED.',
+      'Makes a token that may do at most what its maker may, or what a partner’s user may. Refused with PERMISSION_NOT_HELD, LIVE_MODE_ONLY, NOT_FOUND or VALIDATION_FAILED.',
   })
   createApiToken(
     @Arg('input', () => CreateApiTokenInput, { description: 'What it is for.' }) input: CreateApiTokenInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    return createApiToken(context, {
-      ...input,
-      organizationId: decodeOptionalId(ID_PREFIX.organization, input.organizationId, 'organizationId'),
-    });
+    const organizationId = decodeOptionalId(ID_PREFIX.organization, input.organizationId, 'organizationId');
+    const partnerId = decodeOptionalId(ID_PREFIX.partner, input.partnerId, 'partnerId');
+    return partnerId
+      ? createPartnerToken(context, { ...input, partnerId, organizationId })
+      : createApiToken(context, { ...input, organizationId });
   }
 
   @RequiresPermission('manage_api_keys')
