@@ -82,6 +82,8 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
       subscriptionsOverHttp(),
     ],
     includeStacktraceInErrorResponses: false,
+    // Whoever started the gateway stops it, in order; two stops at once would wait for each other for ever.
+    stopOnTerminationSignals: false,
     introspection: true,
     logger: quietLogger(options.log),
     formatError: clientError,

@@ -5,6 +5,8 @@ import type { LatestValue } from '../../platform/streams/latest-value.ts';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
+// How soon fields of a subgraph that was down are asked for again.
+const HEAL_AFTER_MS = 2_000;
 // A new subscription waits this long for a subgraph that cannot be reached; one that has shown a state waits for ever.
 const FIRST_STATE_WITHIN_MS = 10_000;
 
@@ -32,6 +34,7 @@ export class SharedStream {
   private upstream: AsyncIterableIterator<ExecutionResult> | undefined;
   private latest: ExecutionResult | undefined;
   private turn: Promise<void> = Promise.resolve();
+  private healing: NodeJS.Timeout | undefined;
 
   /** `onEnd` is called when it is of no more use: every client left, or the subgraph ended it. */
   constructor(source: StreamSource, onEnd: () => void) {
@@ -45,7 +48,7 @@ export class SharedStream {
     this.clients.add(client);
     if (!this.latest) return;
     this.newcomers.add(client);
-    if (this.newcomers.size === 1) void this.inTurn(() => this.showNewcomers());
+    if (this.newcomers.size === 1) void this.inTurn(() => this.showNewcomers()).catch(() => {});
   }
 
   /** Forgets `client`; the last one to leave closes the stream. */
@@ -58,6 +61,7 @@ export class SharedStream {
   private close(): void {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
+    clearTimeout(this.healing);
     void this.upstream?.return?.();
   }
 
@@ -99,6 +103,20 @@ export class SharedStream {
     const result = await this.source.complete(this.latest!);
     this.newcomers.clear();
     for (const client of this.clients) client.push(result);
+    this.healLater(result);
+  }
+
+  // A subgraph that is down costs its fields; they are shown as soon as it is back, without waiting for the next event.
+  private healLater(result: FormattedExecutionResult): void {
+    clearTimeout(this.healing);
+    if (this.closing.signal.aborted || !lacksSubgraph(result)) return;
+    this.healing = setTimeout(() => void this.inTurn(() => this.heal()).catch(() => {}), HEAL_AFTER_MS);
+  }
+
+  private async heal(): Promise<void> {
+    const result = await this.source.complete(this.latest!);
+    if (!lacksSubgraph(result)) for (const client of this.clients) client.push(result);
+    this.healLater(result);
   }
 
   // Completed anew for them, because what other subgraphs know may have changed since the event.
@@ -132,6 +150,10 @@ export class SharedStream {
     const { subgraph } = this.source;
     return { message: `${subgraph} cannot be reached at the moment.`, extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph } };
   }
+}
+
+function lacksSubgraph({ errors = [] }: FormattedExecutionResult): boolean {
+  return errors.some(({ extensions }) => extensions?.['code'] === 'SUBGRAPH_UNAVAILABLE');
 }
 
 // A subgraph that is just coming up, or whose database is away, fails for a moment only.

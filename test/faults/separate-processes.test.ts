@@ -7,7 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { SUBGRAPH_NAMES } from '../../host/load-subgraph.ts';
 import { createOperator } from '../../subgraphs/tenants/operators/create-operator.ts';
+import { latestTenant, trackParcels } from '../support/live-world.ts';
 import { freePorts, runToEnd, ServiceProcess } from '../support/service-process.ts';
+import { SocketClient, type SocketStream } from '../support/socket-client.ts';
 import { TEST_SECRET } from '../support/test-settings.ts';
 import { createTestWorld, type TestWorld } from '../support/test-world.ts';
 
@@ -148,6 +150,7 @@ test('delivers what happened before the first start of a consumer, once', async 
 
 test('loses the fields of a killed subgraph and no others, and has them again after its restart', async () => {
   const id = await createOrganization('Fault Line');
+  await eventually(() => countedOf('Fault Line'), [{ type: 'organization.created', count: 1 }]);
   const whole = { organization: { ...untouched, name: 'Fault Line' } };
   assert.deepEqual(await ask(admin, ORGANIZATION, { id }), { data: whole });
 
@@ -182,6 +185,63 @@ test('delivers what happened while a consumer was down, once', async () => {
     usage: { members: 1 },
   });
 });
+
+test('goes on with a stream when its subgraph is killed and started again, and shows what happened meanwhile', async () => {
+  const { client, stream, track, shows } = await watchUsage('Live Wire');
+  await shows(0);
+  await track(1);
+  await shows(1);
+  await kill('analytics');
+  await track(2);
+  await startSubgraph('analytics');
+  await shows(3);
+  await track(1);
+  await shows(4);
+  stream.complete();
+  await client.close();
+});
+
+test('shows a state without the fields of another subgraph that is down, and with them when it is back', async () => {
+  const { client, stream, track, shows } = await watchUsage('Half Light');
+  await shows(0);
+  await kill('tenants');
+  await track(1);
+  const { data, errors } = await stream.result();
+  assert.deepEqual(data, { usageMetrics: { trackers: 1, organization: { name: null } } });
+  assert.equal(errors![0]!.extensions.code, 'SUBGRAPH_UNAVAILABLE');
+  await startSubgraph('tenants');
+  await shows(1);
+  await client.close();
+});
+
+/** A stream of an organization's usage, with a field of another subgraph. */
+async function watchUsage(name: string): Promise<{
+  client: SocketClient;
+  stream: SocketStream;
+  /** Changes the usage behind the gateway's back. */
+  track(count: number): Promise<void>;
+  /** Reads states until one shows this many trackers. */
+  shows(trackers: number): Promise<void>;
+}> {
+  const id = await createOrganization(name);
+  await eventually(() => countedOf(name), [{ type: 'organization.created', count: 1 }]);
+  const tenant = await latestTenant(world);
+  const client = await SocketClient.connect(running.get('gateway')!.url, admin);
+  const query = 'subscription ($id: ID!) { usageMetrics(organizationId: $id) { trackers organization { name } } }';
+  const stream = client.start(query, { variables: { id } });
+  return {
+    client,
+    stream,
+    track: (count) => trackParcels(world, tenant, id, count),
+    async shows(trackers) {
+      for (;;) {
+        const { usageMetrics } = await stream.data();
+        assert.deepEqual(usageMetrics.organization, { name });
+        if (usageMetrics.trackers === trackers) return;
+      }
+    },
+  };
+}
 
 test('wakes a consumer in another process well before it would poll', async () => {
   const delaysMs: number[] = [];
