@@ -34,6 +34,13 @@ export class JobRunner {
     for (const worker of this.workers) worker.start();
   }
 
+  /** Runs one job now, for every tenant and mode, instead of waiting for its turn. */
+  async runNow(name: string): Promise<void> {
+    const job = this.options.jobs.find((each) => each.name === name);
+    if (!job) throw new Error(`there is no job ${name}`);
+    await this.runOnce(job);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.stop()));
   }

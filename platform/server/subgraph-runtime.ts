@@ -107,6 +107,11 @@ export class SubgraphRuntime {
     this.jobs.start();
   }
 
+  /** Runs one scheduled job now, instead of waiting for its turn. */
+  async runJob(name: string): Promise<void> {
+    await this.jobs.runNow(name);
+  }
+
   /** To be called when events were relayed; without it they are found within a quarter of a second. */
   wakeConsumers(): void {
     for (const consumer of this.consumers) consumer.wake();

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { SUBGRAPH_NAMES } from '../../host/load-subgraph.ts';
+import { freePorts, runToEnd, ServiceProcess } from './service-process.ts';
+import { TEST_SECRET } from './test-settings.ts';
+
+/** Six subgraphs and a gateway, each a process of its own over HTTP, on one database. */
+export class SeparatePlatform {
+  private readonly folder: string;
+  private readonly env: Record<string, string>;
+  private readonly running = new Map<string, ServiceProcess>();
+
+  private constructor(folder: string, env: Record<string, string>) {
+    this.folder = folder;
+    this.env = env;
+  }
+
+  /** Migrates the database and starts everything, as an operator would. */
+  static async start(ownerUrl: string): Promise<SeparatePlatform> {
+    const folder = await mkdtemp(join(tmpdir(), 'waybill-processes-'));
+    const ports = await freePorts(SUBGRAPH_NAMES.length);
+    const places = SUBGRAPH_NAMES.map((name, index) => [name, { routing_url: `http://127.0.0.1:${ports[index]}/graphql` }]);
+    await writeFile(join(folder, 'supergraph.yaml'), stringify({ subgraphs: Object.fromEntries(places) }));
+    const platform = new SeparatePlatform(folder, {
+      DATABASE_URL: ownerUrl,
+      WAYBILL_SECRET: TEST_SECRET,
+      SUPERGRAPH_FILE: join(folder, 'supergraph.yaml'),
+      PORT: '0',
+      SCHEMA_POOL_SIZE: '1',
+      EXPOSE_STATEMENTS: 'true',
+    });
+    const migrated = await runToEnd('migrate', [], platform.env);
+    assert.equal(migrated.code, 0, migrated.output);
+    await Promise.all(SUBGRAPH_NAMES.map((name) => platform.startSubgraph(name)));
+    platform.running.set('gateway', await ServiceProcess.start('gateway', [], platform.env));
+    return platform;
+  }
+
+  /** Where the gateway answers. */
+  get url(): string {
+    return this.running.get('gateway')!.url;
+  }
+
+  async startSubgraph(name: string): Promise<void> {
+    this.running.set(name, await ServiceProcess.start('subgraph', [name], this.env));
+  }
+
+  /** Ends a subgraph as a power cut would. */
+  async kill(name: string): Promise<void> {
+    assert.equal(await this.running.get(name)!.end('SIGKILL'), 'SIGKILL');
+    this.running.delete(name);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.running.values()].map((service) => service.end('SIGKILL')));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
