@@ -215,7 +215,7 @@ export function toClientError(error: GraphQLError, onInternal: (cause: unknown) 
       extensions: { code: cause.code, ...(detail?.field ? { field: detail.field } : {}) },
     });
   }
-  if (!cause || cause instanceof GraphQLError) {
+  if (!cause || (cause instanceof GraphQLError && !isUnfitAnswer(error, cause))) {
     return error.extensions['code']
       ? error
       : new GraphQLError(error.message, { ...place, extensions: { ...error.extensions, code: 'BAD_USER_INPUT' } });
@@ -225,4 +225,9 @@ export function toClientError(error: GraphQLError, onInternal: (cause: unknown) 
     ...place,
     extensions: { code: 'INTERNAL_ERROR' },
   });
+}
+
+// A value that a resolver answered and its type cannot show: unlike what a client sent wrong, it comes without a place in the document.
+function isUnfitAnswer(error: GraphQLError, cause: GraphQLError): boolean {
+  return error.path !== undefined && cause.nodes === undefined && cause.extensions['code'] === undefined;
 }
