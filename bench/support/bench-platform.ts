@@ -17,6 +17,8 @@ export interface BenchPlatform {
   ownerUrl: string;
   marketplace: Marketplace;
   operatorToken: string;
+  /** What is open at the gateway. */
+  live: Gateway['live'];
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function startBenchPlatform(options: { poolSize?: number } = {}): P
     ownerUrl: postgres.url,
     marketplace,
     operatorToken: token,
+    live: () => gateway.live(),
     async stop() {
       await gateway.stop();
       await marketplace.stop();
