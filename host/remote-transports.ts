@@ -6,7 +6,7 @@ import { SubgraphStreamClient } from '../platform/server/subgraph-stream-client.
 export function remoteTransports(
   clients: ReadonlyMap<string, SubgraphHttpClient>,
   addresses: ReadonlyMap<string, string>,
-): { transports: Map<string, SubgraphTransport>; close(): Promise<void> } {
+): { transports: Map<string, SubgraphTransport>; close: () => Promise<void> } {
   const streams = new Map([...addresses].map(([name, url]) => [name, new SubgraphStreamClient({ url })]));
   return {
     transports: new Map(

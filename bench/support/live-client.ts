@@ -37,10 +37,11 @@ function open(order: LiveOrder, variables: object, subscriber: number, arrivals:
   socket.on('open', () => send({ type: 'connection_init', payload: { authorization: `Bearer ${order.token}` } }));
   return new Promise((resolve, reject) => {
     socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
-    socket.on('message', (text) => {
-      const message = JSON.parse(String(text)) as { type: string; payload?: { data?: unknown; errors?: unknown } };
+    socket.on('message', (received) => {
+      const text = (received as Buffer).toString();
+      const message = JSON.parse(text) as { type: string; payload?: { data?: unknown; errors?: unknown } };
       if (message.type === 'connection_ack') send({ type: 'subscribe', id: '1', payload: { query: order.query, variables } });
-      if (message.type === 'error' || message.payload?.errors) reject(new Error(String(text)));
+      if (message.type === 'error' || message.payload?.errors) reject(new Error(text));
       if (message.type !== 'next') return;
       arrivals.push({ subscriber, atMs: performance.timeOrigin + performance.now(), data: message.payload!.data });
       resolve();

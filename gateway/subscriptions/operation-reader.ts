@@ -12,6 +12,8 @@ import { LRUCache } from 'lru-cache';
 import type { SubscriptionRequest } from './subscription-planner.ts';
 
 const DOCUMENT_CACHE_SIZE = 1_000;
+// As over HTTP.
+const MOST_TOKENS = 4_000;
 
 /** What a client sends to subscribe, or to run a query or mutation over its socket. */
 export interface OperationPayload {
@@ -65,7 +67,7 @@ export class OperationReader {
   private parse(query: string): DocumentNode {
     const known = this.documents.get(query);
     if (known) return known;
-    const document = parse(query);
+    const document = parse(query, { maxTokens: MOST_TOKENS });
     this.documents.set(query, document);
     return document;
   }

@@ -29,7 +29,7 @@ class Upstream {
       complete: async (event) => {
         this.completed += 1;
         await wait(5);
-        return event as FormattedExecutionResult;
+        return event;
       },
     };
   }
@@ -42,7 +42,7 @@ class Upstream {
 
 interface Joined {
   client: ClientStream;
-  next(): Promise<unknown>;
+  next: () => Promise<unknown>;
 }
 
 function join(streams: SharedStreams, upstream: Upstream): Joined {

@@ -62,7 +62,7 @@ function makeProtocol(options: SocketServerOptions): ProtocolServer<Connection> 
     subscribe: ({ contextValue }) => subscribe(contextValue as Operation) as never,
     execute: (args) => execute(apollo, args),
     // Results are as clients may see them already.
-    onNext: (_context: ConnectionContext, _id, _payload, _args, result) => result as never,
+    onNext: (_context: ConnectionContext, _id, _payload, _args, result) => result,
     onError: (_context, _id, _payload, errors) => errors.flatMap((error) => told(error, log)),
   });
 }
@@ -85,7 +85,7 @@ function subscribe({ read, session }: Operation): ClientStream {
     return session.subscribe(read).results;
   } catch (error) {
     const failed: ClientStream = new LatestValue();
-    failed.fail(error);
+    failed.fail(error as Error);
     return failed;
   }
 }

@@ -79,7 +79,7 @@ export class SocketSession {
       if (this.isClosed) return;
       const hasChanged = scopeKey(identity) !== scopeKey(this.identity!);
       this.identity = identity;
-      if (hasChanged) for (const subscription of [...this.subscriptions]) subscription.continueAs({ identity, ...this.place });
+      if (hasChanged) for (const subscription of this.subscriptions) subscription.continueAs({ identity, ...this.place });
     } catch (error) {
       this.endIfRefused(error);
     }
@@ -90,7 +90,7 @@ export class SocketSession {
     if (!isRefusal(error) || this.isClosed) return;
     this.close();
     const told: GraphQLFormattedError = { message: error.message, extensions: { code: error.extensions['code'] } };
-    for (const subscription of [...this.subscriptions]) subscription.fail(told);
+    for (const subscription of this.subscriptions) subscription.fail(told);
     // After this turn, in which the streams tell their clients why they end.
     setImmediate(() => this.onRevoked());
   }

@@ -91,7 +91,8 @@ test('carries aliases, fragments, variables and conditions as a query does', asy
     client.start(query, { operationName: 'Live', variables });
   const parcels = await trackersNow();
   const counts = { parcels, __typename: 'UsageMetrics' };
-  const { slug } = (await start({ organization: shop.organizationId, names: false }).data()).live.shop;
+  const { slug } = (await start({ organization: shop.organizationId, names: false }).data<{ live: { shop: { slug: string } } }>())
+    .live.shop;
   assert.match(slug, /^birch-co/);
   assert.deepEqual(await start({ organization: shop.organizationId, names: true, slugs: true }).data(), {
     live: { ...counts, shop: { called: 'Birch & Co' } },
@@ -186,7 +187,7 @@ test('shows a newcomer what other subgraphs know now, not what they knew at the 
 test('tells at most four states a second, the last of them the present one', async () => {
   const client = await SocketClient.connect(gateway.url, shop.ownerToken);
   const stream = client.start(TRACKERS);
-  let trackers = (await stream.data()).usageMetrics.trackers as number;
+  let { trackers } = (await stream.data()).usageMetrics;
   const goal = trackers + 60;
   const startedAt = performance.now();
   let states = 0;
@@ -255,8 +256,8 @@ test('runs queries and mutations over the socket as over HTTP, errors included',
     'mutation ($input: CreateEntityInput!) { createEntity(input: $input) { entity { name } errors { code field } } }',
     { variables: { input: { name: 'Second', country: 'XX1', currency: 'USD' } } },
   );
-  const refused = await mutation.data();
-  assert.deepEqual([refused.createEntity.entity, refused.createEntity.errors[0].field], [null, 'country']);
+  const refused = await mutation.data<{ createEntity: { entity: object | null; errors: { field: string }[] } }>();
+  assert.deepEqual([refused.createEntity.entity, refused.createEntity.errors[0]!.field], [null, 'country']);
   const unknown = await client.start('{ nonsense }').result();
   assert.equal(unknown.errors![0]!.extensions.code, 'GRAPHQL_VALIDATION_FAILED');
   await client.close();

@@ -40,7 +40,7 @@ export class LiveTopics {
 
   /** Ends every watch. */
   close(): void {
-    for (const watches of [...this.watches.values()]) for (const watch of [...watches]) void watch.return();
+    for (const watches of this.watches.values()) for (const watch of watches) void watch.return();
   }
 
   private forget(topic: string, watch: TopicWatch): void {

@@ -19,7 +19,7 @@ interface SocketEndpointOptions<Extra> {
   largestMessageBytes: number;
   protocol: ProtocolServer<Extra>;
   /** What the protocol's callbacks get of a socket, and what is to be done when it has closed. */
-  accept(socket: WebSocket, request: IncomingMessage): { extra: Extra; onClose: () => void };
+  accept: (socket: WebSocket, request: IncomingMessage) => { extra: Extra; onClose: () => void };
   log: Logger;
 }
 
@@ -72,7 +72,7 @@ export class SocketEndpoint<Extra> {
         close: (code, reason) => closeSocket(socket, code, reason),
         onMessage: (listener) =>
           socket.on('message', (message) => {
-            listener(String(message)).catch((error: unknown) => {
+            listener((message as Buffer).toString()).catch((error: unknown) => {
               log.error({ err: error }, 'a message on a socket failed');
               closeSocket(socket, CloseCode.InternalServerError, 'Internal server error');
             });

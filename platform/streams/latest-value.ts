@@ -3,7 +3,7 @@ export class LatestValue<T> implements AsyncIterableIterator<T> {
   private readonly onClose: () => void;
   private pending: { value: T } | undefined;
   private waiting: PromiseWithResolvers<IteratorResult<T>> | undefined;
-  private outcome: { error?: unknown } | undefined;
+  private outcome: { error?: Error } | undefined;
 
   /** `onClose` is called once, when the stream ends or its reader leaves, whichever comes first. */
   constructor(onClose: () => void = () => {}) {
@@ -26,7 +26,7 @@ export class LatestValue<T> implements AsyncIterableIterator<T> {
   }
 
   /** Ends the stream with an error; a value that was not taken is dropped. */
-  fail(error: unknown): void {
+  fail(error: Error): void {
     if (this.outcome) return;
     this.pending = undefined;
     const waiting = this.settle();
@@ -44,7 +44,7 @@ export class LatestValue<T> implements AsyncIterableIterator<T> {
     if (this.outcome) {
       const failure = this.outcome;
       this.outcome = {};
-      return 'error' in failure ? Promise.reject(failure.error as Error) : Promise.resolve(DONE);
+      return failure.error ? Promise.reject(failure.error) : Promise.resolve(DONE);
     }
     this.waiting ??= Promise.withResolvers();
     return this.waiting.promise;

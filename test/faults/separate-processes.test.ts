@@ -219,9 +219,9 @@ async function watchUsage(name: string): Promise<{
   client: SocketClient;
   stream: SocketStream;
   /** Changes the usage behind the gateway's back. */
-  track(count: number): Promise<void>;
+  track: (count: number) => Promise<void>;
   /** Reads states until one shows this many trackers. */
-  shows(trackers: number): Promise<void>;
+  shows: (trackers: number) => Promise<void>;
 }> {
   const id = await createOrganization(name);
   await eventually(() => countedOf(name), [{ type: 'organization.created', count: 1 }]);

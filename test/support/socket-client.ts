@@ -12,8 +12,19 @@ export interface SocketMessage {
 
 /** A result on a stream, as it came over the wire. */
 export interface SocketResult {
-  data?: any;
+  data?: object | null;
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string; field?: string } }[];
+}
+
+/** What the live fields show, as far as tests look at it. */
+export interface LiveData {
+  usageMetrics: {
+    trackers: number;
+    shipments: number;
+    shippingSpend: { amount: string }[];
+    organization: { id: string; name: string | null };
+  };
+  billingStatusChanged: { status: string };
 }
 
 /** A client of graphql-transport-ws without any cleverness: what is sent and received is what the test says. */
@@ -29,7 +40,7 @@ export class SocketClient {
     this.socket = socket;
     this.closed = new Promise((resolve) => socket.once('close', (code) => resolve(code)));
     socket.on('message', (message) => {
-      this.received.push(JSON.parse(String(message)) as SocketMessage);
+      this.received.push(JSON.parse((message as Buffer).toString()) as SocketMessage);
       for (const look of this.waiting) look();
     });
     socket.on('error', () => {});
@@ -111,11 +122,11 @@ export class SocketStream {
     this.id = id;
   }
 
-  /** The next result, which must not be an error. */
-  async data(): Promise<any> {
+  /** The data of the next result, which must have no errors. */
+  async data<Data = LiveData>(): Promise<Data> {
     const result = await this.result();
     assert.equal(result.errors, undefined, JSON.stringify(result.errors));
-    return result.data;
+    return result.data as Data;
   }
 
   /** The next result. */
