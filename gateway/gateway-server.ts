@@ -4,7 +4,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import type { Clock } from '../platform/context/clock.ts';
@@ -26,6 +26,8 @@ import { loadableSupergraph } from './supergraph/loadable-supergraph.ts';
 
 const PATH = '/graphql';
 const LARGEST_BODY_BYTES = 1_048_576;
+// A page of a console asks with a few hundred; thousands of aliases are no page.
+const MOST_TOKENS = 4_000;
 const IDENTITY_REMEMBERED_MS = 5_000;
 
 /** What a gateway needs. */
@@ -82,12 +84,14 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
       subscriptionsOverHttp(),
     ],
     includeStacktraceInErrorResponses: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
     // Whoever started the gateway stops it, in order; two stops at once would wait for each other for ever.
     stopOnTerminationSignals: false,
     introspection: true,
     logger: quietLogger(options.log),
     formatError: clientError,
   });
+  answerFaultsAsGraphql(app, options.log);
   await apollo.start();
   await app.register(helmet, { contentSecurityPolicy: false });
   const rememberedMs = options.identityRememberedMs ?? IDENTITY_REMEMBERED_MS;
@@ -166,6 +170,20 @@ function extensionsPlugin(exposesStatements: boolean): ApolloServerPlugin<Gatewa
 }
 
 // Degraded is ready: a subgraph that is down costs its fields, and taking the gateway away would cost all of them.
+// What fails before GraphQL begins (malformed JSON, a body too large) is answered in the shape that GraphQL clients read.
+function answerFaultsAsGraphql(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ err: error, requestId: request.id }, 'a request failed before it reached GraphQL');
+    const message = status >= 500 ? 'Something went wrong on our side; the request id helps to find out what.' : error.message;
+    const code = status >= 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST';
+    return reply
+      .status(status)
+      .header('x-request-id', request.id)
+      .send({ errors: [{ message, extensions: { code } }] });
+  });
+}
+
 function registerHealth(app: FastifyInstance, options: Pick<GatewayOptions, 'isReady' | 'subgraphHealth'>): void {
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {

@@ -10,6 +10,7 @@ export interface LoadFigures {
   seconds: number;
   requestsPerSecond: number;
   p50Ms: number;
+  p95Ms: number;
   p99Ms: number;
   slowestMs: number;
   /** CPU time of this process (the server) per request. */
@@ -43,6 +44,7 @@ export async function load(order: LoadOrder): Promise<LoadFigures> {
     seconds: result.seconds,
     requestsPerSecond: latencies.length / result.seconds,
     p50Ms: at(0.5),
+    p95Ms: at(0.95),
     p99Ms: at(0.99),
     slowestMs: latencies.at(-1) ?? 0,
     cpuMsPerRequest: (cpu.user + cpu.system) / 1000 / Math.max(1, latencies.length),

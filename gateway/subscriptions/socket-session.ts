@@ -27,6 +27,7 @@ export class SocketSession {
   private identity: Identity | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
+  private isRechecking = false;
 
   /** `onRevoked` is called when the token was refused after it had been good, and every subscription has been told. */
   constructor(services: SessionServices, place: { ipAddress: string | null; userAgent: string | null }, onRevoked: () => void) {
@@ -74,6 +75,8 @@ export class SocketSession {
   }
 
   private async recheck(): Promise<void> {
+    if (this.isRechecking) return;
+    this.isRechecking = true;
     try {
       const { identity } = await this.services.authenticator.authenticate(this.credentials, randomUUID());
       if (this.isClosed) return;
@@ -82,6 +85,8 @@ export class SocketSession {
       if (hasChanged) for (const subscription of this.subscriptions) subscription.continueAs({ identity, ...this.place });
     } catch (error) {
       this.endIfRefused(error);
+    } finally {
+      this.isRechecking = false;
     }
   }
 

@@ -1,6 +1,8 @@
-import { ConflictError } from '../errors/errors.ts';
+import { ConflictError, ValidationError } from '../errors/errors.ts';
 
 const UNIQUE_VIOLATION = '23505';
+// Values that no column can hold: out of range, not text, not a date. They come from the request; what we make ourselves fits.
+const UNSTORABLE_VALUES = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
 
 /** A row with the same unique value exists. Carries the constraint so that a use case can name the field. */
 export class UniqueViolationError extends ConflictError {
@@ -13,14 +15,19 @@ export class UniqueViolationError extends ConflictError {
 }
 
 /**
- * Turns a violated unique constraint, as the driver or the entity manager reports it, into ours, so that a use case can
- * react; everything else passes unchanged.
+ * Turns a violated unique constraint and values that no column can hold, as the driver or the entity manager reports them,
+ * into refusals; everything else passes unchanged.
  */
 export function databaseError(error: unknown): unknown {
   const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
-  return code === UNIQUE_VIOLATION && !(error instanceof UniqueViolationError)
-    ? new UniqueViolationError(typeof constraint === 'string' ? constraint : '')
-    : error;
+  if (error instanceof UniqueViolationError || typeof code !== 'string') return error;
+  if (code === UNIQUE_VIOLATION) return new UniqueViolationError(typeof constraint === 'string' ? constraint : '');
+  return UNSTORABLE_VALUES.has(code) ? unstorable() : error;
+}
+
+function unstorable(): ValidationError {
+  const message = 'A value of the request cannot be stored: a number or date out of range, or text that is none.';
+  return new ValidationError([{ code: 'UNSTORABLE_VALUE', message }]);
 }
 
 /** Runs `work` and, when it fails on the named unique constraint, throws `replacement` instead. */

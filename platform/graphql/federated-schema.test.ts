@@ -17,7 +17,8 @@ import {
 import type { RequestContext, RequestIdentity } from '../context/request-context.ts';
 import { ForbiddenError, NotFoundError, UnauthenticatedError, ValidationError } from '../errors/errors.ts';
 import { decodeId, encodeId, newId } from '../ids/public-id.ts';
-import { buildFederatedSchema, toClientError, type SubgraphSchema } from './federated-schema.ts';
+import { toClientError } from './client-error.ts';
+import { buildFederatedSchema, type SubgraphSchema } from './federated-schema.ts';
 import { Authenticated, Key, PublicId, PublicIdList, RequiresPermission } from './federation.ts';
 import { MutationPayload } from './user-error.types.ts';
 

@@ -3,25 +3,23 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   defaultFieldResolver,
   getNamedType,
-  GraphQLError,
   isEnumType,
   isInputObjectType,
   isObjectType,
   Kind,
   parse,
-  type ConstDirectiveNode,
+  type DefinitionNode,
   type DocumentNode,
-  type GraphQLFieldResolver,
   type GraphQLInputType,
-  type GraphQLObjectType,
   type GraphQLSchema,
+  type ObjectTypeDefinitionNode,
+  type TypeNode,
 } from 'graphql';
 import { buildSchema, createResolversMap, type ClassType, type NonEmptyArray } from 'type-graphql';
-import { DomainError } from '../errors/domain-error.ts';
-import { ForbiddenError, UnauthenticatedError } from '../errors/errors.ts';
 import { encodeId } from '../ids/public-id.ts';
+import { enforce } from './enforcement.ts';
+import { objectTypes } from './object-types.ts';
 import { CurrencyCodeScalar, DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars.ts';
-import type { RequestContext } from '../context/request-context.ts';
 
 const FEDERATION_LINK = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
@@ -59,7 +57,7 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
     pubSub: NO_PUB_SUB,
   });
   encodePublicIds(source);
-  const typeDefs = withLink(getDocumentNodeFromSchema(source));
+  const typeDefs = withLink(withNullableRoots(getDocumentNodeFromSchema(source)));
   const resolvers = createResolversMap(source) as Record<string, Record<string, unknown>>;
   for (const scalar of [DecimalScalar, DateTimeScalar, DateScalar, CurrencyCodeScalar, JsonScalar]) {
     if (source.getType(scalar.name)) (resolvers as Record<string, unknown>)[scalar.name] = scalar;
@@ -101,10 +99,17 @@ function withLink(document: DocumentNode): DocumentNode {
   return { kind: Kind.DOCUMENT, definitions: [...FEDERATION_LINK.definitions, ...document.definitions] };
 }
 
-function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
-  return Object.values(schema.getTypeMap()).filter(
-    (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
+// A field that fails, or whose subgraph is down, must cost itself and not the answers beside it.
+function withNullableRoots(document: DocumentNode): DocumentNode {
+  const isRoot = (definition: DefinitionNode): definition is ObjectTypeDefinitionNode =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION && ['Query', 'Mutation'].includes(definition.name.value);
+  const nullable = (type: TypeNode): TypeNode => (type.kind === Kind.NON_NULL_TYPE ? type.type : type);
+  const definitions = document.definitions.map((definition) =>
+    isRoot(definition)
+      ? { ...definition, fields: (definition.fields ?? []).map((field) => ({ ...field, type: nullable(field.type) })) }
+      : definition,
   );
+  return { ...document, definitions };
 }
 
 function encodePublicIds(schema: GraphQLSchema): void {
@@ -145,89 +150,4 @@ function innerEnumValue(type: GraphQLInputType, value: unknown): unknown {
   if (!isEnumType(named) || value === undefined || value === null) return value;
   if (Array.isArray(value)) return value.map((each) => innerEnumValue(type, each));
   return typeof value === 'string' ? (named.getValue(value)?.value ?? value) : value;
-}
-
-function enforce(schema: GraphQLSchema): void {
-  const mutation = schema.getMutationType();
-  for (const type of objectTypes(schema)) {
-    for (const field of Object.values(type.getFields())) {
-      const rule = accessRule([...(type.astNode?.directives ?? []), ...(field.astNode?.directives ?? [])]);
-      if (rule) field.resolve = guarded(rule, field.resolve ?? defaultFieldResolver);
-      if (rule && field.subscribe) field.subscribe = guarded(rule, field.subscribe);
-      const payload = type === mutation ? getNamedType(field.type) : undefined;
-      if (isObjectType(payload) && payload.getFields()['errors']) field.resolve = refusing(field.resolve ?? defaultFieldResolver);
-    }
-  }
-}
-
-interface AccessRule {
-  /** Any one of these sets of permissions is enough; empty means any known caller. */
-  scopes: readonly (readonly string[])[];
-}
-
-function accessRule(directives: readonly ConstDirectiveNode[]): AccessRule | undefined {
-  const scopes = directives.find((directive) => directive.name.value === 'requiresScopes')?.arguments?.[0]?.value;
-  if (scopes?.kind === Kind.LIST) {
-    return {
-      scopes: scopes.values.map((all) =>
-        (all.kind === Kind.LIST ? all.values : []).map((scope) => (scope.kind === Kind.STRING ? scope.value : '')),
-      ),
-    };
-  }
-  return directives.some((directive) => directive.name.value === 'authenticated') ? { scopes: [] } : undefined;
-}
-
-function guarded(
-  rule: AccessRule,
-  resolve: GraphQLFieldResolver<unknown, RequestContext>,
-): GraphQLFieldResolver<unknown, RequestContext> {
-  return (source, args, context, resolveInfo) => {
-    if (context.identity.level === 'anonymous') throw new UnauthenticatedError();
-    const isAllowed =
-      rule.scopes.length === 0 || rule.scopes.some((all) => all.every((scope) => context.identity.permissions.includes(scope)));
-    if (!isAllowed)
-      throw new ForbiddenError(`This needs the permission ${rule.scopes.map((all) => all.join(' and ')).join(' or ')}.`);
-    return resolve(source, args, context, resolveInfo);
-  };
-}
-
-function refusing(resolve: GraphQLFieldResolver<unknown, RequestContext>): GraphQLFieldResolver<unknown, RequestContext> {
-  return async (source, args, context, resolveInfo) => {
-    try {
-      const payload = (await resolve(source, args, context, resolveInfo)) as object;
-      return 'errors' in payload ? payload : { errors: [], ...payload };
-    } catch (error) {
-      if (error instanceof DomainError && !(error instanceof UnauthenticatedError) && !(error instanceof ForbiddenError))
-        return { errors: error.details() };
-      throw error;
-    }
-  };
-}
-
-/** A resolver's failure as a client may see it: refusals with code and field, everything else masked. */
-export function toClientError(error: GraphQLError, onInternal: (cause: unknown) => void): GraphQLError {
-  const cause = error.originalError;
-  const place = { nodes: error.nodes ?? null, path: error.path ?? null };
-  if (cause instanceof DomainError) {
-    const [detail] = cause.details();
-    return new GraphQLError(cause.message, {
-      ...place,
-      extensions: { code: cause.code, ...(detail?.field ? { field: detail.field } : {}) },
-    });
-  }
-  if (!cause || (cause instanceof GraphQLError && !isUnfitAnswer(error, cause))) {
-    return error.extensions['code']
-      ? error
-      : new GraphQLError(error.message, { ...place, extensions: { ...error.extensions, code: 'BAD_USER_INPUT' } });
-  }
-  onInternal(cause);
-  return new GraphQLError('Something went wrong on our side; the request id helps to find out what.', {
-    ...place,
-    extensions: { code: 'INTERNAL_ERROR' },
-  });
-}
-
-// A value that a resolver answered and its type cannot show: unlike what a client sent wrong, it comes without a place in the document.
-function isUnfitAnswer(error: GraphQLError, cause: GraphQLError): boolean {
-  return error.path !== undefined && cause.nodes === undefined && cause.extensions['code'] === undefined;
 }

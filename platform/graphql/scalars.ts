@@ -27,16 +27,22 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
   serialize: (value) => (BigNumber.isBigNumber(value) ? decimalString(value) : String(value)),
   parseValue: parseDecimal,
   parseLiteral: (node: ValueNode) => {
-    if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT) return parseDecimal(node.value);
+    if (node.kind === Kind.STRING || node.kind === Kind.INT) return parseDecimal(node.value);
     throw badInput('A Decimal is a string such as "12.50".');
   },
 });
 
 function parseInstant(value: unknown): Date {
   const instant = typeof value === 'string' && INSTANT_PATTERN.test(value) ? new Date(value) : undefined;
-  if (!instant || Number.isNaN(instant.getTime()))
-    throw badInput('A DateTime is an ISO 8601 instant with offset, e.g. "2026-01-31T09:00:00Z".');
+  if (!instant || !isRealDay(String(value).slice(0, 10)) || instant.getUTCFullYear() < 1 || instant.getUTCFullYear() > 9999)
+    throw badInput('A DateTime is an ISO 8601 instant with offset in the years 1 to 9999, e.g. "2026-01-31T09:00:00Z".');
   return instant;
+}
+
+// The language moves a 30th of February into March without a word.
+function isRealDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 /** An instant. */
@@ -49,14 +55,8 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
 });
 
 function parseDate(value: unknown): string {
-  if (
-    typeof value !== 'string' ||
-    !DATE_PATTERN.test(value) ||
-    Number.isNaN(Date.parse(value)) ||
-    !new Date(value).toISOString().startsWith(value)
-  ) {
-    throw badInput('A Date is a day in ISO 8601, e.g. "2026-01-31".');
-  }
+  if (typeof value !== 'string' || !DATE_PATTERN.test(value) || !isRealDay(value) || value.startsWith('0000'))
+    throw badInput('A Date is a day in ISO 8601 in the years 1 to 9999, e.g. "2026-01-31".');
   return value;
 }
 

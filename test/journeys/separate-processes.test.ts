@@ -7,6 +7,10 @@ import { SeparatePlatform } from '../support/separate-platform.ts';
 import { SocketClient } from '../support/socket-client.ts';
 import { createTestWorld, type TestWorld } from '../support/test-world.ts';
 
+interface Live {
+  usageMetrics: { shipments: number };
+}
+
 let world: TestWorld;
 let platform: SeparatePlatform;
 let client: GraphqlClient;
@@ -65,13 +69,13 @@ test('a parcel is quoted and bought across processes; analytics dies in between,
   assert.deepEqual(await stream.data(), { usageMetrics: { shipments: 0, organization: { name: 'Birch & Co' } } });
   await buyLabel('before');
   let seen = 0;
-  while (seen < 1) seen = (await stream.data()).usageMetrics.shipments;
+  while (seen < 1) seen = (await stream.data<Live>()).usageMetrics.shipments;
   await platform.kill('analytics');
   await buyLabel('while-down');
   await platform.startSubgraph('analytics');
-  while (seen < 2) seen = (await stream.data()).usageMetrics.shipments;
+  while (seen < 2) seen = (await stream.data<Live>()).usageMetrics.shipments;
   await buyLabel('after');
-  while (seen < 3) seen = (await stream.data()).usageMetrics.shipments;
+  while (seen < 3) seen = (await stream.data<Live>()).usageMetrics.shipments;
   assert.equal(seen, 3);
   await socket.close();
   const entity = await client.ask<{ creditBalance: { spent: { amount: string }; available: { amount: string } } }>(

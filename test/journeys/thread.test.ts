@@ -9,6 +9,11 @@ import { createTestWorld, type TestWorld } from '../support/test-world.ts';
 const DAY_MS = 86_400_000;
 
 const clock = new ManualClock(new Date('2026-03-02T10:00:00Z'));
+interface Live {
+  usageMetrics: { shipments: number; organization: { name: string }; shippingSpend: { amount: string }[] };
+  billingStatusChanged: { status: string; organization: { name: string } };
+}
+
 let world: TestWorld;
 let gateway: TestGateway;
 let shop: ReadyOrganization;
@@ -111,12 +116,12 @@ async function entityStatus(): Promise<string> {
 test('purchases become usage, live and priced', async () => {
   const live = await SocketClient.connect(gateway.url, shop.ownerToken);
   const stream = live.start('subscription { usageMetrics { shipments organization { name } shippingSpend { amount } } }');
-  const first = await stream.data();
+  const first = await stream.data<Live>();
   assert.deepEqual(first.usageMetrics, { shipments: 0, organization: { name: 'Birch & Co' }, shippingSpend: [] });
   assert.equal(await buyLabel('one'), undefined);
   assert.equal(await buyLabel('two'), undefined);
-  let metrics = first.usageMetrics;
-  while (metrics.shipments < 2) metrics = (await stream.data()).usageMetrics;
+  let metrics: Live['usageMetrics'] = { shipments: 0, organization: { name: '' }, shippingSpend: [] };
+  while (metrics.shipments < 2) metrics = (await stream.data<Live>()).usageMetrics;
   assert.deepEqual(metrics, { shipments: 2, organization: { name: 'Birch & Co' }, shippingSpend: [{ amount: '25.30' }] });
   await live.close();
 
@@ -176,7 +181,7 @@ test('a failed payment begins grace, grace ends in suspension: reading and payin
   const stream = live.start('subscription ($id: ID!) { billingStatusChanged(entityId: $id) { status organization { name } } }', {
     variables: { id: shop.entityId },
   });
-  assert.deepEqual((await stream.data()).billingStatusChanged, { status: 'ACTIVE', organization: { name: 'Birch & Co' } });
+  assert.deepEqual((await stream.data<Live>()).billingStatusChanged, { status: 'ACTIVE', organization: { name: 'Birch & Co' } });
   const { payment } = await mutate<{ payment: { status: string } }>(
     shop.ownerToken,
     'payInvoice',
@@ -185,11 +190,11 @@ test('a failed payment begins grace, grace ends in suspension: reading and payin
     'payment { status }',
   );
   assert.equal(payment.status, 'FAILED');
-  assert.equal((await stream.data()).billingStatusChanged.status, 'GRACE');
+  assert.equal((await stream.data<Live>()).billingStatusChanged.status, 'GRACE');
   assert.equal(await buyLabel('in-grace'), undefined);
   clock.advance(7 * DAY_MS + 1);
   await world.marketplace.subgraphs.get('billing')!.runJob('billing.suspend-after-grace');
-  assert.equal((await stream.data()).billingStatusChanged.status, 'SUSPENDED');
+  assert.equal((await stream.data<Live>()).billingStatusChanged.status, 'SUSPENDED');
   await live.close();
   assert.equal(await buyLabel('suspended'), 'ENTITY_SUSPENDED');
   assert.equal(await entityStatus(), 'SUSPENDED');

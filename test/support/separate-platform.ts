@@ -33,7 +33,6 @@ export class SeparatePlatform {
       EXPOSE_STATEMENTS: 'true',
       SANDBOX_PAYMENTS: 'live',
       // Play money pays live invoices on an outside database only where the operator says so.
-      SANDBOX_PAYMENTS: 'live',
     });
     const migrated = await runToEnd('migrate', [], platform.env);
     assert.equal(migrated.code, 0, migrated.output);

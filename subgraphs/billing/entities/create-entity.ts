@@ -1,6 +1,8 @@
+import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
+import { FindOrganizations } from '../../../contracts/operations/organization-operations.ts';
 import { auditFacts, hasPermission, type RequestContext } from '../../../platform/context/request-context.ts';
-import { ForbiddenError, ValidationError } from '../../../platform/errors/errors.ts';
-import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { ForbiddenError, NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
+import { encodeId, newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { isCurrencyCode } from '../../../platform/money/currency.ts';
 import { organizationToChange } from '../caller-organization.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
@@ -24,6 +26,7 @@ export interface CreateEntity {
 /** Makes an entity with an empty balance; the first one of an organization (in test and in live mode) becomes its default. */
 export async function createEntity(context: RequestContext, command: CreateEntity): Promise<BillingEntity> {
   const organizationId = organizationToChange(context, command.organizationId);
+  if (organizationId !== context.identity.organizationId) await assertOrganizationExists(context, organizationId);
   const facts = checkEntity(command);
   if (!isCurrencyCode(command.currency))
     throw ValidationError.of('currency', 'Send the currency by its ISO 4217 code, e.g. "USD".');
@@ -65,4 +68,12 @@ export async function createEntity(context: RequestContext, command: CreateEntit
 /** Only staff who answer for credits may extend credit or close the tap: an organization cannot do it for itself. */
 export function requireCreditAuthority(context: RequestContext, deed: string): void {
   if (!hasPermission(context, 'manage_credits')) throw new ForbiddenError(`To ${deed} needs the permission manage_credits.`);
+}
+
+// Staff name the organization by id; an entity of none would pay for nobody.
+async function assertOrganizationExists(context: RequestContext, organizationId: Uuid): Promise<void> {
+  const [found] = await context.operations.call(FindOrganizations, [
+    { __typename: 'Organization', id: encodeId(ID_PREFIX.organization, organizationId) },
+  ]);
+  if (!found) throw new NotFoundError('The organization', 'organizationId');
 }

@@ -41,7 +41,8 @@ export async function updateEntity(context: RequestContext, command: UpdateEntit
   return retryOnConflict('entities_one_default', () =>
     context.session.transaction(async (transaction) => {
       const entity = await lockEntity(transaction, command.entityId, organizationId);
-      if (command.version && command.version !== entity.version) throw new StaleVersionError(command.version, entity.version);
+      if (typeof command.version === 'number' && command.version !== entity.version)
+        throw new StaleVersionError(command.version, entity.version);
       const before = entity.snapshot();
       if (command.isDefault === false && entity.isDefault) {
         throw ValidationError.of(

@@ -68,7 +68,10 @@ export class TestBilling {
       timeZone: 'America/New_York',
       ...facts,
     };
-    return createEntity(this.staff(), complete);
+    return createEntity(
+      this.member({ level: 'tenant', organizationId: complete.organizationId ?? this.organizationId }),
+      complete,
+    );
   }
 
   grant(entity: BillingEntity, amount: string, terms: Partial<GrantCredits> = {}): Promise<CreditGrant> {

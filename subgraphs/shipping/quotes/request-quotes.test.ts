@@ -163,10 +163,7 @@ test('every fault of the input is named with its field, and nothing is stored', 
     await refusal(
       aConsignment({
         recipient: { ...LOS_ANGELES, postalCode: '9001', state: 'XX' },
-        parcels: [
-          { weight: { value: '0', unit: 'lb' } },
-          { weight: { value: '-1', unit: 'oz' }, dimensions: { length: '0', width: '1', height: '1', unit: 'in' } },
-        ],
+        parcels: [{ weight: { value: '-1', unit: 'oz' }, dimensions: { length: '0', width: '1', height: '1', unit: 'in' } }],
         shipDate: '2026-03-01',
       }),
     ),
@@ -174,12 +171,13 @@ test('every fault of the input is named with its field, and nothing is stored', 
       { code: 'ADDRESS_STATE_UNKNOWN', field: 'recipient.state' },
       { code: 'ADDRESS_POSTAL_CODE_INVALID', field: 'recipient.postalCode' },
       { code: 'WEIGHT_NOT_POSITIVE', field: 'parcels.0.weight' },
-      { code: 'WEIGHT_NOT_POSITIVE', field: 'parcels.1.weight' },
-      { code: 'DIMENSION_NOT_POSITIVE', field: 'parcels.1.dimensions.length' },
+      { code: 'DIMENSION_NOT_POSITIVE', field: 'parcels.0.dimensions.length' },
       { code: 'SHIP_DATE_OUT_OF_RANGE', field: 'options.shipDate' },
     ],
   );
   assert.deepEqual(await refusal(aConsignment({ parcels: [] })), [{ code: 'PARCELS_EMPTY', field: 'parcels' }]);
+  const pound = { weight: { value: '1', unit: 'lb' } } as const;
+  assert.deepEqual(await refusal(aConsignment({ parcels: [pound, pound] })), [{ code: 'TOO_MANY_PARCELS', field: 'parcels' }]);
   assert.deepEqual(await refusal(aConsignment({ services: ['sandbox_ground', 'teleport'] })), [
     { code: 'UNKNOWN_SERVICE', field: 'services.1' },
   ]);

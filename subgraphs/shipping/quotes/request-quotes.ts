@@ -16,7 +16,8 @@ import { QUOTE_LIFETIME_MS } from './quote-status.ts';
 import { NoCarrierConnectionError } from './quotes.errors.ts';
 import { deleteQuote, insertQuote, type QuoteRow, type RateRow } from './quotes.query.ts';
 
-const MOST_PARCELS = 50;
+// A shipment has one label and one tracking number; several parcels would be charged for and not labelled.
+const MOST_PARCELS = 1;
 const LONGEST_REFERENCE = 100;
 const FARTHEST_SHIP_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -93,7 +94,11 @@ function checkInput(
   const recipient = validateAddress(command.recipient, 'recipient');
   faults.push(...shipper.faults, ...recipient.faults);
   if (command.parcels.length > MOST_PARCELS)
-    faults.push({ code: 'TOO_MANY_PARCELS', message: `At most ${MOST_PARCELS} parcels go into one quote.`, field: 'parcels' });
+    faults.push({
+      code: 'TOO_MANY_PARCELS',
+      message: 'A shipment has one parcel; quote and buy each parcel on its own.',
+      field: 'parcels',
+    });
   else faults.push(...parcelFaults(command.parcels));
   const reference = command.reference?.trim() || null;
   if ((reference?.length ?? 0) > LONGEST_REFERENCE)

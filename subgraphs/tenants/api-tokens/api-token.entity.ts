@@ -9,7 +9,9 @@ export class ApiToken {
   id!: Uuid;
   tenantId!: Uuid;
   organizationId!: Uuid | null;
+  /** The person who uses it, when it is personal, or who made it. */
   userId!: Uuid | null;
+  isPersonal!: boolean;
   partnerId!: Uuid | null;
   role!: TokenRole;
   /** Fewer permissions than the role has; null for all of them. */
@@ -33,6 +35,7 @@ export const ApiTokenEntity = defineEntity({
     tenantId: p.uuid(),
     organizationId: p.uuid().nullable(),
     userId: p.uuid().nullable(),
+    isPersonal: p.boolean(),
     partnerId: p.uuid().nullable(),
     role: p.string().$type<TokenRole>(),
     permissions: p.array().nullable(),

@@ -4,7 +4,7 @@ import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { ApiToken } from './api-token.entity.ts';
 
-const TOKEN_COLUMNS = sql`id, tenant_id as "tenantId", organization_id as "organizationId", user_id as "userId", partner_id as "partnerId", role, permissions,
+const TOKEN_COLUMNS = sql`id, tenant_id as "tenantId", organization_id as "organizationId", user_id as "userId", is_personal as "isPersonal", partner_id as "partnerId", role, permissions,
   test_mode as "testMode", name, hint, token_hash as "tokenHash", created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`;
 
 /** The tokens of a tenant, or of one of its organizations, newest first. */
@@ -38,6 +38,7 @@ export async function revokeToken(
 export interface TokenOwner {
   id: Uuid;
   userId: Uuid | null;
+  isPersonal: boolean;
   tenantId: Uuid;
   tenantKind: 'platform' | 'customer';
   tenantStatus: 'active' | 'suspended';
@@ -54,7 +55,7 @@ export interface TokenOwner {
 /** Whose the token with this hash is. */
 export async function findTokenOwner(db: Queryable, tokenHash: string): Promise<TokenOwner | undefined> {
   return db.first(sql<TokenOwner>`
-    select k.id, k.user_id as "userId", k.tenant_id as "tenantId", t.kind as "tenantKind", t.status as "tenantStatus", t.schema_name as "schemaName",
+    select k.id, k.user_id as "userId", k.is_personal as "isPersonal", k.tenant_id as "tenantId", t.kind as "tenantKind", t.status as "tenantStatus", t.schema_name as "schemaName",
       k.organization_id as "organizationId", k.partner_id as "partnerId", k.role, k.permissions, k.test_mode as "testMode",
       k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
     from tenants.api_tokens k join tenants.tenants t on t.id = k.tenant_id

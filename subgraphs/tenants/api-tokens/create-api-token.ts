@@ -40,7 +40,8 @@ export async function createApiToken(
     const issued = await issueToken(transaction, {
       tenantId: tenant.id,
       organizationId,
-      userId: null,
+      userId: identity.userId,
+      isPersonal: false,
       role: organizationId ? ORGANIZATION_TOKEN_ROLE : 'tenant_admin',
       permissions,
       name,

@@ -36,6 +36,7 @@ export async function createPartnerToken(
       tenantId: tenant.id,
       organizationId: null,
       userId: null,
+      isPersonal: false,
       partnerId: command.partnerId,
       role: 'partner',
       permissions,

@@ -17,7 +17,9 @@ const KIND_BY_ROLE: Record<TokenRole, string> = {
 export interface IssueToken {
   tenantId: Uuid;
   organizationId: Uuid | null;
+  /** The person who uses it, when it is personal, or who made it. */
   userId: Uuid | null;
+  isPersonal: boolean;
   partnerId?: Uuid | null;
   role: TokenRole;
   permissions: string[] | null;

@@ -1,10 +1,11 @@
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
-import { NotFoundError } from '../../../platform/errors/errors.ts';
+import { ForbiddenError, NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { ApiToken } from './api-token.entity.ts';
 import { revokeToken } from './api-tokens.query.ts';
+import { tokenPermissions } from './token-permissions.ts';
 
-/** Ends a token; doing so again changes nothing. A test token ends test tokens only. */
+/** Ends a token that may do no more than the caller; doing so again changes nothing. A test token ends test tokens only. */
 export async function revokeApiToken(context: RequestContext, id: Uuid): Promise<ApiToken> {
   const tenant = requireTenant(context);
   return context.session.transaction(async (transaction) => {
@@ -17,6 +18,9 @@ export async function revokeApiToken(context: RequestContext, id: Uuid): Promise
       now,
     });
     if (!token) throw new NotFoundError('The token', 'id');
+    const { permissions } = context.identity;
+    if (!tokenPermissions(token).every((permission) => permissions.includes(permission)))
+      throw new ForbiddenError('This token may do more than you may; somebody who holds its permissions can end it.');
     if (token.revokedAt?.getTime() === now.getTime()) {
       transaction.audit({
         action: 'api_token.revoked',

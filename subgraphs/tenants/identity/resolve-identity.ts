@@ -4,22 +4,9 @@ import { DomainError } from '../../../platform/errors/domain-error.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Identity } from '../../../contracts/identity/identity.ts';
-import {
-  OPERATOR_PERMISSIONS,
-  ORGANIZATION_ROLES,
-  PARTNER_PERMISSIONS,
-  TENANT_ADMIN_PERMISSIONS,
-} from '../../../contracts/identity/permissions.ts';
-import type { TokenRole } from '../api-tokens/api-token.entity.ts';
+import { tokenPermissions } from '../api-tokens/token-permissions.ts';
 import { findTokenOwner, type TokenOwner } from '../api-tokens/api-tokens.query.ts';
 import { findOrganizations } from '../organizations/organizations.query.ts';
-
-const PERMISSIONS_BY_ROLE: Record<TokenRole, readonly string[]> = {
-  operator: OPERATOR_PERMISSIONS,
-  tenant_admin: TENANT_ADMIN_PERMISSIONS,
-  ...ORGANIZATION_ROLES,
-  partner: PARTNER_PERMISSIONS,
-};
 
 /** The tenant is suspended: nobody of it may do anything. */
 export class TenantSuspendedError extends DomainError {
@@ -41,19 +28,15 @@ export async function resolveIdentity(
   }
   if (owner.tenantStatus === 'suspended') throw new TenantSuspendedError();
   return {
-    actor: owner.userId ? `user/${owner.userId}` : `token/${owner.id}`,
+    actor: owner.isPersonal ? `user/${owner.userId}` : `token/${owner.id}`,
     level: levelOf(owner),
     userId: owner.userId,
     tenant: { id: owner.tenantId, schema: owner.schemaName },
     organizationId: await organizationOf(context, owner, request.organizationId),
     partnerId: owner.partnerId,
     testMode: owner.testMode,
-    permissions: permissionsOf(owner),
+    permissions: tokenPermissions(owner),
   };
-}
-
-function permissionsOf(owner: TokenOwner): string[] {
-  return [...(owner.permissions ?? PERMISSIONS_BY_ROLE[owner.role])];
 }
 
 function levelOf(owner: TokenOwner): Identity['level'] {

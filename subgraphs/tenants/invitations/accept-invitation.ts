@@ -73,6 +73,7 @@ export async function acceptInvitation(context: RequestContext, command: AcceptI
       tenantId,
       organizationId,
       userId: user.id,
+      isPersonal: true,
       role,
       name: 'Personal access',
       testMode: false,

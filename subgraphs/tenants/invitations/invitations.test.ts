@@ -125,6 +125,17 @@ test('a token holds at most what its maker holds, sees one mode, and is dead onc
   });
 });
 
+test('a token carries its maker, so that the maker’s limits hold for it; a lesser token cannot end it', async () => {
+  const { ownerToken } = await marketplace();
+  const owner = await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null });
+  const made = await createApiToken(world.context('tenants', owner), { name: 'Robot', testMode: false });
+  const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(made.token), organizationId: null });
+  assert.deepEqual([identity.userId, identity.actor], [owner.userId, `token/${made.apiToken.id}`]);
+  const lesser = world.context('tenants', { ...owner, permissions: ['manage_api_keys'] });
+  await assert.rejects(revokeApiToken(lesser, made.apiToken.id), { code: 'FORBIDDEN' });
+  assert.ok(await resolveIdentity(anonymous, { tokenHash: hashToken(made.token), organizationId: null }));
+});
+
 test('a token that is unknown or expired opens nothing', async () => {
   const { ownerToken } = await marketplace();
   const owner = world.context(

@@ -68,7 +68,9 @@ create table tenants.api_tokens (
   id uuid primary key,
   tenant_id uuid not null references tenants.tenants on delete cascade,
   organization_id uuid,
+  -- The person who uses it (personal) or made it: limits of that person hold for it too.
   user_id uuid references tenants.users on delete cascade,
+  is_personal boolean not null,
   partner_id uuid,
   role text not null check (role in ('operator', 'tenant_admin', 'owner', 'admin', 'member', 'developer', 'partner')),
   permissions text[],

@@ -46,6 +46,7 @@ export async function createOperator(
       tenantId: tenant.id,
       organizationId: null,
       userId: user.id,
+      isPersonal: true,
       role: 'operator',
       permissions: null,
       name: 'Operator access',
