@@ -229,7 +229,7 @@ test('a payout claims the commission once, is completed, and every figure agrees
   const create = (): Promise<string | undefined> =>
     refusal(shop.adminToken, 'createPayoutBatch', 'CreatePayoutBatchInput', { partnerId });
   const outcomes = await Promise.all([create(), create()]);
-  assert.deepEqual(outcomes.toSorted(), [undefined, 'NOTHING_TO_PAY'].toSorted());
+  assert.deepEqual([outcomes.length, new Set(outcomes)], [2, new Set([undefined, 'NOTHING_TO_PAY'])]);
   const payouts = await gateway.ask<{ edges: { node: { id: string; totalAmount: string; status: string } }[] }>(
     `{ partnerPayouts(first: 10) { edges { node { id totalAmount status } } } }`,
     { token: partnerToken },

@@ -235,7 +235,7 @@ test('refuses foreign organizations, ranges backwards or beyond 400 days, and ca
       { tenant, ...identity },
       { query: USAGE, variables: { filter } },
     );
-    assert.equal(data?.usage ?? null, null);
+    assert.equal((data as { usage?: null } | null)?.usage ?? null, null);
     return [errors[0]?.code, errors[0]?.field];
   };
   assert.deepEqual(await refused({ organizationId: ACME }, { organizationId: encodeId('org', GLOBEX) }), [
