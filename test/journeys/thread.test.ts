@@ -25,15 +25,12 @@ let total: string;
 before(async () => {
   world = await createTestWorld({ clock });
   gateway = await startTestGateway(world, clock);
-  shop = await readyOrganization(gateway);
   // API requests cost nothing here, so that figures do not depend on how often the test asks.
-  await mutate(
-    shop.adminToken,
-    'setUsageRate',
-    'SetUsageRateInput',
-    { eventType: 'api_request', unitPrice: { amount: '0', currency: 'USD' } },
-    'usageRate { id }',
-  );
+  const unitPrice = { amount: '0', currency: 'USD' };
+  const prepare = async (token: string): Promise<void> => {
+    await mutate(token, 'setUsageRate', 'SetUsageRateInput', { eventType: 'api_request', unitPrice }, 'usageRate { id }');
+  };
+  shop = await readyOrganization(gateway, { prepare });
   const { partner } = await mutate<{ partner: { id: string } }>(
     shop.adminToken,
     'createPartner',

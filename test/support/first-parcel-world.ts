@@ -38,14 +38,21 @@ export const TWO_POUNDS = {
 
 let made = 0;
 
-/** Creates tenant, organization, people, rate sheet, connection, entity, credits and addons; every step through the gateway. */
-export async function readyOrganization(gateway: Asks, options: { credits?: string } = {}): Promise<ReadyOrganization> {
+/**
+ * Creates tenant, organization, people, rate sheet, connection, entity, credits and addons; every step through the gateway.
+ * `prepare` comes before the organization exists, and so before anything of it is metered.
+ */
+export async function readyOrganization(
+  gateway: Asks,
+  options: { credits?: string; prepare?: (adminToken: string) => Promise<void> } = {},
+): Promise<ReadyOrganization> {
   const name = `market-${(made += 1)}`;
   const tenant = await gateway.ask<{ adminInvitation: { acceptToken: string } }>(
     `mutation ($input: CreateTenantInput!) { createTenant(input: $input) { adminInvitation { acceptToken } errors { code field message } } }`,
     { token: gateway.operatorToken, variables: { input: { name, domain: name, adminEmail: `admin@${name}.example` } } },
   );
   const adminToken = await accept(gateway, tenant.adminInvitation.acceptToken);
+  await options.prepare?.(adminToken);
   const created = await gateway.ask<{ organization: { id: string }; ownerInvitation: { acceptToken: string } }>(
     `mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) { organization { id } ownerInvitation { acceptToken } errors { code field message } } }`,
     { token: adminToken, variables: { input: { name: 'Birch & Co', ownerEmail: `owner@${name}.example` } } },
