@@ -8,7 +8,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   subgraph: ['platform', 'contracts'],
   host: ['platform', 'contracts', 'gateway', 'subgraph'],
   scripts: ['platform', 'contracts', 'gateway', 'host'],
-  bench: ['platform', 'contracts', 'gateway', 'host', 'test'],
+  bench: ['platform', 'contracts', 'gateway', 'host', 'subgraph', 'test'],
   test: ['platform', 'contracts', 'gateway', 'host', 'subgraph', 'scripts'],
 };
 

@@ -39,7 +39,7 @@ export class CarrierConnectionAnalyticsType {
   @PublicId(ID_PREFIX.connection, { description: 'Id of the carrier connection.' })
   carrierId!: string;
 
-  @Field(() => String, { nullable: true, description: 'Name of the carrier as it was said last in the range.' })
+  @Field(() => String, { nullable: true, description: 'Name of the carrier as it was said last.' })
   carrierName!: string | null;
 
   @PublicId(ID_PREFIX.organization, { description: 'Id of the organization that used it.' })

@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { Grain } from '../rollups/covering-periods.ts';
 import { columnsOf, CONNECTION_METRICS } from '../rollups/rollup-metrics.ts';
+import { totalsWithin } from '../rollups/totals-within.query.ts';
 import type { UsageScope } from '../usage/usage.query.ts';
 
 /** Which connections' figures of which days; what is null is not narrowed. */
@@ -12,34 +14,29 @@ export interface ConnectionScope extends UsageScope {
   eventTypes: readonly string[] | null;
 }
 
-/**
- * The columns of `daily_connections` summed by organization, connection, `bucket` (an expression of the day) and currency;
- * `carrier` is the name that was said last, or null when names are not asked for.
- */
-export function connectionSums(
-  scope: ConnectionScope,
-  options: { bucket: RawBuilder<unknown>; isNamed: boolean },
-): RawBuilder<unknown> {
-  const sums = CONNECTION_METRICS.flatMap((metric) => {
-    const isCounted = scope.eventTypes === null || scope.eventTypes.includes(metric.type);
-    return columnsOf([metric]).map(
-      (column) => sql`${isCounted ? sql`sum(${sql.ref(column)})` : sql`0::numeric`} as ${sql.ref(column)}`,
-    );
-  });
-  const [said, latest] = options.isNamed
-    ? [
-        sql`(array_agg(carrier_name order by named_at desc nulls last, carrier_name desc))[1] as said_name, max(named_at) as named_at`,
-        sql`first_value(said_name) over (partition by organization_id, connection_id order by named_at desc nulls last, said_name desc nulls last)`,
-      ]
-    : [sql`null::text as said_name`, sql`said_name`];
+/** Which rows of `connection_totals` make up a scope, as a condition. */
+export function connectionsWithin(scope: ConnectionScope, grains?: ReadonlySet<Grain>): RawBuilder<boolean> {
+  const { organizationIds, connectionId } = scope;
+  return sql`${totalsWithin(scope, grains)} and ${organizationIds ? sql`organization_id = any(${organizationIds}::uuid[])` : sql`true`}
+    and ${connectionId ? sql`connection_id = ${connectionId}::uuid` : sql`true`}`;
+}
+
+/** The figures of `connection_totals` summed, each under its column's name; those of events that do not count are 0. */
+export function countedSums(scope: ConnectionScope): RawBuilder<unknown> {
+  return sql.join(
+    CONNECTION_METRICS.flatMap((metric) =>
+      columnsOf([metric]).map((column) => {
+        const isCounted = scope.eventTypes === null || scope.eventTypes.includes(metric.type);
+        return sql`${isCounted ? sql`sum(${sql.ref(column)})` : sql`0::numeric`} as ${sql.ref(column)}`;
+      }),
+    ),
+  );
+}
+
+/** Puts the carrier's name, as `carrier`, beside what is told apart by organization and connection. */
+export function withCarrierName(scope: ConnectionScope, figures: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select sums.*, ${latest} as carrier from (
-      select organization_id, connection_id, ${options.bucket} as bucket, currency, ${said}, ${sql.join(sums)}
-      from analytics.daily_connections
-      where tenant_id = ${scope.tenantId}::uuid and test_mode = ${scope.testMode} and day between ${scope.first}::date and ${scope.last}::date
-        and ${scope.organizationId ? sql`organization_id = ${scope.organizationId}::uuid` : sql`true`}
-        and ${scope.organizationIds ? sql`organization_id = any(${scope.organizationIds}::uuid[])` : sql`true`}
-        and ${scope.connectionId ? sql`connection_id = ${scope.connectionId}::uuid` : sql`true`}
-      group by organization_id, connection_id, 3, currency
-    ) as sums`;
+    select figures.*, known.carrier_name as carrier from (${figures}) as figures
+    left join analytics.connections as known on known.tenant_id = ${scope.tenantId}::uuid and known.test_mode = ${scope.testMode}
+      and known.organization_id = figures.organization_id and known.connection_id = figures.connection_id`;
 }

@@ -15,7 +15,7 @@ registerEnumType(ANALYTICS_DIMENSIONS, {
   description: 'What figures can be told apart by. Addons are not counted by carrier or connection.',
   valuesConfig: {
     ORGANIZATION: { description: 'The organization.' },
-    CARRIER: { description: 'The carrier of the connection, by the name that was said last in the range.' },
+    CARRIER: { description: 'The carrier of the connection, by the name that was said last.' },
     CARRIER_CONNECTION: { description: 'The carrier connection.' },
     ADDON: { description: 'The addon.' },
     EVENT_TYPE: { description: 'The kind of event.' },

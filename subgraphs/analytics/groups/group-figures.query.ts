@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import { UsageShipmentPurchased } from '../../../contracts/events/usage-events.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { connectionSums, type ConnectionScope } from '../connections/connection-sums.query.ts';
-import { totalsWithin } from '../rollups/organization-totals.query.ts';
+import { connectionsWithin, countedSums, withCarrierName, type ConnectionScope } from '../connections/connection-sums.query.ts';
+import type { Grain } from '../rollups/covering-periods.ts';
 import {
   ADDON_METRICS,
   columnsOf,
@@ -11,6 +11,7 @@ import {
   ORGANIZATION_METRICS,
   type RollupMetric,
 } from '../rollups/rollup-metrics.ts';
+import { totalsWithin } from '../rollups/totals-within.query.ts';
 import { isKnownOrganization } from '../usage/known-organization.query.ts';
 import type { AnalyticsDimension, GroupRollup, TimeBucket } from './group-plan.ts';
 
@@ -67,24 +68,48 @@ export async function readGroupFigures(
 
 function figuresOf(scope: GroupScope): RawBuilder<unknown> {
   const { tenantId, testMode, organizationId, rollup } = scope;
+  const grains = scope.timeBucket ? new Set<Grain>(['day', scope.timeBucket]) : undefined;
   const inDays = sql`tenant_id = ${tenantId}::uuid and test_mode = ${testMode} and day between ${scope.first}::date and ${scope.last}::date`;
-  const ofOrganization = organizationId ? sql`${inDays} and organization_id = ${organizationId}::uuid` : inDays;
-  if (rollup === 'tenant') return sumsOf(scope, { from: sql`analytics.daily_tenant_usage`, where: inDays, metrics: null });
-  if (rollup === 'organization') return sumsOf(scope, { from: sql`analytics.daily_usage`, where: ofOrganization, metrics: null });
-  if (rollup === 'addons')
-    return sumsOf(scope, { from: sql`analytics.daily_addons`, where: ofOrganization, metrics: ADDON_METRICS });
-  if (rollup === 'organizations') {
-    const daysOnly = scope.timeBucket === 'day' || scope.timeBucket === 'week';
-    const totals = sql`select *, starts_on as day from analytics.organization_totals where ${totalsWithin(scope, { daysOnly })}`;
-    return sumsOf(scope, { from: sql`(${totals}) as totals`, where: sql`true`, metrics: ORGANIZATION_METRICS });
+  switch (rollup) {
+    case 'tenant':
+      return sumsOf(scope, { from: sql`analytics.daily_tenant_usage`, where: inDays, day: 'day', metrics: null });
+    case 'organization':
+      return sumsOf(scope, {
+        from: sql`analytics.daily_usage`,
+        where: sql`${inDays} and organization_id = ${organizationId}::uuid`,
+        day: 'day',
+        metrics: null,
+      });
+    case 'organizations':
+      return sumsOf(scope, {
+        from: sql`analytics.organization_totals`,
+        where: totalsWithin(scope, grains),
+        day: 'starts_on',
+        metrics: ORGANIZATION_METRICS,
+      });
+    case 'addons':
+      return sumsOf(scope, {
+        from: sql`analytics.addon_totals`,
+        where: totalsWithin(scope, grains),
+        day: 'starts_on',
+        metrics: ADDON_METRICS,
+      });
+    default:
+      return sumsOf(scope, {
+        from: sql`(${connectionSums(scope, grains)}) as connections`,
+        where: sql`true`,
+        day: null,
+        metrics: CONNECTION_METRICS,
+      });
   }
-  const sums = connectionSums(scope, { bucket: bucketOf(scope), isNamed: scope.groupBy.includes('carrier') });
-  return sumsOf(scope, {
-    from: sql`(${sums}) as connections`,
-    where: sql`true`,
-    metrics: CONNECTION_METRICS,
-    isBucketed: true,
-  });
+}
+
+function connectionSums(scope: GroupScope, grains: ReadonlySet<Grain> | undefined): RawBuilder<unknown> {
+  const sums = sql`
+    select organization_id, connection_id, ${bucketOf(scope, 'starts_on')} as bucket, currency, ${countedSums(scope)}
+    from analytics.connection_totals where ${connectionsWithin(scope, grains)}
+    group by organization_id, connection_id, 3, currency`;
+  return scope.groupBy.includes('carrier') ? withCarrierName(scope, sums) : sums;
 }
 
 interface Source {
@@ -92,7 +117,8 @@ interface Source {
   where: RawBuilder<unknown>;
   /** The metrics that the source keeps in columns; null when it keeps a row for each. */
   metrics: readonly RollupMetric[] | null;
-  isBucketed?: boolean;
+  /** The column of the day that decides on the time bucket; null when there is a bucket already. */
+  day: string | null;
 }
 
 // The constant columns of dimensions that are not grouped by keep the shape of all sources the same.
@@ -102,7 +128,7 @@ function sumsOf(scope: GroupScope, source: Source): RawBuilder<unknown> {
       scope.groupBy.includes(id) ? sql.ref(id) : sql`null::uuid as ${sql.ref(id)}`,
     ),
     scope.groupBy.includes('carrier') ? sql`carrier` : sql`null::text as carrier`,
-    source.isBucketed ? sql`bucket` : sql`${bucketOf(scope)} as bucket`,
+    source.day ? sql`${bucketOf(scope, source.day)} as bucket` : sql`bucket`,
     sql`currency`,
   ]);
   if (source.metrics === null)
@@ -121,7 +147,7 @@ function entryOf({ type, count, errors, amount }: RollupMetric): RawBuilder<unkn
   return sql`(${type}::text, ${column(count)}, ${column(errors)}, ${column(amount)})`;
 }
 
-function bucketOf(scope: GroupScope): RawBuilder<unknown> {
+function bucketOf(scope: GroupScope, day: string): RawBuilder<unknown> {
   if (scope.timeBucket === null) return sql`${scope.first}::date`;
-  return scope.timeBucket === 'day' ? sql`day` : sql`date_trunc(${scope.timeBucket}, day::timestamp)::date`;
+  return scope.timeBucket === 'day' ? sql.ref(day) : sql`date_trunc(${scope.timeBucket}, ${sql.ref(day)}::timestamp)::date`;
 }

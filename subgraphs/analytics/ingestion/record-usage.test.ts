@@ -17,15 +17,20 @@ const KEPT = {
     'select organization_id, name, created_at, member_count from analytics.organizations where tenant_id = $1 order by 1',
   usage: `select organization_id, test_mode, day::text, metric, currency, event_count, error_count, amount from analytics.daily_usage where tenant_id = $1 order by 1, 2, 3, 4, 5`,
   tenantUsage: `select test_mode, day::text, metric, currency, event_count, error_count, amount from analytics.daily_tenant_usage where tenant_id = $1 order by 1, 2, 3, 4`,
-  connections: `select organization_id, test_mode, day::text, connection_id, currency, carrier_name, request_count, error_count, created_count, shipment_count, revenue, application_count,
-    addon_revenue, commission_count, commission from analytics.daily_connections where tenant_id = $1 order by 1, 2, 3, 4, 5`,
-  addons: `select organization_id, test_mode, day::text, addon_id, currency, addon_name, application_count, revenue, commission_count, commission from analytics.daily_addons where tenant_id = $1 order by 1, 2, 3, 4, 5`,
+  connections: `select organization_id, test_mode, connection_id, carrier_name, named_at from analytics.connections where tenant_id = $1 order by 1, 2, 3`,
+  addons: `select organization_id, test_mode, addon_id, addon_name, named_at from analytics.addons where tenant_id = $1 order by 1, 2, 3`,
+  connectionTotals: `select organization_id, test_mode, grain, starts_on::text, connection_id, currency, request_count, error_count, created_count, shipment_count, revenue, application_count,
+    addon_revenue, commission_count, commission from analytics.connection_totals where tenant_id = $1 order by 1, 2, 3, 4, 5, 6`,
+  addonTotals: `select organization_id, test_mode, grain, starts_on::text, addon_id, currency, application_count, revenue, commission_count, commission
+    from analytics.addon_totals where tenant_id = $1 order by 1, 2, 3, 4, 5, 6`,
   totals: `select test_mode, grain, starts_on::text, organization_id, currency, request_count, error_count, created_count, shipment_count, revenue, application_count, addon_revenue,
     commission_count, commission, api_request_count, api_error_count, tracker_count, founding_count, joining_count from analytics.organization_totals where tenant_id = $1 order by 1, 2, 3, 4, 5`,
 };
 
 const amountOf = (type: string) => `coalesce(sum(case when type = '${type}' then amount end), 0)`;
 const countOf = (type: string, column = 'event_count') => `coalesce(sum(case when type = '${type}' then ${column} end), 0)`;
+const PERIODS = `analytics.events cross join lateral (values ('day', day), ('week', day - (extract(isodow from day)::int - 1)),
+    ('month', make_date(extract(year from day)::int, extract(month from day)::int, 1))) as period (grain, starts_on)`;
 const RECOMPUTED: typeof KEPT = {
   organizations: `select organization_id, max(organization_name) as name, min(case when type = 'organization.created' then occurred_at end) as created_at, ${countOf('member.joined')} as member_count
     from analytics.events where tenant_id = $1 and type in ('organization.created', 'member.joined') group by 1 order by 1`,
@@ -33,21 +38,25 @@ const RECOMPUTED: typeof KEPT = {
     from analytics.events where tenant_id = $1 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
   tenantUsage: `select test_mode, day::text, type as metric, currency, sum(event_count) as event_count, sum(error_count) as error_count, sum(amount) as amount
     from analytics.events where tenant_id = $1 group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-  connections: `select organization_id, test_mode, day::text, connection_id, currency, (array_agg(carrier_name order by occurred_at desc, carrier_name desc))[1] as carrier_name,
-    ${countOf('usage.carrier_request.made')} as request_count, sum(error_count) as error_count, ${countOf('usage.shipment.created')} as created_count,
-    ${countOf('usage.shipment.purchased')} as shipment_count, ${amountOf('usage.shipment.purchased')} as revenue,
-    ${countOf('addon.applied')} as application_count, ${amountOf('addon.applied')} as addon_revenue, ${countOf('commission.earned')} as commission_count,
-    ${amountOf('commission.earned')} as commission from analytics.events where tenant_id = $1 and connection_id is not null group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
-  addons: `select organization_id, test_mode, day::text, addon_id, currency, (array_agg(addon_name order by occurred_at desc, addon_name desc))[1] as addon_name,
-    ${countOf('addon.applied')} as application_count, ${amountOf('addon.applied')} as revenue, ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission
-    from analytics.events where tenant_id = $1 and addon_id is not null group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
+  connections: `select distinct on (organization_id, test_mode, connection_id) organization_id, test_mode, connection_id, carrier_name, occurred_at as named_at
+    from analytics.events where tenant_id = $1 and connection_id is not null and carrier_name is not null order by 1, 2, 3, occurred_at desc, carrier_name desc`,
+  addons: `select distinct on (organization_id, test_mode, addon_id) organization_id, test_mode, addon_id, addon_name, occurred_at as named_at
+    from analytics.events where tenant_id = $1 and addon_id is not null order by 1, 2, 3, occurred_at desc, addon_name desc`,
+  connectionTotals: `select organization_id, test_mode, grain, starts_on::text, connection_id, currency, ${countOf('usage.carrier_request.made')} as request_count,
+    sum(error_count) as error_count, ${countOf('usage.shipment.created')} as created_count, ${countOf('usage.shipment.purchased')} as shipment_count,
+    ${amountOf('usage.shipment.purchased')} as revenue, ${countOf('addon.applied')} as application_count, ${amountOf('addon.applied')} as addon_revenue,
+    ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission
+    from ${PERIODS} where tenant_id = $1 and connection_id is not null group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
+  addonTotals: `select organization_id, test_mode, grain, starts_on::text, addon_id, currency, ${countOf('addon.applied')} as application_count,
+    ${amountOf('addon.applied')} as revenue, ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission
+    from ${PERIODS} where tenant_id = $1 and addon_id is not null group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
   totals: `select test_mode, grain, starts_on::text, organization_id, currency, ${countOf('usage.carrier_request.made')} as request_count,
     ${countOf('usage.carrier_request.made', 'error_count')} as error_count, ${countOf('usage.shipment.created')} as created_count,
     ${countOf('usage.shipment.purchased')} as shipment_count, ${amountOf('usage.shipment.purchased')} as revenue, ${countOf('addon.applied')} as application_count,
     ${amountOf('addon.applied')} as addon_revenue, ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission,
     ${countOf('usage.api_request.made')} as api_request_count, ${countOf('usage.api_request.made', 'error_count')} as api_error_count,
     ${countOf('usage.tracking.made')} as tracker_count, ${countOf('organization.created')} as founding_count, ${countOf('member.joined')} as joining_count
-    from analytics.events cross join lateral (values ('day', day), ('month', date_trunc('month', day::timestamp)::date)) as period (grain, starts_on)
+    from ${PERIODS}
     where tenant_id = $1 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
 };
 
@@ -101,6 +110,8 @@ test('on random histories every roll-up equals its recomputation from the events
         tenantUsage: [],
         connections: [],
         addons: [],
+        connectionTotals: [],
+        addonTotals: [],
         totals: [],
       });
       events += repeated.length;

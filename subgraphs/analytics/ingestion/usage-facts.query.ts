@@ -14,18 +14,6 @@ import type { UsageFact } from './usage-fact.ts';
 const DAILY_SUMS = sql`sum(event_count), sum(error_count), sum(amount)`;
 const ADD_DAILY_SUMS = addUp('daily', ['event_count', 'error_count', 'amount']);
 
-const latestName = (name: string) =>
-  sql`(array_agg(${sql.ref(name)} order by occurred_at desc, ${sql.ref(name)} desc) filter (where ${sql.ref(name)} is not null))[1],
-      max(occurred_at) filter (where ${sql.ref(name)} is not null)`;
-
-// Of two names the later one stays, of two at the same moment the greater one: the order of arrival must not matter.
-const keepLatestName = (table: string, name: string) => {
-  const [kept, keptAt] = [sql.ref(`${table}.${name}`), sql.ref(`${table}.named_at`)];
-  const [added, addedAt] = [sql.ref(`excluded.${name}`), sql.ref('excluded.named_at')];
-  return sql`${sql.ref(name)} = case when ${keptAt} is null or (${addedAt}, ${added}) > (${keptAt}, ${kept}) then ${added} else ${kept} end,
-      named_at = greatest(${keptAt}, ${addedAt})`;
-};
-
 const count = (type: string) => sql`coalesce(sum(event_count) filter (where type = ${type}), 0)`;
 
 function sumsOf(metrics: readonly RollupMetric[]): RawBuilder<unknown> {
@@ -39,14 +27,40 @@ function sumsOf(metrics: readonly RollupMetric[]): RawBuilder<unknown> {
   );
 }
 
-function namesOf(metrics: readonly RollupMetric[]): RawBuilder<unknown> {
-  return sql.join(columnsOf(metrics).map((column) => sql.ref(column)));
+function names(columns: readonly string[]): RawBuilder<unknown> {
+  return sql.join(columns.map((column) => sql.ref(column)));
 }
 
 function addUp(table: string, columns: readonly string[]): RawBuilder<unknown> {
   return sql.join(
     columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + ${sql.ref(`excluded.${column}`)}`),
   );
+}
+
+// Every period that a fact falls into has a row of its own.
+function addTotals(table: string, ids: readonly string[], metrics: readonly RollupMetric[]): RawBuilder<unknown> {
+  const key = names(['tenant_id', 'test_mode', 'grain', 'starts_on', 'organization_id', ...ids, 'currency']);
+  const isNamed = sql.join([sql`true`, ...ids.map((id) => sql`${sql.ref(id)} is not null`)], sql` and `);
+  const columns = columnsOf(metrics);
+  return sql`
+      insert into ${sql.table(`analytics.${table}`)} as total (${key}, ${names(columns)})
+      select ${key}, ${sumsOf(metrics)}
+      from fresh cross join lateral (
+        values ('day', day), ('week', date_trunc('week', day::timestamp)::date), ('month', date_trunc('month', day::timestamp)::date)
+      ) as period (grain, starts_on)
+      where ${isNamed} group by ${key} order by ${key}
+      on conflict (${key}) do update set ${addUp('total', columns)}`;
+}
+
+// Of two names the later one stays, of two at the same moment the greater one: the order of arrival must not matter.
+function keepNames(table: string, id: string, name: string): RawBuilder<unknown> {
+  const [said, key] = [sql.ref(name), names(['tenant_id', 'test_mode', 'organization_id', id])];
+  return sql`
+      insert into ${sql.table(`analytics.${table}`)} as known (${key}, ${said}, named_at)
+      select distinct on (${key}) ${key}, ${said}, occurred_at
+      from fresh where ${sql.ref(id)} is not null and ${said} is not null order by ${key}, occurred_at desc, ${said} desc
+      on conflict (${key}) do update set ${said} = excluded.${said}, named_at = excluded.named_at
+      where (excluded.named_at, excluded.${said}) > (known.named_at, known.${said})`;
 }
 
 function rowsOf(facts: readonly UsageFact[]): string {
@@ -105,33 +119,14 @@ export async function insertUsageFacts(
       select tenant_id, organization_id, test_mode, day, type, currency, ${DAILY_SUMS}
       from fresh group by tenant_id, organization_id, test_mode, day, type, currency order by organization_id, day, type, currency
       on conflict (tenant_id, organization_id, test_mode, day, metric, currency) do update set ${ADD_DAILY_SUMS}
-    ), organization_totals as (
-      insert into analytics.organization_totals as total
-        (tenant_id, test_mode, grain, starts_on, organization_id, currency, ${namesOf(ORGANIZATION_METRICS)})
-      select tenant_id, test_mode, grain, starts_on, organization_id, currency, ${sumsOf(ORGANIZATION_METRICS)}
-      from fresh cross join lateral (values ('day', day), ('month', date_trunc('month', day)::date)) as period (grain, starts_on)
-      group by tenant_id, test_mode, grain, starts_on, organization_id, currency order by grain, starts_on, organization_id, currency
-      on conflict (tenant_id, test_mode, grain, starts_on, organization_id, currency) do update set
-        ${addUp('total', columnsOf(ORGANIZATION_METRICS))}
     ), daily_tenant_usage as (
       insert into analytics.daily_tenant_usage as daily (tenant_id, test_mode, day, metric, currency, event_count, error_count, amount)
       select tenant_id, test_mode, day, type, currency, ${DAILY_SUMS}
       from fresh group by tenant_id, test_mode, day, type, currency order by day, type, currency
       on conflict (tenant_id, test_mode, day, metric, currency) do update set ${ADD_DAILY_SUMS}
-    ), daily_connections as (
-      insert into analytics.daily_connections as daily
-        (tenant_id, organization_id, test_mode, day, connection_id, currency, carrier_name, named_at, ${namesOf(CONNECTION_METRICS)})
-      select tenant_id, organization_id, test_mode, day, connection_id, currency, ${latestName('carrier_name')}, ${sumsOf(CONNECTION_METRICS)}
-      from fresh where connection_id is not null group by tenant_id, organization_id, test_mode, day, connection_id, currency
-      order by organization_id, day, connection_id, currency
-      on conflict (tenant_id, organization_id, test_mode, day, connection_id, currency) do update set
-        ${keepLatestName('daily', 'carrier_name')}, ${addUp('daily', columnsOf(CONNECTION_METRICS))}
-    )
-    insert into analytics.daily_addons as daily
-      (tenant_id, organization_id, test_mode, day, addon_id, currency, addon_name, named_at, ${namesOf(ADDON_METRICS)})
-    select tenant_id, organization_id, test_mode, day, addon_id, currency, ${latestName('addon_name')}, ${sumsOf(ADDON_METRICS)}
-    from fresh where addon_id is not null group by tenant_id, organization_id, test_mode, day, addon_id, currency
-    order by organization_id, day, addon_id, currency
-    on conflict (tenant_id, organization_id, test_mode, day, addon_id, currency) do update set
-      ${keepLatestName('daily', 'addon_name')}, ${addUp('daily', columnsOf(ADDON_METRICS))}`);
+    ), organization_totals as (${addTotals('organization_totals', [], ORGANIZATION_METRICS)}
+    ), connection_totals as (${addTotals('connection_totals', ['connection_id'], CONNECTION_METRICS)}
+    ), addon_totals as (${addTotals('addon_totals', ['addon_id'], ADDON_METRICS)}
+    ), connections as (${keepNames('connections', 'connection_id', 'carrier_name')})
+    ${keepNames('addons', 'addon_id', 'addon_name')}`);
 }

@@ -25,6 +25,14 @@ export class MarketplaceAnalyticsResolver {
     });
   }
 
+  @FieldResolver(() => Int, {
+    description:
+      'Organizations that did something in the range: sent a request, called a carrier, drew up or bought a shipment, tracked a parcel, were charged an addon or earned commission. Being made or joined is not enough.',
+  })
+  activeOrganizations(@Root() analytics: MarketplaceAnalytics): Promise<number> {
+    return analytics.countActive();
+  }
+
   @FieldResolver(() => [TopOrganizationType], {
     description: 'Active organizations: those with the most labels, then with the most activity, in front.',
   })

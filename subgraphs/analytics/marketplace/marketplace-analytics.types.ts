@@ -36,12 +36,6 @@ export class MarketplaceAnalyticsType {
   @Field(() => Int, { description: 'Organizations there were at the end of the last day.' })
   totalOrganizations!: number;
 
-  @Field(() => Int, {
-    description:
-      'Organizations that did something in the range: sent a request, called a carrier, drew up or bought a shipment, tracked a parcel, were charged an addon or earned commission. Being made or joined is not enough.',
-  })
-  activeOrganizations!: number;
-
   @Field(() => Int, { description: 'Labels bought.' })
   totalShipments!: number;
 

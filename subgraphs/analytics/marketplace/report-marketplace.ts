@@ -5,7 +5,7 @@ import { amountsMoved, type Amount } from '../usage/amounts-by-currency.ts';
 import { rowLimit } from '../usage/row-limit.ts';
 import { usageRange, type AskedRange } from '../usage/usage-range.ts';
 import { seesEveryOrganization } from '../usage/usage-visibility.ts';
-import { readMarketplaceFigures, readTopOrganizations, type OrganizationFigures } from './marketplace-figures.query.ts';
+import { readActiveOrganizations, readMarketplaceFigures, type OrganizationFigures } from './marketplace-figures.query.ts';
 
 const MOST_ORGANIZATIONS = 100;
 
@@ -18,16 +18,16 @@ export interface TopOrganization {
   commission: Amount[];
 }
 
-/** What a tenant came to; its top organizations are read when they are asked for, once. */
+/** What a tenant came to; its active organizations are read when they are asked for, once. */
 export interface MarketplaceAnalytics {
   dateFrom: string;
   dateTo: string;
   totalOrganizations: number;
-  activeOrganizations: number;
   totalShipments: number;
   totalRevenue: Amount[];
   totalAddonRevenue: Amount[];
   totalCommissionEarned: Amount[];
+  countActive: () => Promise<number>;
   readTop: (limit: number) => Promise<TopOrganization[]>;
 }
 
@@ -37,22 +37,25 @@ export async function reportMarketplace(context: RequestContext, asked: AskedRan
   if (!seesEveryOrganization(context))
     throw new ForbiddenError('The figures of the whole marketplace are for the tenant’s staff.');
   const range = usageRange(asked, context.clock.now());
-  const scope = { tenantId: tenant.id, testMode: context.identity.testMode, ...range };
+  const scope = { tenantId: tenant.id, testMode: context.identity.testMode, organizationId: null, ...range };
   const figures = await readMarketplaceFigures(context.session, scope);
-  let top: Promise<TopOrganization[]> | undefined;
+  let active: Promise<OrganizationFigures[]> | undefined;
+  const readActive = (): Promise<OrganizationFigures[]> =>
+    (active ??= readActiveOrganizations(context.session, scope, MOST_ORGANIZATIONS));
   return {
     dateFrom: range.first,
     dateTo: range.last,
     totalOrganizations: Number(figures[0]!.totalOrganizations),
-    activeOrganizations: Number(figures[0]!.activeOrganizations),
     totalShipments: figures.reduce((sum, row) => sum + Number(row.shipments), 0),
     totalRevenue: moneyOf(figures, 'revenue'),
     totalAddonRevenue: moneyOf(figures, 'addonRevenue'),
     totalCommissionEarned: moneyOf(figures, 'commission'),
+    async countActive() {
+      return Number((await readActive())[0]?.activeOrganizations ?? 0);
+    },
     async readTop(limit) {
       const most = rowLimit(limit, MOST_ORGANIZATIONS);
-      top ??= readTopOrganizations(context.session, scope, MOST_ORGANIZATIONS).then(topOrganizations);
-      return (await top).slice(0, most);
+      return topOrganizations(await readActive()).slice(0, most);
     },
   };
 }

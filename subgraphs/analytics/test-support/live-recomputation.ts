@@ -91,9 +91,8 @@ export function connectionKey(event: { organizationId: string; connectionId: str
   return `${event.organizationId} ${event.connectionId}`;
 }
 
-/** What `carrierConnectionAnalytics` has to answer. */
-export function recomputedConnections(events: readonly RecordedEvent[]): object[] {
-  const names = carrierNames(events);
+/** What `carrierConnectionAnalytics` has to answer, of events narrowed to its filters. */
+export function recomputedConnections(events: readonly RecordedEvent[], names: ReadonlyMap<string, string>): object[] {
   const connections = [
     ...Map.groupBy(
       events.filter((event) => event.connectionId !== null),
@@ -106,7 +105,6 @@ export function recomputedConnections(events: readonly RecordedEvent[]): object[
       (left, right) =>
         count(right.group, 'usage.shipment.purchased') - count(left.group, 'usage.shipment.purchased') ||
         count(right.group, 'usage.carrier_request.made') - count(left.group, 'usage.carrier_request.made') ||
-        count(right.group, null) - count(left.group, null) ||
         (left.key < right.key ? -1 : 1),
     )
     .map(({ key, group }) => {

@@ -1,6 +1,6 @@
 import { encodeId } from '../../../platform/ids/public-id.ts';
 import { ANALYTICS_EVENT_TYPES } from '../groups/analytics-enums.types.ts';
-import { carrierNames, connectionKey, count, money, rate, type RecordedEvent } from './live-recomputation.ts';
+import { connectionKey, count, money, rate, type RecordedEvent } from './live-recomputation.ts';
 
 /** A dimension by its name in the API. */
 export type DimensionName = 'ORGANIZATION' | 'CARRIER' | 'CARRIER_CONNECTION' | 'ADDON' | 'EVENT_TYPE';
@@ -16,10 +16,13 @@ export interface Grouping {
 }
 
 /** What `analytics` has to answer, of events narrowed to its filters. */
-export function recomputedGroups(narrowedEvents: readonly RecordedEvent[], by: Grouping): object[] {
+export function recomputedGroups(
+  narrowedEvents: readonly RecordedEvent[],
+  names: ReadonlyMap<string, string>,
+  by: Grouping,
+): object[] {
   const isOfConnections = by.isOfConnection || by.groupBy.includes('CARRIER') || by.groupBy.includes('CARRIER_CONNECTION');
   const isOfAddons = by.groupBy.includes('ADDON');
-  const names = carrierNames(narrowedEvents);
   const nameOfType = new Map<string, string>(Object.entries(ANALYTICS_EVENT_TYPES).map(([name, type]) => [type, name]));
   const events = narrowedEvents.filter(
     (event) =>

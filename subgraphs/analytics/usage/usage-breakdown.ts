@@ -49,7 +49,7 @@ function carrierUsage(rows: readonly BreakdownRow[]): CarrierUsage {
   const [requests, errors] = [sumOf(rows, 'requests'), sumOf(rows, 'errors')];
   return {
     connectionId: rows[0]!.id,
-    carrierName: latestName(rows),
+    carrierName: rows[0]!.name,
     requests,
     errors,
     errorRate: requests === 0 ? 0 : errors / requests,
@@ -64,7 +64,7 @@ function carrierUsage(rows: readonly BreakdownRow[]): CarrierUsage {
 function addonUsage(rows: readonly BreakdownRow[]): AddonUsage {
   return {
     addonId: rows[0]!.id,
-    addonName: latestName(rows),
+    addonName: rows[0]!.name,
     applications: sumOf(rows, 'applications'),
     revenue: moneyOf(rows, 'revenue'),
     commission: moneyOf(rows, 'commission'),
@@ -78,18 +78,4 @@ function sumOf(rows: readonly BreakdownRow[], column: Sum): number {
 // A row stands for all three sums of a currency, so one that only ever saw labels has an empty sum of addons.
 function moneyOf(rows: readonly BreakdownRow[], column: 'revenue' | 'addonRevenue' | 'commission'): Amount[] {
   return amountsMoved(rows.map((row) => ({ amount: row[column], currency: row.currency })));
-}
-
-// A renamed thing has another name in the rows of another currency: the later one counts.
-function latestName(rows: readonly BreakdownRow[]): string | null {
-  const named = rows.filter((row) => row.name !== null && row.namedAt !== null);
-  return (
-    named.reduce<BreakdownRow | undefined>((latest, row) => (!latest || isLater(row, latest) ? row : latest), undefined)?.name ??
-    null
-  );
-}
-
-function isLater(row: BreakdownRow, than: BreakdownRow): boolean {
-  const difference = row.namedAt!.getTime() - than.namedAt!.getTime();
-  return difference > 0 || (difference === 0 && row.name! > than.name!);
 }
