@@ -67,7 +67,7 @@ test('says what changed where words are given: each once, in as few notification
   cleanups.push(() => listener.stop());
   listener.on('waybill_live_analytics', (words) => heard.push(words));
   listener.start();
-  await until(() => teller.channel.isConnected && listener.isConnected, 'the connections');
+  await until(() => teller.channel.isConnected && hearer.channel.isConnected && listener.isConnected, 'the connections');
   const words = Array.from({ length: 200 }, (_, index) => `usage/${String(index).padStart(80, '0')}/live`);
   teller.channel.announce('waybill_live_analytics', words);
   teller.channel.announce('waybill_live_analytics', words.slice(0, 10));
