@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from '../../errors/startup-error.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { POSTGRES_ENVIRONMENT } from './postgres-cluster.ts';
-import { isAlive, isReady, ownerMark } from './postmaster-file.ts';
+import { isAlive, isReady, ownerMark, runningPostmaster } from './postmaster-file.ts';
 
 const POLL_MS = 10;
 const FAST_STOP_MS = 30_000;
@@ -31,6 +31,8 @@ export async function startServer(options: ServerOptions, port: number): Promise
     const log = readFileSync(options.logFile, 'utf8');
     if (log.includes('Address already in use')) throw new PortTakenError();
     if (log.includes('lock file "postmaster.pid" already exists')) throw inUse(options.clusterFolder);
+    // Whoever won the race has emptied the log that both write, and with it the reason.
+    if (runningPostmaster(options.clusterFolder)?.isOwnerAlive) throw inUse(options.clusterFolder);
     // The children of a killed server need a moment to notice before its memory is free.
     const isWaitingForChildren = log.includes('pre-existing shared memory block');
     if (!isWaitingForChildren || attempt >= MEMORY_BLOCK_RETRIES) throw startFailed(options, log);
