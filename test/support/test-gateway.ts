@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { startGateway, type Gateway } from '../../gateway/gateway-server.ts';
+import type { Gateway } from '../../gateway/gateway-options.ts';
+import { startGateway } from '../../gateway/gateway-server.ts';
 import { inProcessTransports } from '../../host/in-process-transport.ts';
 import type { Clock } from '../../platform/context/clock.ts';
 import { createOperator } from '../../subgraphs/tenants/operators/create-operator.ts';

@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../platform/context/clock.ts';
+import type { IdentitySigner } from '../platform/identity/identity-token.ts';
+import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
+
+/** What a gateway needs. */
+export interface GatewayOptions {
+  supergraphSdl: string;
+  /** How each subgraph is reached, by name. */
+  transports: ReadonlyMap<string, SubgraphTransport>;
+  signer: IdentitySigner;
+  clock: Clock;
+  log: Logger;
+  /** Whether the answer's extensions tell how many SQL statements the operation took. */
+  exposesStatements?: boolean;
+  /** Whether the platform can serve: asked by /health/ready. */
+  isReady: () => Promise<boolean>;
+  /** Which subgraphs can serve, by name; where it is given, /health/ready tells it. */
+  subgraphHealth?: () => Promise<ReadonlyMap<string, boolean>>;
+  /** The explorer's first token, on demo databases. */
+  demoToken?: () => string | undefined;
+  /** How long an identity is believed before it is asked for again, open sockets included; 5 seconds. */
+  identityRememberedMs?: number;
+}
+
+/** A gateway that listens. */
+export interface Gateway {
+  url: string;
+  port: number;
+  /** What is open: sockets, subscriptions on them, and the subscriptions at subgraphs on which these stand. */
+  live(): { connections: number; subscriptions: number; upstreams: number };
+  stop(): Promise<void>;
+}
+
+/** The way to a subgraph that the gateway cannot do without. */
+export function transportOf(options: GatewayOptions, subgraph: string): SubgraphTransport {
+  const transport = options.transports.get(subgraph);
+  if (!transport) throw new Error(`the supergraph names ${subgraph}, but there is no way to reach it`);
+  return transport;
+}
