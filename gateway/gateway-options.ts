@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../platform/context/clock.ts';
 import type { IdentitySigner } from '../platform/identity/identity-token.ts';
 import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
+import type { OperationCheck } from './operations/admit-operation.ts';
 
 /** What a gateway needs. */
 export interface GatewayOptions {
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   subgraphHealth?: () => Promise<ReadonlyMap<string, boolean>>;
   /** The explorer's first token, on demo databases. */
   demoToken?: () => string | undefined;
+  /** What every operation must pass besides the gateway's own checks. */
+  checks?: readonly OperationCheck[];
   /** How long an identity is believed before it is asked for again, open sockets included; 5 seconds. */
   identityRememberedMs?: number;
 }

@@ -17,6 +17,8 @@ import { Authenticator } from './identity/authenticator.ts';
 import { createContext } from './identity/request-identity.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
+import { admissionPlugin } from './operations/admission-plugin.ts';
+import type { OperationCheck } from './operations/admit-operation.ts';
 import { LiveOperations } from './subscriptions/live-operations.ts';
 import { OperationReader } from './subscriptions/operation-reader.ts';
 import { serveSockets } from './subscriptions/socket-server.ts';
@@ -44,12 +46,15 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     logger: quietLogger(options.log),
   });
   const meter = new RequestMeter({ ...options, billing: transportOf(options, 'billing') });
+  // What every operation must pass, whichever way it comes.
+  const checks: readonly OperationCheck[] = options.checks ?? [];
   const apollo = createApolloServer({
     gateway,
     plugins: [
       fastifyApolloDrainPlugin(app),
       extensionsPlugin(options.exposesStatements ?? false),
       meteringPlugin(meter),
+      admissionPlugin(checks),
       subscriptionsOverHttp(),
     ],
     log: options.log,
@@ -83,6 +88,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     apollo,
     authenticator,
     live,
+    checks,
     recheckMs: rememberedMs,
     log: options.log,
   });

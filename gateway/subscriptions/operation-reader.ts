@@ -7,6 +7,7 @@ import {
   validate,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubscriptionRequest } from './subscription-planner.ts';
@@ -24,6 +25,7 @@ export interface OperationPayload {
 
 /** An operation that may run; one that subscribes is validated, the others are by whoever executes them. */
 export interface ReadOperation extends SubscriptionRequest {
+  definition: OperationDefinitionNode;
   isSubscription: boolean;
 }
 
@@ -61,7 +63,7 @@ export class OperationReader {
       if (errors.length > 0) return errors.map((error) => coded(error, 'BAD_USER_INPUT'));
     }
     const operationName = payload.operationName ?? undefined;
-    return { query: payload.query, document, operationName, variables, isSubscription };
+    return { query: payload.query, document, definition: operation, operationName, variables, isSubscription };
   }
 
   private parse(query: string): DocumentNode {

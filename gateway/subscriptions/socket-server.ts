@@ -53,10 +53,12 @@ function makeProtocol(options: SocketServerOptions): ProtocolServer<Connection> 
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     onConnect: ({ extra, connectionParams }) => admit(extra, connectionParams ?? {}),
-    onSubscribe: (context, _id, payload) => {
+    onSubscribe: async (context, _id, payload) => {
       if (Object.keys(context.subscriptions).length > MOST_OPERATIONS) return [tooManyOperations()];
       const read = reader.read(payload);
       if (!('document' in read)) return read;
+      const refusal = read.isSubscription ? await refusalOf(context.extra.session, read) : undefined;
+      if (refusal) return [refusal];
       return { schema, document: read.document, operationName: read.operationName, contextValue: { read, ...context.extra } };
     },
     subscribe: ({ contextValue }) => subscribe(contextValue as Operation) as never,
@@ -77,6 +79,15 @@ async function admit({ session, socket }: Connection, payload: Readonly<Record<s
     // Not refused: nobody could be asked.
     if (!isRefusal(error)) closeSocket(socket, TRY_AGAIN_LATER, 'Try again later');
     return false;
+  }
+}
+
+async function refusalOf(session: SocketSession, operation: ReadOperation): Promise<GraphQLError | undefined> {
+  try {
+    await session.admit(operation);
+    return undefined;
+  } catch (error) {
+    return error instanceof GraphQLError ? error : new GraphQLError('a check failed', { originalError: error as Error });
   }
 }
 

@@ -3,8 +3,9 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Identity } from '../../contracts/identity/identity.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
+import { admitOperation, type OperationCheck } from '../operations/admit-operation.ts';
 import { scopeKey, type LiveOperations, type LiveSubscription } from './live-operations.ts';
-import type { SubscriptionRequest } from './subscription-planner.ts';
+import type { ReadOperation } from './operation-reader.ts';
 
 /** Credentials that are no good, as opposed to a moment in which nobody can say whether they are. */
 const REFUSALS = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'TENANT_SUSPENDED', 'INVALID_ID']);
@@ -13,6 +14,8 @@ const REFUSALS = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'TENANT_SUSPENDED', 'I
 export interface SessionServices {
   authenticator: Authenticator;
   live: LiveOperations;
+  /** What a subscription must pass before it runs. */
+  checks: readonly OperationCheck[];
   /** How often a session looks whether its token is still good. */
   recheckMs: number;
 }
@@ -22,7 +25,7 @@ export class SocketSession {
   private readonly services: SessionServices;
   private readonly place: { ipAddress: string | null; userAgent: string | null };
   private readonly onRevoked: () => void;
-  private readonly subscriptions = new Set<LiveSubscription>();
+  private readonly subscriptions = new Map<LiveSubscription, ReadOperation>();
   private credentials: Credentials = { authorization: undefined, organizationId: undefined };
   private identity: Identity | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -66,11 +69,16 @@ export class SocketSession {
     }
   }
 
-  /** Starts a subscription in the session's name. */
-  subscribe(request: SubscriptionRequest): LiveSubscription {
+  /** Has a subscription admitted; throws a GraphQL error when it may not run. */
+  async admit(operation: ReadOperation): Promise<void> {
+    await admitOperation(this.services.checks, { ...operation, context: await this.context(), isContinued: false });
+  }
+
+  /** Starts a subscription that was admitted, in the session's name. */
+  subscribe(operation: ReadOperation): LiveSubscription {
     const caller = { identity: this.identity!, ...this.place };
-    const subscription = this.services.live.subscribe(request, caller, () => this.subscriptions.delete(subscription));
-    this.subscriptions.add(subscription);
+    const subscription = this.services.live.subscribe(operation, caller, () => this.subscriptions.delete(subscription));
+    this.subscriptions.set(subscription, operation);
     return subscription;
   }
 
@@ -78,15 +86,25 @@ export class SocketSession {
     if (this.isRechecking) return;
     this.isRechecking = true;
     try {
-      const { identity } = await this.services.authenticator.authenticate(this.credentials, randomUUID());
+      const context = await this.context();
       if (this.isClosed) return;
-      const hasChanged = scopeKey(identity) !== scopeKey(this.identity!);
-      this.identity = identity;
-      if (hasChanged) for (const subscription of this.subscriptions) subscription.continueAs({ identity, ...this.place });
-    } catch (error) {
-      this.endIfRefused(error);
+      const hasChanged = scopeKey(context.identity) !== scopeKey(this.identity!);
+      this.identity = context.identity;
+      if (hasChanged) await Promise.all([...this.subscriptions.keys()].map((each) => this.continueIn(context, each)));
+    } catch {
+      // Refused credentials have ended the session; a moment in which nobody can be asked ends nothing.
     } finally {
       this.isRechecking = false;
+    }
+  }
+
+  private async continueIn(context: GatewayContext, subscription: LiveSubscription): Promise<void> {
+    const operation = this.subscriptions.get(subscription)!;
+    try {
+      await admitOperation(this.services.checks, { ...operation, context, isContinued: true });
+      subscription.continueAs({ identity: context.identity, ...this.place });
+    } catch (error) {
+      subscription.fail(error instanceof GraphQLError ? error.toJSON() : { message: 'a check failed' });
     }
   }
 
@@ -95,7 +113,7 @@ export class SocketSession {
     if (!isRefusal(error) || this.isClosed) return;
     this.close();
     const told: GraphQLFormattedError = { message: error.message, extensions: { code: error.extensions['code'] } };
-    for (const subscription of this.subscriptions) subscription.fail(told);
+    for (const subscription of this.subscriptions.keys()) subscription.fail(told);
     // After this turn, in which the streams tell their clients why they end.
     setImmediate(() => this.onRevoked());
   }

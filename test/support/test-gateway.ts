@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { Gateway } from '../../gateway/gateway-options.ts';
+import type { Gateway, GatewayOptions } from '../../gateway/gateway-options.ts';
 import { startGateway } from '../../gateway/gateway-server.ts';
 import { inProcessTransports } from '../../host/in-process-transport.ts';
 import type { Clock } from '../../platform/context/clock.ts';
@@ -17,20 +17,22 @@ export interface Answer<Data> {
   statements: number;
 }
 
+/** How an operation is sent. */
+export interface SendOptions {
+  token?: string;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+  headers?: Record<string, string>;
+}
+
 /** A gateway over a test world's subgraphs, and a client that talks to it as any other would. */
 export interface TestGateway {
   url: string;
   operatorToken: string;
   /** Sends one operation; errors are answered, not thrown. */
-  send<Data>(
-    query: string,
-    options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> },
-  ): Promise<Answer<Data>>;
+  send<Data>(query: string, options?: SendOptions): Promise<Answer<Data>>;
   /** Sends one operation that must succeed; answers its first root field. */
-  ask<Root>(
-    query: string,
-    options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> },
-  ): Promise<Root>;
+  ask<Root>(query: string, options?: SendOptions): Promise<Root>;
   /** What is open: sockets, subscriptions on them, and the subscriptions at subgraphs on which these stand. */
   live: Gateway['live'];
   stop(): Promise<void>;
@@ -40,7 +42,7 @@ export interface TestGateway {
 export async function startTestGateway(
   world: TestWorld,
   clock: Clock,
-  options: { identityRememberedMs?: number } = {},
+  options: Partial<GatewayOptions> = {},
 ): Promise<TestGateway> {
   const gateway: Gateway = await startGateway(
     {
@@ -59,10 +61,7 @@ export async function startTestGateway(
     email: 'operator@test.example',
     name: 'Operator',
   });
-  const send: TestGateway['send'] = async <Data>(
-    query: string,
-    options: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> } = {},
-  ) => {
+  const send: TestGateway['send'] = async <Data>(query: string, options: SendOptions = {}) => {
     const response = await fetch(gateway.url, {
       method: 'POST',
       headers: {
@@ -70,7 +69,7 @@ export async function startTestGateway(
         ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
         ...options.headers,
       },
-      body: JSON.stringify({ query, variables: options.variables ?? {} }),
+      body: JSON.stringify({ query, variables: options.variables ?? {}, operationName: options.operationName }),
     });
     const body = (await response.json()) as {
       data?: Data;
@@ -88,10 +87,7 @@ export async function startTestGateway(
     url: gateway.url,
     operatorToken,
     send,
-    async ask<Root>(
-      query: string,
-      options?: { token?: string; variables?: Record<string, unknown>; headers?: Record<string, string> },
-    ): Promise<Root> {
+    async ask<Root>(query: string, options?: SendOptions): Promise<Root> {
       const answer = await send<Record<string, Root>>(query, options);
       if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
       const root = Object.values(answer.data ?? {})[0]!;
