@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** The plans that tenants have with the platform, the smallest first. */
+export const PLANS = ['starter', 'professional', 'enterprise'] as const;
+export type Plan = (typeof PLANS)[number];
+
 /** Who is asking, as the gateway established it once; subgraphs trust nothing else. */
 export const Identity = z.object({
   /** `user/<uuid>`, `token/<uuid>`, `system/<name>`, or `anonymous`. */
@@ -12,6 +16,8 @@ export const Identity = z.object({
   partnerId: z.uuid().nullable(),
   testMode: z.boolean(),
   permissions: z.array(z.string()),
+  /** The tenant's plan with the platform, on which the gateway's limits depend; absent when there is no tenant. */
+  plan: z.enum(PLANS).optional(),
 });
 export type Identity = z.infer<typeof Identity>;
 

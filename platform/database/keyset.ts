@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import { ValidationError } from '../errors/errors.ts';
 import type { Queryable } from './session.ts';
 
-const DEFAULT_SIZE = 20;
+/** How many rows a page has when the caller asks for no number. */
+export const DEFAULT_PAGE_SIZE = 20;
 const LARGEST_SIZE = 100;
 const COUNT_LIMIT = 10_000;
 
@@ -149,7 +150,7 @@ function totalCount(count: number): TotalCount {
 }
 
 function pageSize(asked: number | null | undefined, field: string): number {
-  const size = asked ?? DEFAULT_SIZE;
+  const size = asked ?? DEFAULT_PAGE_SIZE;
   if (!Number.isInteger(size) || size < 1 || size > LARGEST_SIZE)
     throw ValidationError.of(field, `${field} must be between 1 and ${LARGEST_SIZE}.`);
   return size;

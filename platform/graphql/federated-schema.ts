@@ -17,6 +17,7 @@ import {
 } from 'graphql';
 import { buildSchema, createResolversMap, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { encodeId } from '../ids/public-id.ts';
+import { withDemandControl } from './demand-control.ts';
 import { enforce } from './enforcement.ts';
 import { objectTypes } from './object-types.ts';
 import { CurrencyCodeScalar, DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars.ts';
@@ -57,7 +58,7 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
     pubSub: NO_PUB_SUB,
   });
   encodePublicIds(source);
-  const typeDefs = withLink(withNullableRoots(getDocumentNodeFromSchema(source)));
+  const typeDefs = withLink(withDemandControl(withNullableRoots(getDocumentNodeFromSchema(source))));
   const resolvers = createResolversMap(source) as Record<string, Record<string, unknown>>;
   for (const scalar of [DecimalScalar, DateTimeScalar, DateScalar, CurrencyCodeScalar, JsonScalar]) {
     if (source.getType(scalar.name)) (resolvers as Record<string, unknown>)[scalar.name] = scalar;

@@ -38,6 +38,16 @@ export function Authenticated(): MethodDecorator & PropertyDecorator {
   return Directive('@authenticated');
 }
 
+/** What a field costs beyond what it answers, in points: work that its shape does not show. */
+export function Cost(weight: number): MethodDecorator & PropertyDecorator {
+  return Directive(`@cost(weight: ${weight})`);
+}
+
+/** How many objects a list has as a rule; ten, unless said. Pages and lists with a `limit` say it themselves. */
+export function ListSize(assumedSize: number): MethodDecorator & PropertyDecorator {
+  return Directive(`@listSize(assumedSize: ${assumedSize})`);
+}
+
 /** An id field: a UUID in the row, the prefixed form outside. */
 export function PublicId(prefix: string, options: FieldOptions & { name?: string } = {}): PropertyDecorator {
   return (target, property) => {

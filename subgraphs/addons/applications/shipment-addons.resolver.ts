@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { Authenticated } from '../../../platform/graphql/federation.ts';
+import { Authenticated, ListSize } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
@@ -12,6 +12,7 @@ import { loadAddonApplications, loadRecordedPurchase } from './applications.load
 @Resolver(() => ShipmentStub)
 export class ShipmentAddonsResolver {
   @Authenticated()
+  @ListSize(4)
   @FieldResolver(() => [AddonApplicationType], {
     nullable: true,
     description: 'The addons charged on it; folded ones only for those who manage addons. Null while it is not bought.',

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { Authenticated } from '../../../platform/graphql/federation.ts';
+import { Authenticated, ListSize } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Money } from '../../../platform/money/money.ts';
@@ -12,6 +12,7 @@ import { AddonChargeType, RateStub } from './pricing.types.ts';
 @Resolver(() => RateStub)
 export class PricingResolver {
   @Authenticated()
+  @ListSize(4)
   @FieldResolver(() => [AddonChargeType], {
     nullable: true,
     description: 'The addons in the price, in the order they were charged; folded ones only for those who manage addons.',

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { ListSize, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { decodeOptionalId, encodeId } from '../../../platform/ids/public-id.ts';
 import type { ConnectionAnalytics } from '../connections/connection-analytics.ts';
@@ -90,6 +90,7 @@ export class AnalyticsResolver {
     return group.readCarriers();
   }
 
+  @ListSize(30)
   @FieldResolver(() => [AnalyticsPointType], {
     description: 'One figure over time: a point for every time bucket, and of money for each currency that it moved in.',
   })

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { reportUsage, type ReadableUsageReport } from './report-usage.ts';
 import type { AddonUsage, CarrierUsage } from './usage-breakdown.ts';
@@ -17,6 +17,7 @@ import {
 @Resolver(() => OrganizationUsageType)
 export class UsageResolver {
   @RequiresPermission('view_analytics')
+  @Cost(25)
   @Query(() => OrganizationUsageType, {
     description:
       'Usage of the last 30 days, or of the days asked for. Refused with INVALID_DATE_RANGE, DATE_RANGE_TOO_LONG or NOT_FOUND.',

@@ -1,6 +1,6 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
-import { Key, PublicId } from '../../../platform/graphql/federation.ts';
+import { Key, ListSize, PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { DateScalar } from '../../../platform/graphql/scalars.ts';
 
@@ -141,30 +141,39 @@ export class OrganizationUsageType {
   @Field(() => [MoneyType], { description: 'Commission earned on addons, by currency.' })
   totalCommission!: MoneyType[];
 
+  @ListSize(30)
   @Field(() => [UsageCountPointType], { description: 'Requests to this API, day by day.' })
   apiRequests!: UsageCountPointType[];
 
+  @ListSize(30)
   @Field(() => [UsageCountPointType], { description: 'Requests to this API that were answered with an error, day by day.' })
   apiErrors!: UsageCountPointType[];
 
+  @ListSize(30)
   @Field(() => [UsageCountPointType], { description: 'Calls to carriers, day by day.' })
   carrierRequests!: UsageCountPointType[];
 
+  @ListSize(30)
   @Field(() => [UsageCountPointType], { description: 'Calls to carriers that failed, day by day.' })
   carrierErrors!: UsageCountPointType[];
 
+  @ListSize(30)
   @Field(() => [UsageCountPointType], { description: 'Labels bought, day by day.' })
   shipmentCount!: UsageCountPointType[];
 
+  @ListSize(30)
   @Field(() => [UsageCountPointType], { description: 'Parcels that began to be tracked, day by day.' })
   trackerCount!: UsageCountPointType[];
 
+  @ListSize(30)
   @Field(() => [UsageAmountPointType], { description: 'What labels cost, day by day.' })
   shippingSpend!: UsageAmountPointType[];
 
+  @ListSize(30)
   @Field(() => [UsageAmountPointType], { description: 'What addons cost, day by day.' })
   addonsCharges!: UsageAmountPointType[];
 
+  @ListSize(30)
   @Field(() => [UsageAmountPointType], { description: 'Commission earned on addons, day by day.' })
   commissionEarned!: UsageAmountPointType[];
 }

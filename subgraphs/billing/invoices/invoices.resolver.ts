@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { organizationInView } from '../caller-organization.ts';
@@ -58,6 +58,7 @@ export class InvoicesResolver {
   }
 
   @RequiresPermission('manage_credits')
+  @Cost(50)
   @Mutation(() => GenerateInvoicePayload, {
     description:
       'Draws up the draft of a period from what is on no invoice yet; a draft of the same period is made anew. Refused with NOT_FOUND, VALIDATION_FAILED or NOTHING_TO_INVOICE.',

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId } from '../../../platform/ids/public-id.ts';
 import { createPayoutBatch } from './create-payout-batch.ts';
 import { cancelPayout, completePayout, failPayout, releasePayout, startPayout } from './move-payout.ts';
@@ -24,6 +24,7 @@ import {
 @Resolver()
 export class PayoutChangesResolver {
   @RequiresPermission('manage_partners')
+  @Cost(50)
   @Mutation(() => CreatePayoutBatchPayload, {
     description:
       'Makes a payout of a partner’s approved, unpaid commissions; a commission is in one payout however many are made at once. Refused, with nothing claimed, with NOT_FOUND, NOTHING_TO_PAY, BELOW_MINIMUM_PAYOUT, INVALID_DATE_RANGE, DATE_RANGE_TOO_LONG, IDEMPOTENCY_KEY_REUSED or VALIDATION_FAILED.',

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { purchaseShipment } from './purchase-shipment.ts';
@@ -9,6 +9,7 @@ import { PurchaseShipmentInput, PurchaseShipmentPayload } from './purchases.type
 /** Buying labels. */
 @Resolver()
 export class PurchasesResolver {
+  @Cost(50)
   @Mutation(() => PurchaseShipmentPayload, {
     description:
       'Buys the label that a rate offers at the pinned price: reserves credits, buys, charges. Safe to repeat with the same key.',

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, ListSize, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
@@ -53,6 +53,7 @@ export class QuotesResolver {
     return toConnection(QuoteConnection, await listQuotes(context.session, filter ?? {}, order, page), (row) => row);
   }
 
+  @Cost(50)
   @Mutation(() => RequestQuotesPayload, {
     description: 'Asks the carriers for rates, prices them with addons, and keeps the answer for 15 minutes.',
   })
@@ -90,6 +91,7 @@ export class RatesResolver {
     return moneyOf(rate.carrierCharge, rate.currency);
   }
 
+  @ListSize(3)
   @FieldResolver(() => [SurchargeType], { description: 'The carrier’s own fees within the carrier charge.' })
   surcharges(@Root() rate: RateRow): SurchargeType[] {
     return rate.surcharges.map(({ code, name, amount }) => ({ code, name, amount: moneyOf(amount, rate.currency) }));

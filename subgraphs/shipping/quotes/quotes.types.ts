@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
-import { Key, PublicId } from '../../../platform/graphql/federation.ts';
+import { Key, ListSize, PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { DateScalar, DecimalScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
@@ -130,12 +130,14 @@ export class QuoteType {
   @Field(() => AddressType, { description: 'Where the parcels go.' })
   recipient!: AddressType;
 
+  @ListSize(2)
   @Field(() => [ParcelType], { description: 'The parcels.' })
   parcels!: ParcelType[];
 
   @Field(() => DateScalar, { description: 'The day on which the carrier takes the parcels.' })
   shipDate!: string;
 
+  @ListSize(3)
   @Field(() => [QuoteMessageType], { description: 'What could not be offered, and why.' })
   messages!: QuoteMessageType[];
 

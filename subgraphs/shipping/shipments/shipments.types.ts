@@ -1,6 +1,6 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
-import { Key, PublicId } from '../../../platform/graphql/federation.ts';
+import { Key, ListSize, PublicId } from '../../../platform/graphql/federation.ts';
 import { JsonScalar } from '../../../platform/graphql/scalars.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { AddressType } from '../addresses/address.types.ts';
@@ -94,6 +94,7 @@ export class ShipmentType {
   @Field(() => AddressType, { description: 'Where it goes.' })
   recipient!: AddressType;
 
+  @ListSize(2)
   @Field(() => [ParcelType], { description: 'Its parcels.' })
   parcels!: ParcelType[];
 

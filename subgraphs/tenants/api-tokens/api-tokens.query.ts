@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { fetchPage, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { Plan } from '../../../contracts/identity/identity.ts';
 import type { ApiToken } from './api-token.entity.ts';
 
 const TOKEN_COLUMNS = sql`id, tenant_id as "tenantId", organization_id as "organizationId", user_id as "userId", is_personal as "isPersonal", partner_id as "partnerId", role, permissions,
@@ -43,6 +44,7 @@ export interface TokenOwner {
   tenantKind: 'platform' | 'customer';
   tenantStatus: 'active' | 'suspended';
   schemaName: string;
+  plan: Plan;
   organizationId: Uuid | null;
   partnerId: Uuid | null;
   role: ApiToken['role'];
@@ -55,7 +57,7 @@ export interface TokenOwner {
 /** Whose the token with this hash is. */
 export async function findTokenOwner(db: Queryable, tokenHash: string): Promise<TokenOwner | undefined> {
   return db.first(sql<TokenOwner>`
-    select k.id, k.user_id as "userId", k.is_personal as "isPersonal", k.tenant_id as "tenantId", t.kind as "tenantKind", t.status as "tenantStatus", t.schema_name as "schemaName",
+    select k.id, k.user_id as "userId", k.is_personal as "isPersonal", k.tenant_id as "tenantId", t.kind as "tenantKind", t.status as "tenantStatus", t.schema_name as "schemaName", t.plan,
       k.organization_id as "organizationId", k.partner_id as "partnerId", k.role, k.permissions, k.test_mode as "testMode",
       k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
     from tenants.api_tokens k join tenants.tenants t on t.id = k.tenant_id

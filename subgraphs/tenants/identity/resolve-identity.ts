@@ -36,6 +36,7 @@ export async function resolveIdentity(
     partnerId: owner.partnerId,
     testMode: owner.testMode,
     permissions: tokenPermissions(owner),
+    plan: owner.plan,
   };
 }
 

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, ListSize, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId } from '../../../platform/ids/public-id.ts';
 import { createTenant } from './create-tenant.ts';
 import type { Tenant } from './tenant.entity.ts';
@@ -39,6 +39,7 @@ export class TenantsResolver {
   }
 
   @RequiresPermission('manage_tenants')
+  @Cost(50)
   @Mutation(() => CreateTenantPayload, {
     description:
       'Creates a tenant with a schema of its own and invites its administrator. Refused with DOMAIN_TAKEN or VALIDATION_FAILED.',
@@ -56,6 +57,7 @@ export class TenantsResolver {
     return tenant.status === 'active';
   }
 
+  @ListSize(2)
   @FieldResolver(() => [TenantDomainType])
   domains(@Root() tenant: Tenant, @Ctx() context: RequestContext): Promise<TenantDomain[]> {
     return domainsOfTenant(context, tenant.id);

@@ -1,7 +1,7 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
-import { Key, PublicId } from '../../../platform/graphql/federation.ts';
+import { Key, ListSize, PublicId } from '../../../platform/graphql/federation.ts';
 import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
 import { IssuedInvitationType } from '../invitations/invitations.types.ts';
@@ -72,6 +72,7 @@ export class TenantType {
   @Field(() => DateTimeScalar, { description: 'When it was created.' })
   createdAt!: Date;
 
+  @ListSize(2)
   @Field(() => [TenantDomainType], { description: 'Names under which it is reached, the primary one first.' })
   domains!: TenantDomainType[];
 }
