@@ -21,6 +21,13 @@ export const HostConfig = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(8),
   SUPERGRAPH_FILE: z.string().default('supergraph.yaml'),
   SCHEMA_POOL_SIZE: z.coerce.number().int().min(0).max(1_000).default(10),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'expected an address such as smtps://user:password@mail.example.com:465' })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\r\n]*<)?[^\s@<>]+@[^\s@<>]+>?$/, 'expected an address such as Waybill <no-reply@example.com>')
+    .default('Waybill <no-reply@waybill.example>'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
   EXPOSE_STATEMENTS: flag.default(false),
 });

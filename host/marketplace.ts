@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/context/clock.ts';
 import { EventRelay } from '../platform/events/event-relay.ts';
+import { MailSender } from '../platform/mail/mail-sender.ts';
+import type { MailTransport } from '../platform/mail/mail.ts';
+import { KEEPS_MAIL } from '../platform/mail/mail-transports.ts';
 import { identityKeys, IdentitySigner, IdentityVerifier } from '../platform/identity/identity-token.ts';
 import { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
 import { operationRouter } from './operation-router.ts';
@@ -13,6 +16,8 @@ export interface MarketplaceOptions extends RoleDatabaseOptions {
   clock: Clock;
   log: Logger;
   exposesStatements?: boolean;
+  /** Where e-mail goes; it stays in the database when left out. */
+  mail?: MailTransport;
 }
 
 /** All six subgraphs, the relay between them and the identities they trust, in one process. */
@@ -49,18 +54,22 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
     subgraph.database.onEventsCommitted(() => relay.wake());
     relay.onRelayed(() => subgraph.wakeConsumers());
   }
-  const schemaPool = new SchemaPool({ database: subgraphs.get('tenants')!.database, log });
+  const { database } = subgraphs.get('tenants')!;
+  const schemaPool = new SchemaPool({ database, log });
+  const mailSender = new MailSender({ database, transport: options.mail ?? KEEPS_MAIL, clock, log });
   return {
     subgraphs,
     signer,
     async start() {
       for (const subgraph of subgraphs.values()) await subgraph.start();
       relay.start();
+      mailSender.start();
     },
     fillSchemaPool: (size) => schemaPool.fill(size),
     keepSchemaPoolFilled: (size) => schemaPool.keepFilled(size),
     async stop() {
       await schemaPool.stop();
+      await mailSender.stop();
       await relay.stop();
       await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.stop()));
       await relayDatabase.close();

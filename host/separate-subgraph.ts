@@ -4,6 +4,8 @@ import { countSpareSchemas } from '../platform/database/tenant-schemas.query.ts'
 import { StartupError } from '../platform/errors/startup-error.ts';
 import { EventRelay } from '../platform/events/event-relay.ts';
 import { WakeUpChannel } from '../platform/events/wake-up-channel.ts';
+import { MailSender } from '../platform/mail/mail-sender.ts';
+import { KEEPS_MAIL } from '../platform/mail/mail-transports.ts';
 import { identityKeys, IdentitySigner, IdentityVerifier } from '../platform/identity/identity-token.ts';
 import type { SubgraphDefinition } from '../platform/server/subgraph-definition.ts';
 import { startSubgraphServer, type SubgraphHttpServer } from '../platform/server/subgraph-http-server.ts';
@@ -51,6 +53,7 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
   });
   const events = connectEvents(options, runtime);
   const schemaPool = new SchemaPool({ database, log });
+  const mailSender = new MailSender({ database, transport: options.mail ?? KEEPS_MAIL, clock, log });
   await runtime.start();
   events.start();
   const server = await startSubgraphServer({ subgraph: runtime, log }, listen).catch((error: NodeJS.ErrnoException) => {
@@ -60,12 +63,16 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
       `Port ${listen.port} is taken by another program; change the address of ${definition.name} in the file of addresses (SUPERGRAPH_FILE).`,
     );
   });
-  if (definition.name === 'tenants') schemaPool.keepFilled(options.schemaPoolSize);
+  if (definition.name === 'tenants') {
+    schemaPool.keepFilled(options.schemaPoolSize);
+    mailSender.start();
+  }
   return {
     url: server.url,
     async stop() {
       await server.stop();
       await schemaPool.stop();
+      await mailSender.stop();
       await events.stop();
       await runtime.stop();
       await Promise.all([...others.values()].map((client) => client.close()));

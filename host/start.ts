@@ -12,6 +12,7 @@ import { openDatabase } from './open-database.ts';
 import { HostConfig } from './host-config.ts';
 import { inProcessTransports } from './in-process-transport.ts';
 import { createMarketplace } from './marketplace.ts';
+import { mailTransport } from './mail-transport.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { Demo, unmarkSeeding } from './seed/demo.ts';
 import { SUBGRAPHS } from './subgraph-registry.ts';
@@ -44,6 +45,7 @@ await runHost(async () => {
     log,
     poolSize: config.DATABASE_POOL_SIZE,
     exposesStatements: config.EXPOSE_STATEMENTS,
+    mail: mailTransport(config),
   });
   onShutdown('the subgraphs', () => marketplace.stop());
   await marketplace.start();

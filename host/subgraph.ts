@@ -5,6 +5,7 @@ import { Progress } from './console.ts';
 import { HostConfig } from './host-config.ts';
 import { loadSubgraph } from './load-subgraph.ts';
 import { outsideDatabase } from './outside-database.ts';
+import { mailTransport } from './mail-transport.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { startSeparateSubgraph } from './separate-subgraph.ts';
 import { readAddresses } from './supergraph-file.ts';
@@ -26,6 +27,7 @@ await runHost(async () => {
     clock: systemClock,
     log: createLogger(config.LOG_LEVEL),
     exposesStatements: config.EXPOSE_STATEMENTS,
+    mail: mailTransport(config),
   });
   onShutdown(`the subgraph ${definition.name}`, () => subgraph.stop());
   progress.step(`${definition.name} listens at ${subgraph.url}`);

@@ -7,6 +7,7 @@ export const ID_PREFIX = {
   invitation: 'ivt',
   apiToken: 'tok',
   auditEntry: 'adt',
+  outboundEmail: 'eml',
   connection: 'con',
   rateSheet: 'rsh',
   quote: 'quo',

@@ -11,6 +11,7 @@ import { tenantsMigrations } from './migrations/tenants-migrations.ts';
 import { OrganizationEntity } from './organizations/organization.entity.ts';
 import { organizationById } from './organizations/organizations.loaders.ts';
 import { OrganizationsResolver } from './organizations/organizations.resolver.ts';
+import { OutboundEmailsResolver } from './outbound-emails/outbound-emails.resolver.ts';
 import { TenantEntity } from './tenants/tenant.entity.ts';
 import { TenantsResolver } from './tenants/tenants.resolver.ts';
 
@@ -20,7 +21,14 @@ export const tenantsSubgraph: SubgraphDefinition = {
   entities: [TenantEntity, OrganizationEntity, InvitationEntity, ApiTokenEntity],
   migrations: tenantsMigrations,
   schema: {
-    resolvers: [TenantsResolver, OrganizationsResolver, InvitationsResolver, ApiTokensResolver, IdentityResolver],
+    resolvers: [
+      TenantsResolver,
+      OrganizationsResolver,
+      InvitationsResolver,
+      ApiTokensResolver,
+      IdentityResolver,
+      OutboundEmailsResolver,
+    ],
     references: {
       Organization: (reference: { id: string }, context: RequestContext) =>
         organizationById(context, decodeId(ID_PREFIX.organization, reference.id)),

@@ -1,4 +1,5 @@
 import type { MigrationSet } from '../migration.ts';
+import { outboundEmails } from './outbound-emails.ts';
 
 const TENANT_WALL = `tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid`;
 
@@ -212,5 +213,6 @@ end
 $function$;
 `,
     },
+    outboundEmails,
   ],
 };
