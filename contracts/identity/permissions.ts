@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   'view_analytics',
   'manage_api_keys',
   'view_webhooks',
+  'view_audit_log',
   // Of a partner's users.
   'view_partner',
 ] as const;
@@ -39,6 +40,7 @@ const ADMIN = [
   'view_analytics',
   'manage_api_keys',
   'view_webhooks',
+  'view_audit_log',
 ] as const;
 const OWNER = [...ADMIN, 'manage_org_owner', 'manage_billing'] as const;
 
@@ -65,6 +67,7 @@ export const OPERATOR_PERMISSIONS = [
   'manage_users',
   'manage_system',
   'view_platform',
+  'view_audit_log',
 ] as const satisfies readonly Permission[];
 
 /** What a partner's user may do. */

@@ -88,20 +88,32 @@ export function tenantModeTable(name: string, columns: string): string {
   );
 }
 
+interface SharedTableOptions {
+  partitions?: number;
+  grants?: string;
+  /** Whether rows are test or live, and one mode does not see the other's. */
+  hasMode?: boolean;
+}
+
 /** DDL of a table shared by all tenants (`schema.name`): hash-partitioned by tenant, forced row-level security by tenant. */
-export function sharedTable(name: string, columns: string, options: { partitions?: number; grants?: string } = {}): string {
-  const { partitions = 8, grants = 'select, insert, update, delete' } = options;
+export function sharedTable(name: string, columns: string, options: SharedTableOptions = {}): string {
+  const { partitions = 8, grants = 'select, insert, update, delete', hasMode = false } = options;
+  const standard = ['tenant_id uuid not null', ...(hasMode ? ['test_mode boolean not null'] : [])];
+  const walls = [
+    `tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid`,
+    ...(hasMode ? [`test_mode = (current_setting('app.test_mode', true) = 'on')`] : []),
+  ].join(' and ');
   const parts = Array.from(
     { length: partitions },
     (_, remainder) =>
       `create table ${name}_p${remainder} partition of ${name} for values with (modulus ${partitions}, remainder ${remainder});`,
   ).join('\n');
   return [
-    `create table ${name} (\n  tenant_id uuid not null,\n  ${columns}\n) partition by hash (tenant_id);`,
+    `create table ${name} (\n  ${[...standard, columns].join(',\n  ')}\n) partition by hash (tenant_id);`,
     parts,
     `alter table ${name} enable row level security;`,
     `alter table ${name} force row level security;`,
-    `create policy walls on ${name} using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);`,
+    `create policy walls on ${name} using (${walls});`,
     `grant ${grants} on ${name} to {{role}};\n`,
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import type { Uuid } from '../ids/public-id.ts';
 import { newId } from '../ids/public-id.ts';
 import { liveTopic } from '../events/live-topic.ts';
 import { databaseError } from './database-error.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import { scopeStatements, type SessionScope } from './session-scope.ts';
 
 /** Something that runs a prepared statement inside the walls of a scope. */
@@ -163,7 +164,7 @@ export class Transaction implements Queryable {
   async complete(): Promise<boolean> {
     await this.entityManager?.flush();
     const tenantId = this.currentScope.tenant?.id ?? null;
-    if (this.auditEntries.length > 0) await this.query(insertAuditEntries(tenantId, this.auditEntries));
+    if (this.auditEntries.length > 0) await this.query(insertAuditEntries(this.currentScope, this.auditEntries));
     if (this.events.length > 0) await this.query(insertOutboxEvents(tenantId, this.events));
     return this.events.length > 0;
   }
@@ -199,24 +200,31 @@ function insertOutboxEvents(tenantId: Uuid | null, events: readonly PendingEvent
       cause_id uuid, occurred_at timestamptz, data jsonb)`;
 }
 
-function insertAuditEntries(tenantId: Uuid | null, entries: readonly PendingAuditEntry[]): RawBuilder<unknown> {
+function insertAuditEntries(scope: SessionScope, entries: readonly PendingAuditEntry[]): RawBuilder<unknown> {
   const rows = entries.map((entry) => ({
     id: newId(),
-    tenant_id: tenantId,
+    tenant_id: scope.tenant?.id ?? null,
+    test_mode: scope.testMode,
     organization_id: entry.organizationId,
     actor: entry.actor,
     action: entry.action,
     resource_type: entry.resourceType,
     resource_id: entry.resourceId,
-    changes: { before: entry.before ?? null, after: entry.after ?? null },
+    changes: withoutSecrets({ before: entry.before ?? null, after: entry.after ?? null }),
     ip_address: entry.ipAddress ?? null,
     user_agent: entry.userAgent?.slice(0, 500) ?? null,
     occurred_at: entry.occurredAt,
   }));
   return sql`
-    insert into platform.audit_log (id, tenant_id, organization_id, actor, action, resource_type, resource_id, changes, ip_address, user_agent, occurred_at)
-    select id, tenant_id, organization_id, actor, action, resource_type, resource_id, changes, ip_address, user_agent, occurred_at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
-      id uuid, tenant_id uuid, organization_id uuid, actor text, action text, resource_type text, resource_id uuid,
-      changes jsonb, ip_address text, user_agent text, occurred_at timestamptz)`;
+    with entries as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+        id uuid, tenant_id uuid, test_mode boolean, organization_id uuid, actor text, action text, resource_type text, resource_id uuid,
+        changes jsonb, ip_address text, user_agent text, occurred_at timestamptz)
+    ), queued as (
+      insert into platform.audit_unsealed (tenant_id, test_mode, entry_id) select tenant_id, test_mode, id from entries
+    )
+    insert into platform.audit_log
+      (id, tenant_id, test_mode, organization_id, actor, action, resource_type, resource_id, changes, ip_address, user_agent, occurred_at)
+    select id, tenant_id, test_mode, organization_id, actor, action, resource_type, resource_id, changes, ip_address, user_agent, occurred_at
+    from entries`;
 }

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { RequestContext, RequestIdentity } from '../context/request-context.ts';
 import { NO_SCOPE, type Database } from '../database/database.ts';
+import type { Queryable } from '../database/session.ts';
 import { Worker } from '../events/worker.ts';
 import { claimedTenantSchemas, tryJobLock } from './job-runner.query.ts';
-import type { ScheduledJob } from './subgraph-definition.ts';
+import type { JobScope, ScheduledJob } from './subgraph-definition.ts';
 
 interface JobRunnerOptions {
   database: Database;
@@ -48,15 +49,13 @@ export class JobRunner {
   private async runOnce(job: ScheduledJob): Promise<boolean> {
     await this.options.database.session(NO_SCOPE).transaction(async (lock) => {
       if (!(await tryJobLock(lock, job.name))) return;
-      for (const tenant of await claimedTenantSchemas(lock)) {
-        for (const testMode of [false, true]) await this.runForTenant(job, tenant, testMode);
-      }
+      for (const scope of await (job.scopesWithWork?.(lock) ?? everyScope(lock))) await this.runForTenant(job, scope);
     });
     return false;
   }
 
   // One tenant's trouble must not keep the others waiting.
-  private async runForTenant(job: ScheduledJob, tenant: { id: string; schema: string }, testMode: boolean): Promise<void> {
+  private async runForTenant(job: ScheduledJob, { tenant, testMode }: JobScope): Promise<void> {
     const identity: RequestIdentity = {
       actor: `system/${job.name}`,
       level: 'internal',
@@ -73,4 +72,9 @@ export class JobRunner {
       this.options.log.error({ err: error, job: job.name, tenant: tenant.id, testMode }, 'a scheduled job failed for a tenant');
     }
   }
+}
+
+async function everyScope(db: Queryable): Promise<JobScope[]> {
+  const tenants = await claimedTenantSchemas(db);
+  return tenants.flatMap((tenant) => [false, true].map((testMode) => ({ tenant, testMode })));
 }

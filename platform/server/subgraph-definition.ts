@@ -1,12 +1,22 @@
 import type { MigrationSet } from '../database/migration.ts';
+import type { Queryable } from '../database/session.ts';
+import type { Uuid } from '../ids/public-id.ts';
 import type { EventConsumer } from '../events/consumer.ts';
 import type { SubgraphSchemaOptions } from '../graphql/federated-schema.ts';
 import type { RequestContext } from '../context/request-context.ts';
+
+/** A tenant and mode that a job is for. */
+export interface JobScope {
+  tenant: { id: Uuid; schema: string };
+  testMode: boolean;
+}
 
 /** Work that comes back by itself, e.g. finishing purchases that a crash cut off. One process does it at a time. */
 export interface ScheduledJob {
   name: string;
   everyMs: number;
+  /** Which tenants and modes have work; without it the job is run for all of them. */
+  scopesWithWork?(db: Queryable): Promise<readonly JobScope[]>;
   /** Runs once a tenant and mode; the context carries the system's identity. */
   run(context: RequestContext): Promise<void>;
 }

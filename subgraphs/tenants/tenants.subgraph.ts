@@ -4,6 +4,10 @@ import { decodeId } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
 import { ApiTokenEntity } from './api-tokens/api-token.entity.ts';
 import { ApiTokensResolver } from './api-tokens/api-tokens.resolver.ts';
+import { AuditLogResolver } from './audit/audit-log.resolver.ts';
+import { AuditProofResolver } from './audit/audit-proof.resolver.ts';
+import { unsealedChains } from './audit/audit-seals.query.ts';
+import { sealAuditLog } from './audit/seal-audit-log.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
 import { InvitationEntity } from './invitations/invitation.entity.ts';
 import { InvitationsResolver } from './invitations/invitations.resolver.ts';
@@ -14,6 +18,8 @@ import { OrganizationsResolver } from './organizations/organizations.resolver.ts
 import { OutboundEmailsResolver } from './outbound-emails/outbound-emails.resolver.ts';
 import { TenantEntity } from './tenants/tenant.entity.ts';
 import { TenantsResolver } from './tenants/tenants.resolver.ts';
+
+const SEAL_EVERY_MS = 5_000;
 
 /** Who is who: tenants, organizations, people, tokens. */
 export const tenantsSubgraph: SubgraphDefinition = {
@@ -28,6 +34,8 @@ export const tenantsSubgraph: SubgraphDefinition = {
       ApiTokensResolver,
       IdentityResolver,
       OutboundEmailsResolver,
+      AuditLogResolver,
+      AuditProofResolver,
     ],
     references: {
       Organization: (reference: { id: string }, context: RequestContext) =>
@@ -35,5 +43,12 @@ export const tenantsSubgraph: SubgraphDefinition = {
     },
   },
   consumers: [],
-  jobs: [],
+  jobs: [
+    {
+      name: 'tenants.seal-audit-log',
+      everyMs: SEAL_EVERY_MS,
+      scopesWithWork: unsealedChains,
+      run: async (context) => void (await sealAuditLog(context)),
+    },
+  ],
 };

@@ -1,5 +1,6 @@
 import type { MigrationSet } from '../migration.ts';
 import { outboundEmails } from './outbound-emails.ts';
+import { sealableAuditLog } from './sealable-audit-log.ts';
 
 const TENANT_WALL = `tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid`;
 
@@ -214,5 +215,6 @@ $function$;
 `,
     },
     outboundEmails,
+    sealableAuditLog(6),
   ],
 };

@@ -1,4 +1,5 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { auditChain } from './audit-chain.ts';
 
 /** The tables of the tenants subgraph: directories that every tenant shares, and each tenant's organizations. */
 export const tenantsMigrations: MigrationSet = {
@@ -89,6 +90,7 @@ grant select, insert, update, delete on tenants.tenants, tenants.tenant_domains,
   tenants.invitations, tenants.api_tokens to {{role}};
 `,
     },
+    auditChain(2),
   ],
   tenant: [
     {

@@ -1,0 +1,22 @@
+import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
+import type { Session } from '../../../platform/database/session.ts';
+import { ForbiddenError } from '../../../platform/errors/errors.ts';
+import type { ChainScope } from './audit-seals.query.ts';
+
+/**
+ * The session that reads the audit log for the caller: the organization's for its members, the tenant's for its staff, the
+ * platform's own tenant's for operators. Nobody reads another tenant's.
+ */
+export function auditSession(context: RequestContext): Session {
+  requireTenant(context);
+  const { level, organizationId } = context.identity;
+  if (level === 'partner' || level === 'anonymous') throw new ForbiddenError('The audit log is for staff and members.');
+  if (level === 'organization' && organizationId === null)
+    throw new ForbiddenError('Name the organization: send its id in the x-organization-id header.');
+  return level === 'platform' ? context.openSession({ ...context.session.scope, organization: 'all' }) : context.session;
+}
+
+/** The chain of the caller's tenant and mode. */
+export function chainInView(context: RequestContext): ChainScope {
+  return { tenantId: requireTenant(context).id, testMode: context.identity.testMode };
+}
