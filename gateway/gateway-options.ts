@@ -32,6 +32,11 @@ export interface Gateway {
   port: number;
   /** What is open: sockets, subscriptions on them, and the subscriptions at subgraphs on which these stand. */
   live(): { connections: number; subscriptions: number; upstreams: number };
+  /**
+   * Serves another supergraph from now on; false when it is served already. Throws SupergraphRefusedError, and goes on with
+   * the old one, when it cannot be served.
+   */
+  replaceSupergraph(sdl: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { ApolloGateway } from '@apollo/gateway';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyRequest } from 'fastify';
@@ -12,7 +11,6 @@ import { answerFaultsAsGraphql } from './http/answer-faults.ts';
 import { createApolloServer } from './http/apollo-server.ts';
 import { extensionsPlugin } from './http/extensions-plugin.ts';
 import { registerHealth } from './http/health.ts';
-import { quietLogger } from './http/quiet-logger.ts';
 import { Authenticator } from './identity/authenticator.ts';
 import { createContext } from './identity/request-identity.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
@@ -20,11 +18,9 @@ import { RequestMeter } from './metering/request-meter.ts';
 import { admissionPlugin } from './operations/admission-plugin.ts';
 import type { OperationCheck } from './operations/admit-operation.ts';
 import { LiveOperations } from './subscriptions/live-operations.ts';
-import { OperationReader } from './subscriptions/operation-reader.ts';
 import { serveSockets } from './subscriptions/socket-server.ts';
-import { SubscriptionPlanner } from './subscriptions/subscription-planner.ts';
 import { subscriptionsOverHttp } from './subscriptions/subscriptions-over-http.ts';
-import { loadableSupergraph } from './supergraph/loadable-supergraph.ts';
+import { ServedSupergraph } from './supergraph/served-supergraph.ts';
 
 const PATH = '/graphql';
 const LARGEST_BODY_BYTES = 1_048_576;
@@ -34,22 +30,19 @@ const IDENTITY_REMEMBERED_MS = 5_000;
 export async function startGateway(options: GatewayOptions, listen: { port: number; host?: string }): Promise<Gateway> {
   disableApolloTelemetry();
   const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
-  const supergraphSdl = loadableSupergraph(options.supergraphSdl);
   const dataSources = new Map<string, SubgraphDataSource>();
-  const gateway = new ApolloGateway({
-    supergraphSdl,
-    buildService: ({ name }) => {
-      const dataSource = new SubgraphDataSource(name, transportOf(options, name));
-      dataSources.set(name, dataSource);
-      return dataSource;
-    },
-    logger: quietLogger(options.log),
-  });
+  // One for each subgraph, whichever supergraph names it.
+  const dataSourceOf = (name: string): SubgraphDataSource => {
+    const dataSource = dataSources.get(name) ?? new SubgraphDataSource(name, transportOf(options, name));
+    dataSources.set(name, dataSource);
+    return dataSource;
+  };
+  const supergraph = await ServedSupergraph.start(options.supergraphSdl, { dataSourceOf, log: options.log });
   const meter = new RequestMeter({ ...options, billing: transportOf(options, 'billing') });
   // What every operation must pass, whichever way it comes.
   const checks: readonly OperationCheck[] = options.checks ?? [];
   const apollo = createApolloServer({
-    gateway,
+    gateway: supergraph,
     plugins: [
       fastifyApolloDrainPlugin(app),
       extensionsPlugin(options.exposesStatements ?? false),
@@ -73,18 +66,11 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     path: PATH,
     context: (request: FastifyRequest) => createContext(authenticator, request),
   } as never);
-  const schema = gateway.schema!;
-  let planner: SubscriptionPlanner | undefined;
-  const live = new LiveOperations({
-    // Made for the first subscription: it reads the supergraph once more, which takes a quarter of a second.
-    planner: () => (planner ??= new SubscriptionPlanner({ supergraphSdl, schema, dataSources })),
-    transports: options.transports,
-    signer: options.signer,
-  });
+  const live = new LiveOperations({ supergraph, transports: options.transports, signer: options.signer });
+  supergraph.onReplaced(() => live.replan());
   const sockets = serveSockets(app.server, {
     path: PATH,
-    schema,
-    reader: new OperationReader(schema),
+    supergraph,
     apollo,
     authenticator,
     live,
@@ -100,6 +86,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     port,
     url: `http://localhost:${port}${PATH}`,
     live: () => ({ connections: sockets.connections, ...live.counts }),
+    replaceSupergraph: (sdl) => supergraph.replace(sdl),
     async stop() {
       await sockets.stop();
       await apollo.stop();

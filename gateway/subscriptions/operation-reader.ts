@@ -7,7 +7,6 @@ import {
   validate,
   type DocumentNode,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubscriptionRequest } from './subscription-planner.ts';
@@ -25,7 +24,6 @@ export interface OperationPayload {
 
 /** An operation that may run; one that subscribes is validated, the others are by whoever executes them. */
 export interface ReadOperation extends SubscriptionRequest {
-  definition: OperationDefinitionNode;
   isSubscription: boolean;
 }
 
@@ -56,14 +54,18 @@ export class OperationReader {
     }
     const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
     const variables = payload.variables ?? {};
-    if (isSubscription) {
-      const faults = this.validate(payload.query, document);
-      if (faults.length > 0) return faults;
-      const { errors = [] } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 });
-      if (errors.length > 0) return errors.map((error) => coded(error, 'BAD_USER_INPUT'));
-    }
     const operationName = payload.operationName ?? undefined;
-    return { query: payload.query, document, definition: operation, operationName, variables, isSubscription };
+    const read = { query: payload.query, document, definition: operation, operationName, variables, isSubscription };
+    const faults = isSubscription ? this.faultsOf(read) : [];
+    return faults.length > 0 ? faults : read;
+  }
+
+  /** What keeps a subscription from running under this schema. */
+  faultsOf({ query, document, definition, variables }: SubscriptionRequest): readonly GraphQLError[] {
+    const faults = this.validate(query, document);
+    if (faults.length > 0) return faults;
+    const { errors = [] } = getVariableValues(this.schema, definition.variableDefinitions ?? [], variables, { maxErrors: 10 });
+    return errors.map((error) => coded(error, 'BAD_USER_INPUT'));
   }
 
   private parse(query: string): DocumentNode {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
 import { SubscriptionRefusedError } from '../../platform/server/subscription-refused.ts';
 import { LatestValue } from '../../platform/streams/latest-value.ts';
 import type { ClientStream, StreamSource } from './shared-stream.ts';
@@ -16,6 +16,7 @@ class Upstream {
   left = 0;
   completed = 0;
   failure: Error | undefined;
+  replan: StreamSource['replan'] = () => 'nothing';
 
   source(): StreamSource {
     return {
@@ -31,6 +32,7 @@ class Upstream {
         await wait(5);
         return event;
       },
+      replan: () => this.replan(),
     };
   }
 
@@ -84,6 +86,33 @@ test('ends with the subgraph’s refusal, at the start and in the middle, and wi
   (await ending.openedTimes(1)).end();
   assert.equal(await ended.next(), undefined);
   assert.equal(streams.count, 0);
+});
+
+test('reads something else when a new supergraph wants it, and shows nobody the old', async () => {
+  const [streams, upstream] = [new SharedStreams(), new Upstream()];
+  const { client, next } = join(streams, upstream);
+  (await upstream.openedTimes(1)).push({ data: { n: 1 } });
+  assert.equal(await next(), 1);
+  streams.replan();
+  upstream.replan = () => 'completion';
+  streams.replan();
+  assert.equal(await next(), 1);
+  assert.deepEqual([upstream.opened.length, upstream.completed], [1, 2]);
+  upstream.replan = () => 'upstream';
+  upstream.failure = new Error('not there yet');
+  streams.replan();
+  const later = join(streams, upstream);
+  await wait(150);
+  upstream.failure = undefined;
+  (await upstream.openedTimes(2)).push({ data: { n: 2 } });
+  assert.deepEqual(await Promise.all([next(), later.next()]), [2, 2]);
+  assert.equal(upstream.left, 1);
+  upstream.replan = () => {
+    throw new GraphQLError('n is gone', { extensions: { code: 'SCHEMA_CHANGED' } });
+  };
+  streams.replan();
+  await assert.rejects(client.next(), { message: 'n is gone' });
+  assert.deepEqual([streams.count, upstream.left, upstream.opened.length], [0, 2, 2]);
 });
 
 test('keeps one state for a client that reads slowly: the latest', async () => {

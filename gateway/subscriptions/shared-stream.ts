@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import { SubscriptionRefusedError } from '../../platform/server/subscription-refused.ts';
 import type { LatestValue } from '../../platform/streams/latest-value.ts';
 
@@ -13,6 +13,9 @@ const FIRST_STATE_WITHIN_MS = 10_000;
 /** A client's end of a subscription. */
 export type ClientStream = LatestValue<FormattedExecutionResult>;
 
+/** What a new supergraph changes for a stream: which events it reads, or only what is added to them. */
+export type SourceChange = 'nothing' | 'completion' | 'upstream';
+
 /** How a shared stream gets its events and what becomes of them. */
 export interface StreamSource {
   subgraph: string;
@@ -20,6 +23,8 @@ export interface StreamSource {
   open(): Promise<AsyncIterableIterator<ExecutionResult>>;
   /** Makes an event what clients asked for. */
   complete(event: ExecutionResult): Promise<FormattedExecutionResult>;
+  /** Follows the supergraph that is served now; throws a GraphQL error when that does not serve this subscription. */
+  replan(): SourceChange;
 }
 
 /**
@@ -33,6 +38,9 @@ export class SharedStream {
   private readonly closing = new AbortController();
   private upstream: AsyncIterableIterator<ExecutionResult> | undefined;
   private latest: ExecutionResult | undefined;
+  private hasShown = false;
+  /** Counts how often what is to be read has changed. */
+  private edition = 0;
   private turn: Promise<void> = Promise.resolve();
   private healing: NodeJS.Timeout | undefined;
 
@@ -58,6 +66,23 @@ export class SharedStream {
     if (this.clients.size === 0) this.close();
   }
 
+  /** Follows the supergraph that is served now; ends with an error that says why when that does not serve it. */
+  replan(): void {
+    try {
+      const change = this.source.replan();
+      if (change === 'upstream') this.reopen();
+      if (change === 'completion') void this.inTurn(() => this.show()).catch(() => {});
+    } catch (error) {
+      this.fail([(error as GraphQLError).toJSON()]);
+    }
+  }
+
+  private reopen(): void {
+    this.edition += 1;
+    this.latest = undefined;
+    void this.upstream?.return?.();
+  }
+
   private close(): void {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
@@ -70,11 +95,12 @@ export class SharedStream {
     let retryMs = FIRST_RETRY_MS;
     while (!this.closing.signal.aborted) {
       try {
-        await this.readToEnd(() => (retryMs = FIRST_RETRY_MS));
-        return;
+        const hasEnded = await this.readToEnd(() => (retryMs = FIRST_RETRY_MS));
+        if (hasEnded) return;
+        continue;
       } catch (error) {
         if (this.closing.signal.aborted) return;
-        const isNew = !this.latest;
+        const isNew = !this.hasShown;
         if (error instanceof SubscriptionRefusedError && (isNew || !isPassing(error))) return this.fail(error.errors);
         if (isNew && performance.now() - startedAt > FIRST_STATE_WITHIN_MS) return this.fail([this.unavailable()]);
       }
@@ -84,23 +110,32 @@ export class SharedStream {
   }
 
   // The next event is asked for when the last one was passed on: what happens meanwhile becomes one state at its origin.
-  private async readToEnd(onEvent: () => void): Promise<void> {
+  // False when it stopped because something else is to be read from now on.
+  private async readToEnd(onEvent: () => void): Promise<boolean> {
+    const { edition } = this;
+    const isWanted = (): boolean => !this.closing.signal.aborted && edition === this.edition;
     const upstream = await this.source.open();
     this.upstream = upstream;
-    while (!this.closing.signal.aborted) {
+    while (isWanted()) {
       const read = await upstream.next();
-      if (this.closing.signal.aborted) break;
-      if (read.done) return this.end();
+      if (!isWanted()) break;
+      if (read.done) {
+        this.end();
+        return true;
+      }
       onEvent();
       this.latest = read.value;
       await this.inTurn(() => this.show());
     }
-    // It was closed while it was being opened.
+    // It was given up while it was being opened or read.
     await upstream.return?.();
+    return this.closing.signal.aborted;
   }
 
   private async show(): Promise<void> {
-    const result = await this.source.complete(this.latest!);
+    if (!this.latest) return;
+    const result = await this.source.complete(this.latest);
+    this.hasShown = true;
     this.newcomers.clear();
     for (const client of this.clients) client.push(result);
     this.healLater(result);
@@ -114,17 +149,18 @@ export class SharedStream {
   }
 
   private async heal(): Promise<void> {
-    const result = await this.source.complete(this.latest!);
+    if (!this.latest) return;
+    const result = await this.source.complete(this.latest);
     if (!lacksSubgraph(result)) for (const client of this.clients) client.push(result);
     this.healLater(result);
   }
 
   // Completed anew for them, because what other subgraphs know may have changed since the event.
   private async showNewcomers(): Promise<void> {
-    if (this.newcomers.size === 0) return;
+    if (this.newcomers.size === 0 || !this.latest) return;
     const newcomers = [...this.newcomers];
     this.newcomers.clear();
-    const result = await this.source.complete(this.latest!);
+    const result = await this.source.complete(this.latest);
     for (const client of newcomers) client.push(result);
   }
 

@@ -16,6 +16,11 @@ export class SharedStreams {
     return () => stream.leave(client);
   }
 
+  /** Has every stream follow the supergraph that is served now. */
+  replan(): void {
+    for (const stream of this.streams.values()) stream.replan();
+  }
+
   private open(key: string, source: StreamSource): SharedStream {
     const stream = new SharedStream(source, () => {
       if (this.streams.get(key) === stream) this.streams.delete(key);

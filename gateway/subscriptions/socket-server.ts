@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { CloseCode, makeServer, type Context, type Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
@@ -9,7 +9,8 @@ import { SubscriptionRefusedError } from '../../platform/server/subscription-ref
 import { LatestValue } from '../../platform/streams/latest-value.ts';
 import { clientError } from '../client-error.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import type { OperationReader, ReadOperation } from './operation-reader.ts';
+import type { ServedSupergraph } from '../supergraph/served-supergraph.ts';
+import type { ReadOperation } from './operation-reader.ts';
 import type { ClientStream } from './shared-stream.ts';
 import { isRefusal, SocketSession, type SessionServices } from './socket-session.ts';
 
@@ -20,8 +21,7 @@ const INIT_WITHIN_MS = 10_000;
 /** What the socket server needs of the gateway. */
 export interface SocketServerOptions extends SessionServices {
   path: string;
-  schema: GraphQLSchema;
-  reader: OperationReader;
+  supergraph: Pick<ServedSupergraph, 'current'>;
   apollo: ApolloServer<GatewayContext>;
   log: Logger;
 }
@@ -49,12 +49,13 @@ export function serveSockets(server: Server, options: SocketServerOptions): Sock
 }
 
 function makeProtocol(options: SocketServerOptions): ProtocolServer<Connection> {
-  const { apollo, reader, schema, log } = options;
+  const { apollo, supergraph, log } = options;
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     onConnect: ({ extra, connectionParams }) => admit(extra, connectionParams ?? {}),
     onSubscribe: async (context, _id, payload) => {
       if (Object.keys(context.subscriptions).length > MOST_OPERATIONS) return [tooManyOperations()];
+      const { reader, schema } = supergraph.current;
       const read = reader.read(payload);
       if (!('document' in read)) return read;
       const refusal = read.isSubscription ? await refusalOf(context.extra.session, read) : undefined;

@@ -2,7 +2,7 @@ import { Supergraph, operationFromDocument, type Schema } from '@apollo/federati
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import type { GraphQLDataSource } from '@apollo/gateway/dist/datasources/types.js';
 import { QueryPlanner, type FetchNode, type PlanNode, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { clientError } from '../client-error.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -15,6 +15,8 @@ const EVENT_SERVICE = '#event';
 export interface SubscriptionRequest {
   query: string;
   document: DocumentNode;
+  /** The one of the document's operations that is to run. */
+  definition: OperationDefinitionNode;
   operationName: string | undefined;
   variables: Record<string, unknown>;
 }
@@ -24,6 +26,8 @@ export interface PlannedSubscription {
   subgraph: string;
   query: string;
   variables: Record<string, unknown>;
+  /** What is done with each event. */
+  steps: QueryPlan;
   /** Adds what other subgraphs know to an event, and shapes it as the client asked. Errors are as clients may see them. */
   complete(event: ExecutionResult, context: GatewayContext): Promise<FormattedExecutionResult>;
 }
@@ -67,6 +71,7 @@ export class SubscriptionPlanner {
       subgraph: primary.serviceName,
       query: primary.operation,
       variables,
+      steps: plan.ofEvent,
       complete: (event, context) => this.complete(plan, request, event, context),
     };
   }

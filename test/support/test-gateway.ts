@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { SubgraphTransport } from '../../gateway/data-source/subgraph-transport.ts';
 import type { Gateway, GatewayOptions } from '../../gateway/gateway-options.ts';
 import { startGateway } from '../../gateway/gateway-server.ts';
 import { inProcessTransports } from '../../host/in-process-transport.ts';
@@ -35,19 +36,22 @@ export interface TestGateway {
   ask<Root>(query: string, options?: SendOptions): Promise<Root>;
   /** What is open: sockets, subscriptions on them, and the subscriptions at subgraphs on which these stand. */
   live: Gateway['live'];
+  replaceSupergraph: Gateway['replaceSupergraph'];
   stop(): Promise<void>;
 }
 
-/** Starts a gateway on a free port and makes an operator. */
+/** Starts a gateway on a free port and makes an operator. `rewire` may put other ways in the place of those to the subgraphs. */
 export async function startTestGateway(
   world: TestWorld,
   clock: Clock,
-  options: Partial<GatewayOptions> = {},
+  { rewire, ...options }: Partial<GatewayOptions> & { rewire?: (transports: Map<string, SubgraphTransport>) => void } = {},
 ): Promise<TestGateway> {
+  const transports = inProcessTransports(world.marketplace.subgraphs);
+  rewire?.(transports);
   const gateway: Gateway = await startGateway(
     {
       supergraphSdl: await readFile(join(import.meta.dirname, '../../../schema/supergraph.graphql'), 'utf8'),
-      transports: inProcessTransports(world.marketplace.subgraphs),
+      transports,
       signer: world.marketplace.signer,
       clock,
       log: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
@@ -96,6 +100,7 @@ export async function startTestGateway(
       return root;
     },
     live: () => gateway.live(),
+    replaceSupergraph: (sdl) => gateway.replaceSupergraph(sdl),
     stop: () => gateway.stop(),
   };
 }
