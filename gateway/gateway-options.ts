@@ -22,7 +22,7 @@ export interface GatewayOptions {
   demoToken?: () => string | undefined;
   /** What every operation must pass besides the gateway's own checks. */
   checks?: readonly OperationCheck[];
-  /** How long an identity is believed before it is asked for again, open sockets included; 5 seconds. */
+  /** How long an identity is believed while changes are not heard, and how often open sockets look again; 5 seconds. */
   identityRememberedMs?: number;
 }
 

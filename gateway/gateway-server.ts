@@ -61,7 +61,9 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     tenants: transportOf(options, 'tenants'),
     clock: options.clock,
     rememberedMs,
+    log: options.log,
   });
+  authenticator.start();
   await app.register(fastifyApollo(apollo), {
     path: PATH,
     context: (request: FastifyRequest) => createContext(authenticator, request),
@@ -78,7 +80,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     recheckMs: rememberedMs,
     log: options.log,
   });
-  registerHealth(app, options);
+  registerHealth(app, { ...options, authenticator });
   registerExplorer(app, options.demoToken ?? (() => undefined));
   await app.listen({ port: listen.port, host: listen.host ?? '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
@@ -89,6 +91,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     replaceSupergraph: (sdl) => supergraph.replace(sdl),
     async stop() {
       await sockets.stop();
+      await authenticator.stop();
       await apollo.stop();
       await app.close();
     },

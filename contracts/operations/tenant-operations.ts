@@ -5,12 +5,18 @@ import { Identity } from '../identity/identity.ts';
 export const ResolveIdentity = {
   subgraph: 'tenants',
   field: 'resolveIdentity',
-  document: `query ResolveIdentity($input: ResolveIdentityInput!) { resolveIdentity(input: $input) { identity } }`,
+  document: `query ResolveIdentity($input: ResolveIdentityInput!) { resolveIdentity(input: $input) { identity subjects expiresAt } }`,
   input: z.object({
     /** SHA-256 of the token, hex. */
     tokenHash: z.string().regex(/^[0-9a-f]{64}$/),
     /** The organization of the x-organization-id header. */
     organizationId: z.uuid().nullable(),
   }),
-  output: z.object({ identity: Identity }),
+  output: z.object({
+    identity: Identity,
+    /** What it depends on (`identitySubject`): it is no good any more when one of these changes. */
+    subjects: z.array(z.string()),
+    /** When it ends by itself; null for never. */
+    expiresAt: z.iso.datetime().nullable(),
+  }),
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
+import { pino } from 'pino';
 import { ANONYMOUS, type Identity } from '../../contracts/identity/identity.ts';
 import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import { systemClock } from '../../platform/context/clock.ts';
@@ -40,7 +41,7 @@ interface Tenants {
 function start(): Tenants {
   const tenants: Tenants = {
     calls: [],
-    answer: async () => ({ data: { resolveIdentity: { identity: ada } } }),
+    answer: async () => resolved(ada),
     authenticator: new Authenticator({
       signer: new IdentitySigner(privateKey),
       tenants: {
@@ -48,14 +49,19 @@ function start(): Tenants {
           tenants.calls.push(call);
           return tenants.answer(call);
         },
+        subscribe: () => assert.fail('nobody listens here'),
       },
       clock: systemClock,
       rememberedMs: REMEMBERED_MS,
+      log: pino({ level: 'silent' }),
     }),
   };
   return tenants;
 }
 
+const resolved = (identity: Identity, expiresAt: string | null = null): Answer => ({
+  data: { resolveIdentity: { identity, subjects: [], expiresAt } },
+});
 const bearer = (token: string, organizationId?: string) => ({ authorization: `Bearer ${token}`, organizationId });
 const refused = (code: string): Answer => ({ data: null, errors: [new GraphQLError('No.', { extensions: { code } })] });
 
@@ -88,7 +94,19 @@ test('50 requests at once with one token ask once', async () => {
   assert.equal(tenants.calls.length, 1);
 });
 
-test('an identity is remembered for 5 seconds and not longer, however often it is used: then a revoked token is refused', async () => {
+test('an identity is not remembered beyond its end', async () => {
+  const tenants = start();
+  const credentials = bearer(newToken('api', false));
+  tenants.answer = async () => resolved(ada, new Date(Date.now() + 40).toISOString());
+  await tenants.authenticator.authenticate(credentials, 'test');
+  await tenants.authenticator.authenticate(credentials, 'test');
+  assert.equal(tenants.calls.length, 1);
+  await wait(50);
+  await tenants.authenticator.authenticate(credentials, 'test');
+  assert.equal(tenants.calls.length, 2);
+});
+
+test('while changes are not heard, an identity is remembered for 5 seconds and not longer, however often it is used: then a revoked token is refused', async () => {
   const tenants = start();
   const credentials = bearer(newToken('api', false));
   await tenants.authenticator.authenticate(credentials, 'test');
@@ -117,7 +135,7 @@ test('a refusal is not remembered, and neither is silence: the next request asks
   const second = await refusalOf(tenants, credentials);
   assert.deepEqual([second.extensions['code'], second.extensions['http']], ['SUBGRAPH_UNAVAILABLE', { status: 503 }]);
   assert.equal(second.message.includes('10.0.0.7'), false);
-  tenants.answer = async () => ({ data: { resolveIdentity: { identity: ada } } });
+  tenants.answer = async () => resolved(ada);
   assert.deepEqual((await tenants.authenticator.authenticate(credentials, 'test')).identity, ada);
   assert.equal(tenants.calls.length, 3);
 });
@@ -139,7 +157,7 @@ test('one token in the name of two organizations is two identities', async () =>
   const tenants = start();
   tenants.answer = async ({ variables }) => {
     const { organizationId } = (variables as { input: { organizationId: string | null } }).input;
-    return { data: { resolveIdentity: { identity: { ...ada, organizationId } } } };
+    return resolved({ ...ada, organizationId });
   };
   const token = newToken('api', false);
   const organizations = [newId(), newId()];

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import { ANONYMOUS, type Identity } from '../../contracts/identity/identity.ts';
 import { ResolveIdentity } from '../../contracts/operations/tenant-operations.ts';
@@ -11,10 +11,15 @@ import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
 import { decodeOptionalId } from '../../platform/ids/public-id.ts';
 import { OperationClient } from '../../platform/operations/operation-client.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
+import { GATEWAY_IDENTITY } from './gateway-identity.ts';
+import { IdentityCache, type ResolvedIdentity } from './identity-cache.ts';
+import { IdentityChangeFeed } from './identity-change-feed.ts';
+import { SubjectIndex } from './subject-index.ts';
 
-const CACHE_SIZE = 20_000;
+// While changes are heard at once, an answer is asked for again this often all the same, should anything be overlooked.
+const REMEMBERED_WHILE_HEARD_MS = 60_000;
 
-const GATEWAY_IDENTITY: Identity = { ...ANONYMOUS, actor: 'system/gateway', level: 'internal', permissions: ['internal'] };
+const NOBODY: ResolvedIdentity = { identity: ANONYMOUS, subjects: [], endsAt: Number.POSITIVE_INFINITY };
 
 /** The headers that say who is asking. */
 export interface Credentials {
@@ -22,53 +27,95 @@ export interface Credentials {
   organizationId: string | undefined;
 }
 
-/** Finds out once who holds a token, remembers it for seconds, and signs it for the subgraphs. */
+/** Who asks, as this process knows it and as the subgraphs trust it. */
+export interface Authenticated {
+  identity: Identity;
+  identityToken: string;
+  /** What the identity depends on. */
+  subjects: readonly string[];
+}
+
+/** Finds out once who holds a token, remembers it until something about it changes, and signs it for the subgraphs. */
 export class Authenticator {
   private readonly signer: IdentitySigner;
-  private readonly tenants: Pick<SubgraphTransport, 'execute'>;
-  private readonly identities: LRUCache<string, Promise<Identity>>;
+  private readonly tenants: SubgraphTransport;
+  private readonly identities: IdentityCache;
+  private readonly watchers = new SubjectIndex<() => void>();
+  private readonly feed: IdentityChangeFeed;
+  private changes = 0;
 
-  /** `rememberedMs`: a revoked token or role is forgotten within this time. */
-  constructor(options: {
-    signer: IdentitySigner;
-    tenants: Pick<SubgraphTransport, 'execute'>;
-    clock: Clock;
-    rememberedMs: number;
-  }) {
+  /** `rememberedMs`: how long an identity is believed while changes are not heard. */
+  constructor(options: { signer: IdentitySigner; tenants: SubgraphTransport; clock: Clock; rememberedMs: number; log: Logger }) {
     this.signer = options.signer;
     this.tenants = options.tenants;
-    this.identities = new LRUCache({ max: CACHE_SIZE, ttl: options.rememberedMs });
+    this.feed = new IdentityChangeFeed(options, {
+      onChanged: (subjects) => this.forget(subjects),
+      onGap: () => this.forgetAll(),
+    });
+    this.identities = new IdentityCache({
+      rememberedMs: () => (this.feed.isHeard ? REMEMBERED_WHILE_HEARD_MS : options.rememberedMs),
+      now: () => options.clock.now().getTime(),
+    });
+  }
+
+  /** Whether a revocation takes effect here at once; otherwise it does when the identity is asked for again. */
+  get hearsChanges(): boolean {
+    return this.feed.isHeard;
+  }
+
+  /** Grows with every change that is heard of. */
+  get changesSeen(): number {
+    return this.changes;
+  }
+
+  start(): void {
+    this.feed.start();
+  }
+
+  stop(): Promise<void> {
+    return this.feed.stop();
   }
 
   /** The caller's identity and its signed form; throws a GraphQL error with an HTTP status for credentials that are no good. */
-  async authenticate(credentials: Credentials, requestId: string): Promise<{ identity: Identity; identityToken: string }> {
+  async authenticate(credentials: Credentials, requestId: string): Promise<Authenticated> {
     try {
-      const identity = await this.identify(credentials, requestId);
-      return { identity, identityToken: await this.signer.sign(identity) };
+      const { identity, subjects } = await this.identify(credentials, requestId);
+      return { identity, identityToken: await this.signer.sign(identity), subjects };
     } catch (error) {
       if (error instanceof DomainError) throw refusal(error);
       throw error;
     }
   }
 
-  private async identify(credentials: Credentials, requestId: string): Promise<Identity> {
-    if (credentials.authorization === undefined) return ANONYMOUS;
+  /** Calls `onChange` when one of the subjects changes, after what depends on it was forgotten; the answer ends that. */
+  watch(subjects: readonly string[], onChange: () => void): () => void {
+    this.watchers.add(subjects, onChange);
+    return () => this.watchers.remove(subjects, onChange);
+  }
+
+  // Whoever watches looks again within seconds: all of them at once would be too much for one moment.
+  private forgetAll(): void {
+    this.changes += 1;
+    this.identities.clear();
+  }
+
+  private forget(subjects: readonly string[]): void {
+    this.changes += 1;
+    this.identities.forget(subjects);
+    for (const onChange of this.watchers.of(subjects)) onChange();
+  }
+
+  private async identify(credentials: Credentials, requestId: string): Promise<ResolvedIdentity> {
+    if (credentials.authorization === undefined) return NOBODY;
     const token = /^Bearer\s+(\S+)$/i.exec(credentials.authorization)?.[1];
     if (!token || !isWellFormedToken(token))
       throw new UnauthenticatedError('The Authorization header holds no token of this platform: send "Bearer <token>".');
     const organizationId = decodeOptionalId(ID_PREFIX.organization, credentials.organizationId, 'x-organization-id') ?? null;
     const tokenHash = hashToken(token);
-    const key = `${tokenHash} ${organizationId ?? ''}`;
-    const known = this.identities.get(key);
-    if (known) return known;
-    const resolved = this.resolve(tokenHash, organizationId, requestId);
-    this.identities.set(key, resolved);
-    // A refusal is not remembered: the next request may come after the token was made good.
-    resolved.catch(() => this.identities.delete(key));
-    return resolved;
+    return this.identities.get(`${tokenHash} ${organizationId ?? ''}`, () => this.resolve(tokenHash, organizationId, requestId));
   }
 
-  private async resolve(tokenHash: string, organizationId: string | null, requestId: string): Promise<Identity> {
+  private async resolve(tokenHash: string, organizationId: string | null, requestId: string): Promise<ResolvedIdentity> {
     const operations = new OperationClient(async (call) => {
       const identityToken = await this.signer.sign(GATEWAY_IDENTITY);
       const result = await this.tenants.execute({
@@ -81,7 +128,8 @@ export class Authenticator {
       });
       return { data: result.data ?? null, errors: result.errors ?? [] };
     });
-    return (await operations.call(ResolveIdentity, { tokenHash, organizationId })).identity;
+    const { identity, subjects, expiresAt } = await operations.call(ResolveIdentity, { tokenHash, organizationId });
+    return { identity, subjects, endsAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) };
   }
 }
 
@@ -89,6 +137,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   TENANT_SUSPENDED: 403,
+  ORGANIZATION_DISABLED: 403,
   SUBGRAPH_UNAVAILABLE: 503,
 };
 

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { GraphQLError } from 'graphql';
 import { ManualClock } from '../../platform/context/clock.ts';
 import { readyOrganization, type ReadyOrganization } from '../../test/support/first-parcel-world.ts';
+import { narrowToken } from '../../test/support/narrow-token.ts';
 import { SocketClient } from '../../test/support/socket-client.ts';
 import { startTestGateway, type TestGateway } from '../../test/support/test-gateway.ts';
 import { createTestWorld, type TestWorld } from '../../test/support/test-world.ts';
@@ -83,15 +84,15 @@ test('is not asked about a subscription that is sent by HTTP, nor about what is 
 });
 
 test('looks again at a subscription that runs when its caller’s rights change', async () => {
-  const { token } = await gateway.ask<{ token: string }>(
-    'mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { token errors { code } } }',
+  const { apiToken, token } = await gateway.ask<{ apiToken: { id: string }; token: string }>(
+    'mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { apiToken { id } token errors { code } } }',
     { token: shop.ownerToken, variables: { input: { name: 'narrowed' } } },
   );
   const client = await SocketClient.connect(gateway.url, token);
   const stream = client.start(LIVE);
   await stream.data();
   arrived.splice(0);
-  await world.inspect(`update tenants.api_tokens set permissions = '{view_analytics}' where name = 'narrowed'`);
+  await narrowToken(world, apiToken.id, ['view_analytics']);
   await stream.data();
   assert.deepEqual(
     arrived.map(({ isContinued, context }) => [isContinued, context.identity.permissions]),

@@ -8,7 +8,7 @@ import { scopeKey, type LiveOperations, type LiveSubscription } from './live-ope
 import type { ReadOperation } from './operation-reader.ts';
 
 /** Credentials that are no good, as opposed to a moment in which nobody can say whether they are. */
-const REFUSALS = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'TENANT_SUSPENDED', 'INVALID_ID']);
+const REFUSALS = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'TENANT_SUSPENDED', 'ORGANIZATION_DISABLED', 'INVALID_ID']);
 
 /** What a session needs of the gateway. */
 export interface SessionServices {
@@ -16,11 +16,14 @@ export interface SessionServices {
   live: LiveOperations;
   /** What a subscription must pass before it runs. */
   checks: readonly OperationCheck[];
-  /** How often a session looks whether its token is still good. */
+  /** How often a session looks whether its token is still good, even when nothing was heard. */
   recheckMs: number;
 }
 
-/** Who is at the other end of a socket. The token is looked at again and again; when it is no good any more, all ends. */
+/**
+ * Who is at the other end of a socket. The token is looked at again when something about it changes, and every few seconds should
+ * that have gone unheard; when it is no good any more, all ends.
+ */
 export class SocketSession {
   private readonly services: SessionServices;
   private readonly place: { ipAddress: string | null; userAgent: string | null };
@@ -29,8 +32,10 @@ export class SocketSession {
   private credentials: Credentials = { authorization: undefined, organizationId: undefined };
   private identity: Identity | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private unwatch = (): void => {};
   private isClosed = false;
   private isRechecking = false;
+  private isRecheckDue = false;
 
   /** `onRevoked` is called when the token was refused after it had been good, and every subscription has been told. */
   constructor(services: SessionServices, place: { ipAddress: string | null; userAgent: string | null }, onRevoked: () => void) {
@@ -46,7 +51,7 @@ export class SocketSession {
       authorization: text(parameters.get('authorization')),
       organizationId: text(parameters.get('x-organization-id')),
     };
-    this.identity = (await this.services.authenticator.authenticate(this.credentials, randomUUID())).identity;
+    this.identity = (await this.establish()).identity;
     if (this.credentials.authorization === undefined || this.isClosed) return;
     this.timer = setInterval(() => void this.recheck(), this.services.recheckMs).unref();
   }
@@ -55,14 +60,13 @@ export class SocketSession {
   close(): void {
     this.isClosed = true;
     clearInterval(this.timer);
+    this.unwatch();
   }
 
   /** The context of a query or mutation, as over HTTP; a token that is no good any more ends the session. */
   async context(): Promise<GatewayContext> {
-    const requestId = randomUUID();
     try {
-      const { identity, identityToken } = await this.services.authenticator.authenticate(this.credentials, requestId);
-      return { identity, identityToken, requestId, ...this.place, statements: 0 };
+      return await this.establish();
     } catch (error) {
       this.endIfRefused(error);
       throw error;
@@ -82,9 +86,21 @@ export class SocketSession {
     return subscription;
   }
 
+  private readonly onChange = (): void => void this.recheck();
+
+  // What changes while the answer is on its way is looked at once more.
   private async recheck(): Promise<void> {
+    this.isRecheckDue = true;
     if (this.isRechecking) return;
     this.isRechecking = true;
+    while (this.isRecheckDue && !this.isClosed) {
+      this.isRecheckDue = false;
+      await this.continueAsNow();
+    }
+    this.isRechecking = false;
+  }
+
+  private async continueAsNow(): Promise<void> {
     try {
       const context = await this.context();
       if (this.isClosed) return;
@@ -93,8 +109,6 @@ export class SocketSession {
       if (hasChanged) await Promise.all([...this.subscriptions.keys()].map((each) => this.continueIn(context, each)));
     } catch {
       // Refused credentials have ended the session; a moment in which nobody can be asked ends nothing.
-    } finally {
-      this.isRechecking = false;
     }
   }
 
@@ -106,6 +120,18 @@ export class SocketSession {
     } catch (error) {
       subscription.fail(error instanceof GraphQLError ? error.toJSON() : { message: 'a check failed' });
     }
+  }
+
+  private async establish(): Promise<GatewayContext> {
+    const { authenticator } = this.services;
+    const requestId = randomUUID();
+    const changesSeen = authenticator.changesSeen;
+    const { identity, identityToken, subjects } = await authenticator.authenticate(this.credentials, requestId);
+    this.unwatch();
+    if (!this.isClosed) this.unwatch = authenticator.watch(subjects, this.onChange);
+    // What changed before it was watched for may have been this.
+    if (authenticator.changesSeen !== changesSeen) setImmediate(this.onChange);
+    return { identity, identityToken, requestId, ...this.place, statements: 0 };
   }
 
   // A token can be revoked only where tokens are kept: while that place is away, none was.

@@ -141,7 +141,12 @@ export class Transaction implements Queryable {
   announce(what: string, organizationId: Uuid): void {
     const { tenant, testMode } = this.currentScope;
     if (!tenant) throw new Error('only the state of a tenant can be announced');
-    this.topics.add(liveTopic(what, { tenantId: tenant.id, organizationId, testMode }));
+    this.announceTopic(liveTopic(what, { tenantId: tenant.id, organizationId, testMode }));
+  }
+
+  /** Names a topic to whoever watches or collects it, once this transaction has committed. Topics hold no space. */
+  announceTopic(topic: string): void {
+    this.topics.add(topic);
   }
 
   /** What was announced so far. */

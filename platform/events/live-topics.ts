@@ -1,3 +1,5 @@
+import { TopicCollector } from './topic-collector.ts';
+
 const MOST_PER_SECOND = 4;
 
 /**
@@ -7,6 +9,7 @@ const MOST_PER_SECOND = 4;
 export class LiveTopics {
   private readonly intervalMs: number;
   private readonly watches = new Map<string, Set<TopicWatch>>();
+  private readonly collectors = new Set<TopicCollector>();
 
   /** A watch is woken at most `mostPerSecond` times a second. */
   constructor(options: { mostPerSecond?: number } = {}) {
@@ -20,14 +23,16 @@ export class LiveTopics {
     return count;
   }
 
-  /** Wakes everybody who watches one of the topics. */
+  /** Wakes everybody who watches one of the topics, and tells them to those who collect them. */
   announce(topics: Iterable<string>): void {
-    for (const topic of topics) for (const watch of this.watches.get(topic) ?? []) watch.wake();
+    for (const topic of topics) this.wake(topic);
+    for (const collector of this.collectors) collector.offer(topics);
   }
 
   /** Wakes everybody: for moments after which announcements may have been missed. */
   announceAll(): void {
-    this.announce(this.watches.keys());
+    for (const topic of this.watches.keys()) this.wake(topic);
+    for (const collector of this.collectors) collector.offerEverything();
   }
 
   /** A stream of wake-ups: one at once, for the present state, then one after changes. */
@@ -38,9 +43,21 @@ export class LiveTopics {
     return watch;
   }
 
+  /** A stream of the names of changed topics that begin with `prefix`, as they come; one word a pulse at least. */
+  collect(prefix: string, options: { pulseMs: number }): TopicCollector {
+    const collector = new TopicCollector({ prefix, ...options }, () => this.collectors.delete(collector));
+    this.collectors.add(collector);
+    return collector;
+  }
+
   /** Ends every watch. */
   close(): void {
+    for (const collector of this.collectors) void collector.return();
     for (const watches of this.watches.values()) for (const watch of watches) void watch.return();
+  }
+
+  private wake(topic: string): void {
+    for (const watch of this.watches.get(topic) ?? []) watch.wake();
   }
 
   private forget(topic: string, watch: TopicWatch): void {

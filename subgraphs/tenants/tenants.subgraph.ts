@@ -8,6 +8,7 @@ import { AuditLogResolver } from './audit/audit-log.resolver.ts';
 import { AuditProofResolver } from './audit/audit-proof.resolver.ts';
 import { unsealedChains } from './audit/audit-seals.query.ts';
 import { sealAuditLog } from './audit/seal-audit-log.ts';
+import { IdentityChangesResolver } from './identity/identity-changes.resolver.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
 import { InvitationEntity } from './invitations/invitation.entity.ts';
 import { InvitationsResolver } from './invitations/invitations.resolver.ts';
@@ -36,6 +37,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
       OutboundEmailsResolver,
       AuditLogResolver,
       AuditProofResolver,
+      IdentityChangesResolver,
     ],
     references: {
       Organization: (reference: { id: string }, context: RequestContext) =>

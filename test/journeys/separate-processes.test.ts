@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { GraphqlClient } from '../../host/seed/graphql-client.ts';
 import { createOperator } from '../../subgraphs/tenants/operators/create-operator.ts';
 import { NEW_YORK, readyOrganization, SAN_FRANCISCO, TWO_POUNDS, type ReadyOrganization } from '../support/first-parcel-world.ts';
@@ -147,4 +148,31 @@ test('the money goes its way across processes: billing dies between invoice and 
     token: shop.adminToken,
   });
   assert.deepEqual(proof.differences, []);
+});
+
+test('a token revoked at one gateway is refused within a second by another, which asks a tenants process of its own', async () => {
+  const elsewhere = await platform.startSecondGateway();
+  const { apiToken, token } = await mutate<{ apiToken: { id: string }; token: string }>(
+    shop.ownerToken,
+    'createApiToken',
+    'CreateApiTokenInput',
+    { name: 'short-lived' },
+    'apiToken { id } token',
+  );
+  const revocations = async (): Promise<string> =>
+    ((await (await fetch(elsewhere.replace('/graphql', '/health/ready'))).json()) as { revocations: string }).revocations;
+  while ((await revocations()) !== 'at once') await wait(20);
+  const socket = await SocketClient.connect(elsewhere, token);
+  const stream = socket.start('subscription { usageMetrics { shipments } }');
+  await stream.data();
+  const level = async (): Promise<string> => {
+    const answer = await new GraphqlClient(elsewhere).ask<{ level: string }>('{ viewer { level } }', { token }).catch(String);
+    return typeof answer === 'string' ? answer : answer.level;
+  };
+  assert.equal(await level(), 'organization');
+  const revokedAt = performance.now();
+  await mutate(shop.ownerToken, 'revokeApiToken', 'RevokeApiTokenInput', { id: apiToken.id }, 'apiToken { id }');
+  assert.deepEqual(await stream.refusal(), ['UNAUTHENTICATED']);
+  assert.ok(performance.now() - revokedAt < 1_000, `${performance.now() - revokedAt} ms`);
+  assert.match(await level(), /UNAUTHENTICATED/);
 });

@@ -10,11 +10,13 @@ import { TEST_SECRET } from './test-settings.ts';
 /** Six subgraphs and a gateway, each a process of its own over HTTP, on one database. */
 export class SeparatePlatform {
   private readonly folder: string;
+  private readonly addresses: Record<string, string>;
   private readonly env: Record<string, string>;
   private readonly running = new Map<string, ServiceProcess>();
 
-  private constructor(folder: string, env: Record<string, string>) {
+  private constructor(folder: string, addresses: Record<string, string>, env: Record<string, string>) {
     this.folder = folder;
+    this.addresses = addresses;
     this.env = env;
   }
 
@@ -22,9 +24,9 @@ export class SeparatePlatform {
   static async start(ownerUrl: string): Promise<SeparatePlatform> {
     const folder = await mkdtemp(join(tmpdir(), 'waybill-processes-'));
     const ports = await freePorts(SUBGRAPH_NAMES.length);
-    const places = SUBGRAPH_NAMES.map((name, index) => [name, { routing_url: `http://127.0.0.1:${ports[index]}/graphql` }]);
-    await writeFile(join(folder, 'supergraph.yaml'), stringify({ subgraphs: Object.fromEntries(places) }));
-    const platform = new SeparatePlatform(folder, {
+    const addresses = Object.fromEntries(SUBGRAPH_NAMES.map((name, index) => [name, addressOn(ports[index]!)]));
+    await writeAddresses(join(folder, 'supergraph.yaml'), addresses);
+    const platform = new SeparatePlatform(folder, addresses, {
       DATABASE_URL: ownerUrl,
       WAYBILL_SECRET: TEST_SECRET,
       SUPERGRAPH_FILE: join(folder, 'supergraph.yaml'),
@@ -50,6 +52,18 @@ export class SeparatePlatform {
     this.running.set(name, await ServiceProcess.start('subgraph', [name], this.env));
   }
 
+  /** Starts a second tenants subgraph and a second gateway that asks it; answers where that gateway is. */
+  async startSecondGateway(): Promise<string> {
+    const [port] = await freePorts(1);
+    const file = join(this.folder, 'second.yaml');
+    await writeAddresses(file, { ...this.addresses, tenants: addressOn(port!) });
+    const env = { ...this.env, SUPERGRAPH_FILE: file };
+    this.running.set('second tenants', await ServiceProcess.start('subgraph', ['tenants'], env));
+    const gateway = await ServiceProcess.start('gateway', [], env);
+    this.running.set('second gateway', gateway);
+    return gateway.url;
+  }
+
   /** Ends a subgraph as a power cut would. */
   async kill(name: string): Promise<void> {
     assert.equal(await this.running.get(name)!.end('SIGKILL'), 'SIGKILL');
@@ -60,4 +74,13 @@ export class SeparatePlatform {
     await Promise.all([...this.running.values()].map((service) => service.end('SIGKILL')));
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+function addressOn(port: number): string {
+  return `http://127.0.0.1:${port}/graphql`;
+}
+
+async function writeAddresses(file: string, addresses: Record<string, string>): Promise<void> {
+  const places = Object.entries(addresses).map(([name, url]) => [name, { routing_url: url }]);
+  await writeFile(file, stringify({ subgraphs: Object.fromEntries(places) }));
 }

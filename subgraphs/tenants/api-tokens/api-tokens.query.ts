@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { fetchPage, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import type { Plan } from '../../../contracts/identity/identity.ts';
 import type { ApiToken } from './api-token.entity.ts';
 
 const TOKEN_COLUMNS = sql`id, tenant_id as "tenantId", organization_id as "organizationId", user_id as "userId", is_personal as "isPersonal", partner_id as "partnerId", role, permissions,
@@ -33,33 +32,4 @@ export async function revokeToken(
     update tenants.api_tokens set revoked_at = coalesce(revoked_at, ${revocation.now})
     where id = ${revocation.id} and tenant_id = ${revocation.tenantId} ${organization} and (test_mode or not ${revocation.isTestOnly}::boolean)
     returning ${TOKEN_COLUMNS}`);
-}
-
-/** A token with what it opens. */
-export interface TokenOwner {
-  id: Uuid;
-  userId: Uuid | null;
-  isPersonal: boolean;
-  tenantId: Uuid;
-  tenantKind: 'platform' | 'customer';
-  tenantStatus: 'active' | 'suspended';
-  schemaName: string;
-  plan: Plan;
-  organizationId: Uuid | null;
-  partnerId: Uuid | null;
-  role: ApiToken['role'];
-  permissions: string[] | null;
-  testMode: boolean;
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-}
-
-/** Whose the token with this hash is. */
-export async function findTokenOwner(db: Queryable, tokenHash: string): Promise<TokenOwner | undefined> {
-  return db.first(sql<TokenOwner>`
-    select k.id, k.user_id as "userId", k.is_personal as "isPersonal", k.tenant_id as "tenantId", t.kind as "tenantKind", t.status as "tenantStatus", t.schema_name as "schemaName", t.plan,
-      k.organization_id as "organizationId", k.partner_id as "partnerId", k.role, k.permissions, k.test_mode as "testMode",
-      k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
-    from tenants.api_tokens k join tenants.tenants t on t.id = k.tenant_id
-    where k.token_hash = ${tokenHash}`);
 }

@@ -46,7 +46,7 @@ export class ApiTokensResolver {
 
   @RequiresPermission('manage_api_keys')
   @Mutation(() => RevokeApiTokenPayload, {
-    description: 'Ends a token; gateways that know it forget it within seconds. Doing so again changes nothing.',
+    description: 'Ends a token, at every gateway at once. Doing so again changes nothing.',
   })
   async revokeApiToken(
     @Arg('input', () => RevokeApiTokenInput, { description: 'Which token.' }) input: RevokeApiTokenInput,

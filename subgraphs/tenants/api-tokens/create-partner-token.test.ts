@@ -66,7 +66,7 @@ test('makes a token by which a partner’s user sees that partner and nothing el
   );
   const tokenHash = createHash('sha256').update(createApiToken.token).digest('hex');
   const anonymous = world.context('tenants', { level: 'internal' });
-  const identity = await resolveIdentity(anonymous, { tokenHash, organizationId: null });
+  const { identity } = await resolveIdentity(anonymous, { tokenHash, organizationId: null });
   assert.deepEqual(
     [identity.level, identity.partnerId, identity.organizationId, identity.permissions, identity.testMode],
     ['partner', partnerId, null, ['view_partner'], false],

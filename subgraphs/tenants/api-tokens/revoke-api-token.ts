@@ -1,6 +1,7 @@
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { ForbiddenError, NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { announceIdentityChange } from '../identity/announce-identity-change.ts';
 import type { ApiToken } from './api-token.entity.ts';
 import { revokeToken } from './api-tokens.query.ts';
 import { tokenPermissions } from './token-permissions.ts';
@@ -22,6 +23,7 @@ export async function revokeApiToken(context: RequestContext, id: Uuid): Promise
     if (!tokenPermissions(token).every((permission) => permissions.includes(permission)))
       throw new ForbiddenError('This token may do more than you may; somebody who holds its permissions can end it.');
     if (token.revokedAt?.getTime() === now.getTime()) {
+      announceIdentityChange(transaction, 'token', id);
       transaction.audit({
         action: 'api_token.revoked',
         resourceType: 'api_token',

@@ -16,12 +16,10 @@ export class IdentityResolver {
   @Inaccessible()
   @RequiresPermission('internal')
   @Query(() => ResolvedIdentityType, { description: 'Who holds a token; for the gateway.' })
-  async resolveIdentity(
+  resolveIdentity(
     @Arg('input', () => ResolveIdentityInput, { description: 'The token to look up.' }) input: ResolveIdentityInput,
     @Ctx() context: RequestContext,
   ): Promise<ResolvedIdentityType> {
-    return {
-      identity: await resolveIdentity(context, { tokenHash: input.tokenHash, organizationId: input.organizationId ?? null }),
-    };
+    return resolveIdentity(context, { tokenHash: input.tokenHash, organizationId: input.organizationId ?? null });
   }
 }

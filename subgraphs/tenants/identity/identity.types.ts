@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { Inaccessible, PublicId } from '../../../platform/graphql/federation.ts';
-import { JsonScalar } from '../../../platform/graphql/scalars.ts';
+import { DateTimeScalar, JsonScalar } from '../../../platform/graphql/scalars.ts';
 
 @Inaccessible()
 @InputType('ResolveIdentityInput', { description: 'A token to look up.' })
@@ -18,6 +18,12 @@ export class ResolveIdentityInput {
 export class ResolvedIdentityType {
   @Field(() => JsonScalar, { description: 'The claims.' })
   identity!: unknown;
+
+  @Field(() => [String], { description: 'What they depend on, e.g. `user/<uuid>`.' })
+  subjects!: string[];
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When they end by themselves; null for never.' })
+  expiresAt!: Date | null;
 }
 
 @ObjectType('Viewer', { description: 'Who is asking, as the platform sees it.' })

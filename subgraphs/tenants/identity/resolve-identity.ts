@@ -1,62 +1,77 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { NO_SCOPE } from '../../../platform/database/database.ts';
-import { DomainError } from '../../../platform/errors/domain-error.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { identitySubject } from '../../../contracts/identity/identity-changes.ts';
 import type { Identity } from '../../../contracts/identity/identity.ts';
 import { tokenPermissions } from '../api-tokens/token-permissions.ts';
-import { findTokenOwner, type TokenOwner } from '../api-tokens/api-tokens.query.ts';
-import { findOrganizations } from '../organizations/organizations.query.ts';
+import type { TokenRole } from '../api-tokens/api-token.entity.ts';
+import { OrganizationDisabledError, TenantSuspendedError } from './identity.errors.ts';
+import { findTokenHolder, type TokenHolder } from './identity.query.ts';
 
-/** The tenant is suspended: nobody of it may do anything. */
-export class TenantSuspendedError extends DomainError {
-  readonly code = 'TENANT_SUSPENDED';
-
-  constructor() {
-    super('This tenant is suspended; its administrator knows more.');
-  }
+/** An identity with what gateways need to know to remember it. */
+export interface ResolvedIdentity {
+  identity: Identity;
+  /** What it depends on; whatever changes one of these announces it. */
+  subjects: string[];
+  /** When it ends by itself; null for never. */
+  expiresAt: Date | null;
 }
 
-/** Who holds the token, and in whose name the request is made. */
+type Member = TokenHolder & { role: TokenRole };
+
+/** Who holds the token, and in whose name the request is made; found in one statement. */
 export async function resolveIdentity(
   context: RequestContext,
   request: { tokenHash: string; organizationId: Uuid | null },
-): Promise<Identity> {
-  const owner = await findTokenOwner(context.openSession(NO_SCOPE), request.tokenHash);
-  if (!owner || owner.revokedAt || (owner.expiresAt && owner.expiresAt <= context.clock.now())) {
-    throw new UnauthenticatedError('The token is unknown, expired or revoked.');
-  }
-  if (owner.tenantStatus === 'suspended') throw new TenantSuspendedError();
+): Promise<ResolvedIdentity> {
+  const holder = await findTokenHolder(context.openSession(NO_SCOPE), request);
+  if (!isGood(holder, context.clock.now())) throw new UnauthenticatedError('The token is unknown, expired or revoked.');
+  if (holder.tenantStatus === 'suspended') throw new TenantSuspendedError();
+  if (holder.organizationId && !holder.isOrganizationActive) throw new OrganizationDisabledError();
+  const organizationId = organizationOf(holder, request.organizationId);
   return {
-    actor: owner.isPersonal ? `user/${owner.userId}` : `token/${owner.id}`,
-    level: levelOf(owner),
-    userId: owner.userId,
-    tenant: { id: owner.tenantId, schema: owner.schemaName },
-    organizationId: await organizationOf(context, owner, request.organizationId),
-    partnerId: owner.partnerId,
-    testMode: owner.testMode,
-    permissions: tokenPermissions(owner),
-    plan: owner.plan,
+    identity: {
+      actor: holder.isPersonal ? `user/${holder.userId}` : `token/${holder.id}`,
+      level: levelOf(holder),
+      userId: holder.userId,
+      tenant: { id: holder.tenantId, schema: holder.schemaName },
+      organizationId,
+      partnerId: holder.partnerId,
+      testMode: holder.testMode,
+      permissions: tokenPermissions(holder),
+      plan: holder.plan,
+    },
+    subjects: subjectsOf(holder, organizationId),
+    expiresAt: holder.expiresAt,
   };
 }
 
-function levelOf(owner: TokenOwner): Identity['level'] {
-  if (owner.role === 'operator') return 'platform';
-  if (owner.role === 'partner') return 'partner';
-  return owner.organizationId ? 'organization' : 'tenant';
+function isGood(holder: TokenHolder | undefined, now: Date): holder is Member {
+  return holder !== undefined && holder.role !== null && !holder.revokedAt && !(holder.expiresAt && holder.expiresAt <= now);
+}
+
+function levelOf(holder: Member): Identity['level'] {
+  if (holder.role === 'operator') return 'platform';
+  if (holder.role === 'partner') return 'partner';
+  return holder.organizationId ? 'organization' : 'tenant';
 }
 
 // Staff of a tenant may speak for any of its organizations; a token of an organization for that one only.
-async function organizationOf(context: RequestContext, owner: TokenOwner, asked: Uuid | null): Promise<Uuid | null> {
-  if (!asked || asked === owner.organizationId) return owner.organizationId;
-  const isStaff = owner.role === 'tenant_admin' && owner.organizationId === null;
-  const session = context.openSession({
-    tenant: { id: owner.tenantId, schema: owner.schemaName },
-    organization: 'all',
-    testMode: owner.testMode,
-  });
-  if (!isStaff || !(await findOrganizations(session, [asked]))[0]) {
+function organizationOf(holder: Member, asked: Uuid | null): Uuid | null {
+  if (!asked || asked === holder.organizationId) return holder.organizationId;
+  const isStaff = holder.role === 'tenant_admin' && holder.organizationId === null;
+  if (!isStaff || !holder.isOrganizationKnown) {
     throw new ForbiddenError('The organization of the x-organization-id header is not one you may act for.');
   }
   return asked;
+}
+
+function subjectsOf(holder: Member, organizationId: Uuid | null): string[] {
+  return [
+    identitySubject('token', holder.id),
+    identitySubject('tenant', holder.tenantId),
+    ...(holder.userId ? [identitySubject('user', holder.userId)] : []),
+    ...(organizationId ? [identitySubject('organization', organizationId)] : []),
+  ];
 }

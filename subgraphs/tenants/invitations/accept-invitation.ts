@@ -6,6 +6,7 @@ import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { MemberJoined } from '../../../contracts/events/organization-events.ts';
 import { NO_SCOPE } from '../../../platform/database/database.ts';
 import { issueToken } from '../api-tokens/issue-token.ts';
+import { announceIdentityChange } from '../identity/announce-identity-change.ts';
 import { insertMember } from '../organizations/members.query.ts';
 import { checkName, Faults } from '../validation.ts';
 import { ensureUser, insertTenantMember, lockInvitation, markAccepted, type OpenInvitation } from './invitations.query.ts';
@@ -56,6 +57,7 @@ export async function acceptInvitation(context: RequestContext, command: AcceptI
     if (organizationId) {
       await insertMember(transaction, {
         id: newId(),
+        tenantId,
         organizationId,
         userId: user.id,
         email: user.email,
@@ -67,6 +69,7 @@ export async function acceptInvitation(context: RequestContext, command: AcceptI
     } else {
       await insertTenantMember(transaction, { tenantId, userId: user.id, role, createdAt: now });
     }
+    announceIdentityChange(transaction, 'user', user.id);
     await markAccepted(transaction, invitation.id, now);
     const actor = `user/${user.id}`;
     const { token } = await issueToken(transaction, {

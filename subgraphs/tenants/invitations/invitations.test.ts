@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { createTestWorld, type TestWorld } from '../../../test/support/test-world.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { ManualClock } from '../../../platform/context/clock.ts';
-import { ANONYMOUS } from '../../../contracts/identity/identity.ts';
+import { ANONYMOUS, type Identity } from '../../../contracts/identity/identity.ts';
 import { hashToken } from '../../../platform/identity/api-token.ts';
 import { createApiToken } from '../api-tokens/create-api-token.ts';
 import { revokeApiToken } from '../api-tokens/revoke-api-token.ts';
@@ -25,6 +25,10 @@ before(async () => {
 });
 after(() => world.close());
 
+async function identityOf(token: string, organizationId: string | null = null): Promise<Identity> {
+  return (await resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId })).identity;
+}
+
 let tenantCount = 0;
 
 /** A tenant whose administrator has accepted, with one organization. */
@@ -38,7 +42,7 @@ async function marketplace(): Promise<{ admin: RequestContext; organizationId: s
     plan: 'starter',
   });
   const accepted = await acceptInvitation(anonymous, { token: invitation.acceptToken, name: 'Ada' });
-  const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(accepted.accessToken), organizationId: null });
+  const identity = await identityOf(accepted.accessToken);
   assert.equal(identity.tenant?.id, tenant.id);
   const admin = world.context('tenants', identity);
   const created = await createOrganization(admin, { name: 'Shop', ownerEmail: `owner@${domain}.example` });
@@ -48,7 +52,7 @@ async function marketplace(): Promise<{ admin: RequestContext; organizationId: s
 
 test('accepting makes the person a member and opens exactly that organization', async () => {
   const { organizationId, ownerToken } = await marketplace();
-  const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null });
+  const identity = await identityOf(ownerToken);
   assert.equal(identity.organizationId, organizationId);
   assert.equal(identity.level, 'organization');
   assert.ok(identity.permissions.includes('manage_billing'));
@@ -99,56 +103,47 @@ test('an organization of another tenant cannot be invited into, nor spoken for',
     sendOrganizationInvites(first.admin, { organizationId: second.organizationId, emails: ['spy@shop.example'], role: 'owner' }),
     { code: 'NOT_FOUND' },
   );
-  await assert.rejects(
-    resolveIdentity(anonymous, { tokenHash: hashToken(first.ownerToken), organizationId: second.organizationId }),
-    { code: 'FORBIDDEN' },
-  );
+  await assert.rejects(identityOf(first.ownerToken, second.organizationId), { code: 'FORBIDDEN' });
 });
 
 test('a token holds at most what its maker holds, sees one mode, and is dead once revoked', async () => {
   const { organizationId, ownerToken } = await marketplace();
-  const owner = world.context(
-    'tenants',
-    await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null }),
-  );
+  const owner = world.context('tenants', await identityOf(ownerToken));
   await assert.rejects(createApiToken(owner, { name: 'Too much', testMode: false, permissions: ['manage_tenants'] }), {
     code: 'PERMISSION_NOT_HELD',
   });
   const { apiToken, token } = await createApiToken(owner, { name: 'Robot', testMode: true, permissions: ['create_shipments'] });
-  const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null });
+  const identity = await identityOf(token);
   assert.deepEqual(identity.permissions, ['create_shipments']);
   assert.equal(identity.testMode, true);
   assert.equal(identity.organizationId, organizationId);
   await revokeApiToken(owner, apiToken.id);
-  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }), {
+  await assert.rejects(identityOf(token), {
     code: 'UNAUTHENTICATED',
   });
 });
 
 test('a token carries its maker, so that the maker’s limits hold for it; a lesser token cannot end it', async () => {
   const { ownerToken } = await marketplace();
-  const owner = await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null });
+  const owner = await identityOf(ownerToken);
   const made = await createApiToken(world.context('tenants', owner), { name: 'Robot', testMode: false });
-  const identity = await resolveIdentity(anonymous, { tokenHash: hashToken(made.token), organizationId: null });
+  const identity = await identityOf(made.token);
   assert.deepEqual([identity.userId, identity.actor], [owner.userId, `token/${made.apiToken.id}`]);
   const lesser = world.context('tenants', { ...owner, permissions: ['manage_api_keys'] });
   await assert.rejects(revokeApiToken(lesser, made.apiToken.id), { code: 'FORBIDDEN' });
-  assert.ok(await resolveIdentity(anonymous, { tokenHash: hashToken(made.token), organizationId: null }));
+  assert.ok(await identityOf(made.token));
 });
 
 test('a token that is unknown or expired opens nothing', async () => {
   const { ownerToken } = await marketplace();
-  const owner = world.context(
-    'tenants',
-    await resolveIdentity(anonymous, { tokenHash: hashToken(ownerToken), organizationId: null }),
-  );
+  const owner = world.context('tenants', await identityOf(ownerToken));
   const { token } = await createApiToken(owner, {
     name: 'Short',
     testMode: false,
     expiresAt: new Date(clock.now().getTime() + 1_000),
   });
   clock.advance(1_000);
-  await assert.rejects(resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }), {
+  await assert.rejects(identityOf(token), {
     code: 'UNAUTHENTICATED',
   });
   await assert.rejects(resolveIdentity(anonymous, { tokenHash: '0'.repeat(64), organizationId: null }), {
@@ -158,7 +153,7 @@ test('a token that is unknown or expired opens nothing', async () => {
 
 /** A caller who holds the token. */
 async function holderOf(token: string): Promise<RequestContext> {
-  return world.context('tenants', await resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId: null }));
+  return world.context('tenants', await identityOf(token));
 }
 
 test('nobody invites into a role that may do more than they may', async () => {

@@ -1,5 +1,6 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { auditChain } from './audit-chain.ts';
+import { directory } from './directory.ts';
 
 /** The tables of the tenants subgraph: directories that every tenant shares, and each tenant's organizations. */
 export const tenantsMigrations: MigrationSet = {
@@ -91,6 +92,7 @@ grant select, insert, update, delete on tenants.tenants, tenants.tenant_domains,
 `,
     },
     auditChain(2),
+    directory(3),
   ],
   tenant: [
     {

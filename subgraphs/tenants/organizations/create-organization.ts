@@ -7,6 +7,7 @@ import { OrganizationCreated } from '../../../contracts/events/organization-even
 import { checkEmail, checkName, checkSlug, Faults, slugOf } from '../validation.ts';
 import { invite, type IssuedInvitation } from '../invitations/invite.ts';
 import { requireLiveMode } from '../live-mode.ts';
+import { recordOrganization } from './directory.query.ts';
 import { OrganizationEntity, type Organization } from './organization.entity.ts';
 
 /** What a new organization is made of. */
@@ -43,6 +44,7 @@ export async function createOrganization(
           createdAt: context.clock.now(),
         });
         await transaction.em.flush();
+        await recordOrganization(transaction, { ...organization, tenantId: tenant.id });
         const invitation = ownerEmail
           ? await invite(transaction, context, {
               tenantId: tenant.id,

@@ -30,10 +30,18 @@ export async function findMemberEmails(db: Queryable, organizationId: Uuid, emai
   return rows.map((row) => row.email);
 }
 
-/** Adds a member; somebody who is one already gets the new role. */
-export async function insertMember(db: Queryable, member: Omit<Member, 'role'> & { role: string }): Promise<void> {
+/** Adds a member, also to the directory over all tenants; somebody who is one already gets the new role. */
+export async function insertMember(
+  db: Queryable,
+  member: Omit<Member, 'role'> & { tenantId: Uuid; role: string },
+): Promise<void> {
   await db.query(sql`
-    insert into members (id, organization_id, user_id, email, name, role, joined_at)
-    values (${member.id}, ${member.organizationId}, ${member.userId}, ${member.email}, ${member.name}, ${member.role}, ${member.joinedAt})
+    with member as (
+      insert into members (id, organization_id, user_id, email, name, role, joined_at)
+      values (${member.id}, ${member.organizationId}, ${member.userId}, ${member.email}, ${member.name}, ${member.role}, ${member.joinedAt})
+      on conflict (organization_id, user_id) do update set role = excluded.role
+      returning organization_id, user_id, role, joined_at)
+    insert into tenants.member_directory (organization_id, user_id, tenant_id, role, joined_at)
+    select organization_id, user_id, ${member.tenantId}::uuid, role, joined_at from member
     on conflict (organization_id, user_id) do update set role = excluded.role`);
 }
