@@ -21,6 +21,26 @@ export const ShipmentPurchased = defineEvent(
 );
 export type ShipmentPurchasedData = z.infer<typeof ShipmentPurchased.data>;
 
+/** A bought label was taken back: what was charged for the shipment goes back as well. */
+export const ShipmentCancelled = defineEvent(
+  'shipment.cancelled',
+  1,
+  z.object({
+    shipmentId: z.uuid(),
+    quoteId: z.uuid(),
+    rateId: z.uuid(),
+    connectionId: z.uuid(),
+    carrierName: z.string(),
+    service: z.string(),
+    entityId: z.uuid(),
+    reservationId: z.uuid(),
+    totalCharge: MoneyData,
+    /** When the label had been bought. */
+    purchasedAt: z.iso.datetime(),
+  }),
+);
+export type ShipmentCancelledData = z.infer<typeof ShipmentCancelled.data>;
+
 /** A parcel's tracking status changed. */
 export const TrackerUpdated = defineEvent(
   'tracker.updated',

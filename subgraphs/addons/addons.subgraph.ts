@@ -8,6 +8,7 @@ import { loadAddon } from './addons/addons.loaders.ts';
 import { AddonApplicationResolver } from './applications/addon-application.resolver.ts';
 import { ApplicationsResolver } from './applications/applications.resolver.ts';
 import { recordApplicationsConsumer } from './applications/record-applications.consumer.ts';
+import { reverseApplicationsConsumer } from './applications/reverse-applications.consumer.ts';
 import { ShipmentAddonsResolver } from './applications/shipment-addons.resolver.ts';
 import { CommissionResolver } from './commission/commission.resolver.ts';
 import { addonsMigrations } from './migrations/addons-migrations.ts';
@@ -44,7 +45,7 @@ export const addonsSubgraph: SubgraphDefinition = {
         ownOrganization(context, decodeId(ID_PREFIX.organization, reference.id)),
     },
   },
-  consumers: [recordApplicationsConsumer],
+  consumers: [recordApplicationsConsumer, reverseApplicationsConsumer],
   jobs: [],
 };
 

@@ -19,7 +19,7 @@ export async function findAddonBreakdown(db: Queryable, organizationId: Uuid): P
     select applied.addon_id as "addonId", a.name as "addonName", applied.currency, applied.applications as "totalApplications",
       applied.revenue as "totalRevenue", applied.commission as "totalCommission"
     from (
-      select addon_id, currency, count(*)::int as applications, sum(amount) as revenue, sum(commission_amount) as commission
+      select addon_id, currency, count(*) filter (where reverses_id is null)::int - count(reverses_id)::int as applications, sum(amount) as revenue, sum(commission_amount) as commission
       from addon_applications where organization_id = ${organizationId}::uuid group by addon_id, currency
     ) as applied
     join addons a on a.id = applied.addon_id

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ShipmentPurchased, type ShipmentPurchasedData } from '../../../contracts/events/shipment-events.ts';
 import { ApplyAddons } from '../../../contracts/operations/addon-operations.ts';
 import { ManualClock } from '../../../platform/context/clock.ts';
 import type { RequestContext, RequestIdentity } from '../../../platform/context/request-context.ts';
 import { NotFoundError } from '../../../platform/errors/errors.ts';
-import { newEvent } from '../../../platform/events/new-event.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
-import { Money } from '../../../platform/money/money.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
-import { createAddon } from '../addons/create-addon.ts';
 import { deleteAddon } from '../addons/delete-addon.ts';
 import { updateAddon } from '../addons/update-addon.ts';
-import { priceRates } from '../pricing/price-rates.ts';
-import type { RatePrice } from '../pricing/rate-price.query.ts';
-import { anAddon, anOrganization, aRate } from '../test-support/addon-fixtures.ts';
+import { anOrganization } from '../test-support/addon-fixtures.ts';
+import { createTwoAddons, leftBehind, pinRate, pinRates, tellOfPurchase } from '../test-support/purchases.ts';
 import { applyAddons } from './apply-addons.ts';
 
 const clock = new ManualClock(new Date('2026-03-31T23:59:00Z'));
@@ -33,74 +28,6 @@ function asStaff(identity: Partial<RequestIdentity> = {}): RequestContext {
 
 function asShipper(organizationId: string, identity: Partial<RequestIdentity> = {}): RequestContext {
   return world.context('addons', { tenant, organizationId, permissions: ['create_shipments', 'view_shipments'], ...identity });
-}
-
-async function pinRates(context: RequestContext, count: number, currency = 'USD'): Promise<RatePrice[]> {
-  const rates = Array.from({ length: count }, () => aRate({ carrierCharge: Money.of('100', currency) }));
-  return priceRates(context, {
-    quoteId: newId(),
-    organizationId: context.identity.organizationId!,
-    expiresAt: new Date(clock.now().getTime() + 300_000),
-    rates,
-  });
-}
-
-async function pinRate(context: RequestContext): Promise<RatePrice> {
-  return (await pinRates(context, 1))[0]!;
-}
-
-/** 5 % handling of which 20 % is commission, and a folded margin of 2 % without. */
-async function createTwoAddons(recipient: string | null = null): Promise<string[]> {
-  const handling = await createAddon(
-    asStaff(),
-    anAddon({ commissionEnabled: true, commissionRate: '0.2', commissionRecipient: recipient }),
-  );
-  const margin = await createAddon(asStaff(), anAddon({ name: 'Margin', amount: '2', visibility: 'folded', order: 2 }));
-  return [handling.id, margin.id];
-}
-
-/** Publishes the purchase as shipping does. */
-async function tellOfPurchase(
-  organizationId: string,
-  purchases: { shipmentId: string; price: RatePrice }[],
-  identity: Partial<RequestIdentity> = {},
-): Promise<void> {
-  const shipping = world.context('shipping', { tenant, organizationId, ...identity });
-  await shipping.session.transaction(async (transaction) => {
-    for (const { shipmentId, price } of purchases) {
-      const data: ShipmentPurchasedData = {
-        shipmentId,
-        quoteId: price.quoteId,
-        rateId: price.rateId,
-        connectionId: price.connectionId,
-        carrierName: price.carrierName,
-        service: price.service,
-        entityId: newId(),
-        reservationId: newId(),
-        carrierCharge: price.carrierCharge.toJSON(),
-        totalCharge: price.totalCharge.toJSON(),
-        trackingNumber: '9400',
-      };
-      transaction.publish(newEvent(shipping, ShipmentPurchased, { subject: `shipment/${shipmentId}`, organizationId, data }));
-    }
-  });
-}
-
-interface Left {
-  applications: number;
-  commissions: number;
-  shipments: number;
-  revenue: string;
-  commission: string;
-}
-
-async function leftBehind(of = tenant): Promise<Left> {
-  const [row] = await world.inspect<Left>(`select (select count(*)::int from ${of.schema}.addon_applications) as applications,
-    (select count(*)::int from ${of.schema}.commissions) as commissions,
-    (select coalesce(sum(shipments), 0)::int from ${of.schema}.organization_volumes) as shipments,
-    (select trim_scale(coalesce(sum(addon_revenue), 0)) from ${of.schema}.organization_addon_totals) as revenue,
-    (select trim_scale(coalesce(sum(commission), 0)) from ${of.schema}.organization_addon_totals) as commission`);
-  return row!;
 }
 
 /** Counts, by type, what the addons subgraph published for a tenant, as a subscriber would receive it. */
@@ -140,9 +67,9 @@ const ADDON_EVENTS = ['addon.applied', 'commission.earned', 'organization.addon_
 test('records what was pinned: two applications, one commission, the volume, the sums and four events', async () => {
   tenant = await world.createTenant();
   const [organizationId, recipient] = [newId(), await anOrganization(world, tenant)];
-  const [handlingId, marginId] = await createTwoAddons(recipient);
+  const [handlingId, marginId] = await createTwoAddons(asStaff(), recipient);
   const shipper = asShipper(organizationId);
-  const price = await pinRate(shipper);
+  const price = await pinRate(clock, shipper);
   await updateAddon(asStaff(), { id: handlingId!, changes: { amount: '50', commissionRate: '0.9' } });
   const listener = await listen(ADDON_EVENTS);
   const shipmentId = newId();
@@ -150,7 +77,13 @@ test('records what was pinned: two applications, one commission, the volume, the
   assert.deepEqual(await shipping.operations.call(ApplyAddons, { shipmentId, rateId: price.rateId, organizationId }), {
     applicationCount: 2,
   });
-  assert.deepEqual(await leftBehind(), { applications: 2, commissions: 1, shipments: 1, revenue: '7', commission: '1' });
+  assert.deepEqual(await leftBehind(world, tenant), {
+    applications: 2,
+    commissions: 1,
+    shipments: 1,
+    revenue: '7',
+    commission: '1',
+  });
   const [commission] =
     await world.inspect(`select addon_id, addon_version, trim_scale(amount) as amount, trim_scale(base_amount) as base, trim_scale(rate) as rate, rule_source, recipient_organization_id
     from ${tenant.schema}.commissions`);
@@ -204,24 +137,30 @@ test('records what was pinned: two applications, one commission, the volume, the
 
 test('twenty parallel calls and the event told twice record a purchase exactly once', async () => {
   tenant = await world.createTenant();
-  await createTwoAddons();
+  await createTwoAddons(asStaff());
   const organizationId = newId();
   const shipper = asShipper(organizationId);
-  const price = await pinRate(shipper);
+  const price = await pinRate(clock, shipper);
   const purchase = { shipmentId: newId(), price };
   const command = { shipmentId: purchase.shipmentId, rateId: price.rateId, organizationId };
   const listener = await listen(ADDON_EVENTS);
   const [answers] = await Promise.all([
     Promise.all(Array.from({ length: 20 }, () => applyAddons(asShipper(organizationId), command))),
-    tellOfPurchase(organizationId, [purchase]),
-    tellOfPurchase(organizationId, [purchase]),
+    tellOfPurchase(world, tenant, organizationId, [purchase]),
+    tellOfPurchase(world, tenant, organizationId, [purchase]),
   ]);
   await listener.received();
   assert.deepEqual(
     answers,
     Array.from({ length: 20 }, () => ({ applicationCount: 2 })),
   );
-  assert.deepEqual(await leftBehind(), { applications: 2, commissions: 1, shipments: 1, revenue: '7', commission: '1' });
+  assert.deepEqual(await leftBehind(world, tenant), {
+    applications: 2,
+    commissions: 1,
+    shipments: 1,
+    revenue: '7',
+    commission: '1',
+  });
   assert.deepEqual(
     (await listener.received()).map(({ type }) => type),
     ['addon.applied', 'commission.earned', 'addon.applied', 'organization.addon_total.updated'],
@@ -231,12 +170,12 @@ test('twenty parallel calls and the event told twice record a purchase exactly o
 
 test('when only the event comes, it records the same and names itself as the cause; a later call changes nothing', async () => {
   tenant = await world.createTenant();
-  await createTwoAddons();
+  await createTwoAddons(asStaff());
   const organizationId = newId();
-  const price = await pinRate(asShipper(organizationId));
+  const price = await pinRate(clock, asShipper(organizationId));
   const shipmentId = newId();
   const listener = await listen(ADDON_EVENTS);
-  await tellOfPurchase(organizationId, [{ shipmentId, price }]);
+  await tellOfPurchase(world, tenant, organizationId, [{ shipmentId, price }]);
   const events = await listener.received();
   await listener.stop();
   assert.equal(events.length, 4);
@@ -245,24 +184,30 @@ test('when only the event comes, it records the same and names itself as the cau
   assert.deepEqual(await applyAddons(asShipper(organizationId), { shipmentId, rateId: price.rateId, organizationId }), {
     applicationCount: 2,
   });
-  assert.deepEqual(await leftBehind(), { applications: 2, commissions: 1, shipments: 1, revenue: '7', commission: '1' });
+  assert.deepEqual(await leftBehind(world, tenant), {
+    applications: 2,
+    commissions: 1,
+    shipments: 1,
+    revenue: '7',
+    commission: '1',
+  });
   const months = await world.inspect(`select month::text from ${tenant.schema}.organization_volumes`);
   assert.deepEqual(months, [{ month: '2026-03-01' }]);
 });
 
 test('fifty purchases of three organizations, told by call and by event at once, are all recorded once and none waits in a circle', async () => {
   tenant = await world.createTenant();
-  await createTwoAddons();
+  await createTwoAddons(asStaff());
   const organizations = [newId(), newId(), newId()];
   const told = await Promise.all(
     organizations.map(async (organizationId) => ({
       organizationId,
-      purchases: (await pinRates(asShipper(organizationId), 50)).map((price) => ({ shipmentId: newId(), price })),
+      purchases: (await pinRates(clock, asShipper(organizationId), 50)).map((price) => ({ shipmentId: newId(), price })),
     })),
   );
   await Promise.all(
     told.flatMap(({ organizationId, purchases }) => [
-      tellOfPurchase(organizationId, purchases),
+      tellOfPurchase(world, tenant, organizationId, purchases),
       ...purchases
         .toReversed()
         .map(({ shipmentId, price }) =>
@@ -271,7 +216,7 @@ test('fifty purchases of three organizations, told by call and by event at once,
     ]),
   );
   await world.settle();
-  assert.deepEqual(await leftBehind(), {
+  assert.deepEqual(await leftBehind(world, tenant), {
     applications: 300,
     commissions: 150,
     shipments: 150,
@@ -284,9 +229,9 @@ test('fifty purchases of three organizations, told by call and by event at once,
 
 test('an expired pin is recorded all the same, and so is one whose addon was deleted', async () => {
   tenant = await world.createTenant();
-  const ids = await createTwoAddons();
+  const ids = await createTwoAddons(asStaff());
   const organizationId = newId();
-  const price = await pinRate(asShipper(organizationId));
+  const price = await pinRate(clock, asShipper(organizationId));
   for (const id of ids) await deleteAddon(asStaff(), { id });
   clock.advance(3_600_000);
   assert.deepEqual(await applyAddons(asShipper(organizationId), { shipmentId: newId(), rateId: price.rateId, organizationId }), {
@@ -297,22 +242,28 @@ test('an expired pin is recorded all the same, and so is one whose addon was del
 test('a purchase without addons counts towards the volume and says nothing', async () => {
   tenant = await world.createTenant();
   const organizationId = newId();
-  const price = await pinRate(asShipper(organizationId));
+  const price = await pinRate(clock, asShipper(organizationId));
   const listener = await listen(ADDON_EVENTS);
   assert.deepEqual(await applyAddons(asShipper(organizationId), { shipmentId: newId(), rateId: price.rateId, organizationId }), {
     applicationCount: 0,
   });
-  await tellOfPurchase(organizationId, [{ shipmentId: newId(), price: { ...price, rateId: newId() } }]);
+  await tellOfPurchase(world, tenant, organizationId, [{ shipmentId: newId(), price: { ...price, rateId: newId() } }]);
   assert.deepEqual(await listener.received(), []);
   await listener.stop();
-  assert.deepEqual(await leftBehind(), { applications: 0, commissions: 0, shipments: 2, revenue: '0', commission: '0' });
+  assert.deepEqual(await leftBehind(world, tenant), {
+    applications: 0,
+    commissions: 0,
+    shipments: 2,
+    revenue: '0',
+    commission: '0',
+  });
 });
 
 test('an unknown rate and the rate of another organization are refused and nothing is recorded', async () => {
   tenant = await world.createTenant();
-  await createTwoAddons();
+  await createTwoAddons(asStaff());
   const [owner, stranger] = [newId(), newId()];
-  const price = await pinRate(asShipper(owner));
+  const price = await pinRate(clock, asShipper(owner));
   await assert.rejects(
     applyAddons(asShipper(owner), { shipmentId: newId(), rateId: newId(), organizationId: owner }),
     NotFoundError,
@@ -329,5 +280,11 @@ test('an unknown rate and the rate of another organization are refused and nothi
     applyAddons(asShipper(owner, { testMode: true }), { shipmentId: newId(), rateId: price.rateId, organizationId: owner }),
     NotFoundError,
   );
-  assert.deepEqual(await leftBehind(), { applications: 0, commissions: 0, shipments: 0, revenue: '0', commission: '0' });
+  assert.deepEqual(await leftBehind(world, tenant), {
+    applications: 0,
+    commissions: 0,
+    shipments: 0,
+    revenue: '0',
+    commission: '0',
+  });
 });

@@ -38,11 +38,15 @@ export interface NewApplication {
   amount: string;
   commissionAmount: string;
   createdAt: Date;
+  /** The application that it takes back; null when it is a charge. */
+  reversesId: Uuid | null;
   /** Null when the application earned no commission; the rest of the commission's facts then mean nothing. */
   commissionId: Uuid | null;
   commissionRate: string | null;
   ruleSource: string | null;
   recipient: Uuid | null;
+  /** The commission that it takes back. */
+  reversesCommissionId: Uuid | null;
 }
 
 /** The sums of an organization's applications in one currency. */
@@ -100,17 +104,19 @@ export async function insertApplications(db: Queryable, applications: readonly N
       select * from jsonb_to_recordset(${JSON.stringify(applications)}::jsonb) as row (id uuid, "organizationId" uuid, "testMode" boolean,
         "addonId" uuid, "addonVersion" int, "addonName" text, "surchargeType" text, base text, "isFolded" boolean, "shipmentId" uuid, "quoteId" uuid,
         "rateId" uuid, "connectionId" uuid, "carrierName" text, service text, currency text, amount numeric, "commissionAmount" numeric,
-        "createdAt" timestamptz, "commissionId" uuid, "commissionRate" numeric, "ruleSource" text, recipient uuid)
+        "createdAt" timestamptz, "commissionId" uuid, "commissionRate" numeric, "ruleSource" text, recipient uuid,
+        "reversesId" uuid, "reversesCommissionId" uuid)
     ), applied as (
       insert into addon_applications (id, organization_id, test_mode, addon_id, addon_version, addon_name, surcharge_type, base, is_folded,
-        shipment_id, quote_id, rate_id, connection_id, carrier_name, service, currency, amount, commission_amount, created_at)
+        shipment_id, quote_id, rate_id, connection_id, carrier_name, service, currency, amount, commission_amount, created_at,
+        reverses_id)
       select id, "organizationId", "testMode", "addonId", "addonVersion", "addonName", "surchargeType", base, "isFolded", "shipmentId", "quoteId",
-        "rateId", "connectionId", "carrierName", service, currency, amount, "commissionAmount", "createdAt" from row
+        "rateId", "connectionId", "carrierName", service, currency, amount, "commissionAmount", "createdAt", "reversesId" from row
     )
     insert into commissions (id, organization_id, test_mode, application_id, addon_id, addon_version, shipment_id, currency, amount, base_amount,
-      rate, rule_source, recipient_organization_id, created_at)
+      rate, rule_source, recipient_organization_id, created_at, reverses_id)
     select "commissionId", "organizationId", "testMode", id, "addonId", "addonVersion", "shipmentId", currency, "commissionAmount", amount,
-      "commissionRate", "ruleSource", recipient, "createdAt" from row where "commissionId" is not null`);
+      "commissionRate", "ruleSource", recipient, "createdAt", "reversesCommissionId" from row where "commissionId" is not null`);
 }
 
 /** Adds to the sums of organizations and answers them as they are now; the row lock makes them exact under concurrency. */

@@ -1,4 +1,5 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { reversalTables } from './reversal-tables.ts';
 
 // `sequence` is what the API calls an addon's order: that word is taken in SQL.
 const ADDONS = [
@@ -161,5 +162,6 @@ export const addonsMigrations: MigrationSet = {
       name: 'addons, commission settings, pinned prices, applications',
       sql: [...ADDONS, ...COMMISSION_SETTINGS, ...RATE_PRICES, ...APPLICATIONS].join('\n'),
     },
+    { version: 2, ...reversalTables },
   ],
 };
