@@ -3,6 +3,7 @@ import type { RequestContext } from '../../platform/context/request-context.ts';
 import { decodeId, type Uuid } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
 import { AddonEntity } from './addons/addon.entity.ts';
+import { AddonHistoryResolver } from './addons/addon-history.resolver.ts';
 import { AddonResolver } from './addons/addon.resolver.ts';
 import { loadAddon } from './addons/addons.loaders.ts';
 import { AddonApplicationResolver } from './applications/addon-application.resolver.ts';
@@ -10,7 +11,9 @@ import { ApplicationsResolver } from './applications/applications.resolver.ts';
 import { recordApplicationsConsumer } from './applications/record-applications.consumer.ts';
 import { reverseApplicationsConsumer } from './applications/reverse-applications.consumer.ts';
 import { ShipmentAddonsResolver } from './applications/shipment-addons.resolver.ts';
+import { CommissionRecordsResolver } from './commission/commission-records.resolver.ts';
 import { CommissionResolver } from './commission/commission.resolver.ts';
+import { ExplanationResolver } from './explanation/explanation.resolver.ts';
 import { addonsMigrations } from './migrations/addons-migrations.ts';
 import { InternalPricingResolver } from './pricing/internal-pricing.resolver.ts';
 import { PricingResolver } from './pricing/pricing.resolver.ts';
@@ -28,8 +31,11 @@ export const addonsSubgraph: SubgraphDefinition = {
   schema: {
     resolvers: [
       AddonResolver,
+      AddonHistoryResolver,
       CommissionResolver,
+      CommissionRecordsResolver,
       PricingResolver,
+      ExplanationResolver,
       InternalPricingResolver,
       ApplicationsResolver,
       ShipmentAddonsResolver,

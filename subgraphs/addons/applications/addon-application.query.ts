@@ -19,6 +19,8 @@ export interface AddonApplication {
   service: string;
   currency: string;
   amount: string;
+  /** The application that this one takes back. */
+  reversesId: Uuid | null;
   commissionAmount: string;
   createdAt: Date;
 }
@@ -28,6 +30,8 @@ export interface AddonApplicationFilter {
   organizationId?: Uuid | undefined;
   addonId?: Uuid | undefined;
   shipmentId?: Uuid | undefined;
+  currency?: string | null | undefined;
+  isReversal?: boolean | null | undefined;
   /** Recorded at this instant or later. */
   from?: Date | null | undefined;
   /** Recorded before this instant. */
@@ -37,7 +41,7 @@ export interface AddonApplicationFilter {
 const APPLICATION_COLUMNS = sql`
   id, organization_id as "organizationId", addon_id as "addonId", addon_version as "addonVersion", addon_name as "addonName",
   surcharge_type as "surchargeType", base, is_folded as "isFolded", shipment_id as "shipmentId", carrier_name as "carrierName", service,
-  currency, amount, commission_amount as "commissionAmount", created_at as "createdAt"`;
+  currency, amount, commission_amount as "commissionAmount", reverses_id as "reversesId", created_at as "createdAt"`;
 
 const LATEST_FIRST: KeysetOrder = { column: 'created_at', type: 'timestamptz', direction: 'desc' };
 
@@ -47,15 +51,9 @@ export async function listAddonApplications(
   filter: AddonApplicationFilter,
   page: PageRequest,
 ): Promise<Page<AddonApplication>> {
-  const conditions: RawBuilder<unknown>[] = [sql`true`];
-  if (filter.organizationId) conditions.push(sql`organization_id = ${filter.organizationId}::uuid`);
-  if (filter.addonId) conditions.push(sql`addon_id = ${filter.addonId}::uuid`);
-  if (filter.shipmentId) conditions.push(sql`shipment_id = ${filter.shipmentId}::uuid`);
-  if (filter.from) conditions.push(sql`created_at >= ${filter.from}`);
-  if (filter.until) conditions.push(sql`created_at < ${filter.until}`);
   return fetchPage(
     db,
-    sql<AddonApplication>`select ${APPLICATION_COLUMNS}, created_at from addon_applications where ${sql.join(conditions, sql` and `)}`,
+    sql<AddonApplication>`select ${APPLICATION_COLUMNS}, created_at from addon_applications where ${conditionsOf(filter)}`,
     LATEST_FIRST,
     page,
   );
@@ -70,4 +68,31 @@ export async function findAddonApplications(
   return db.query(sql<AddonApplication>`
     select ${APPLICATION_COLUMNS} from addon_applications
     where shipment_id = any(${shipmentIds}::uuid[]) and (${organizationId}::uuid is null or organization_id = ${organizationId}::uuid) order by id`);
+}
+
+/** What applications come to in one currency. */
+export interface ApplicationTotals {
+  currency: string;
+  amount: string;
+  commissionAmount: string;
+  count: number;
+}
+
+/** What the applications of the list come to, by currency. */
+export async function sumAddonApplications(db: Queryable, filter: AddonApplicationFilter): Promise<ApplicationTotals[]> {
+  return db.query(sql<ApplicationTotals>`
+    select currency, sum(amount) as amount, sum(commission_amount) as "commissionAmount", count(*)::int as count
+    from addon_applications where ${conditionsOf(filter)} group by currency order by currency`);
+}
+
+function conditionsOf(filter: AddonApplicationFilter): RawBuilder<unknown> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  if (filter.organizationId) conditions.push(sql`organization_id = ${filter.organizationId}::uuid`);
+  if (filter.addonId) conditions.push(sql`addon_id = ${filter.addonId}::uuid`);
+  if (filter.shipmentId) conditions.push(sql`shipment_id = ${filter.shipmentId}::uuid`);
+  if (filter.from) conditions.push(sql`created_at >= ${filter.from}`);
+  if (filter.until) conditions.push(sql`created_at < ${filter.until}`);
+  if (filter.currency) conditions.push(sql`currency = ${filter.currency}`);
+  if (typeof filter.isReversal === 'boolean') conditions.push(sql`(reverses_id is not null) = ${filter.isReversal}`);
+  return sql.join(conditions, sql` and `);
 }

@@ -8,7 +8,8 @@ import { loadAddon } from '../addons/addons.loaders.ts';
 import { OrganizationStub } from '../commission/commission.types.ts';
 import { seesCommission } from '../pricing/rate-price-view.ts';
 import type { AddonApplication } from './addon-application.query.ts';
-import { AddonApplicationType, ShipmentStub } from './addon-application.types.ts';
+import { ShipmentStub } from '../shipment-stub.types.ts';
+import { AddonApplicationType } from './addon-application.types.ts';
 
 @Resolver(() => AddonApplicationType)
 export class AddonApplicationResolver {

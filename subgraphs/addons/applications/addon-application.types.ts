@@ -1,17 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
-import { Key, PublicId } from '../../../platform/graphql/federation.ts';
+import { PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
-import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
+import { CurrencyCodeScalar, DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { ADDON_BASES, SURCHARGE_TYPES, type AddonBase, type SurchargeType } from '../addons/addon.entity.ts';
-
-@Key('id')
-@ObjectType('Shipment', { description: 'A parcel on its way, or about to be.' })
-export class ShipmentStub {
-  @PublicId(ID_PREFIX.shipment, { description: 'Id of the shipment.' })
-  id!: string;
-}
 
 @ObjectType('AddonApplication', {
   description: 'An addon as it was charged on a shipment; it stays as it was, whatever becomes of the addon.',
@@ -44,8 +37,26 @@ export class AddonApplicationType {
   @Field(() => String, { description: 'The carrier’s service.' })
   service!: string;
 
+  @PublicId(ID_PREFIX.addonApplication, {
+    nullable: true,
+    description: 'The application that this one takes back, because the shipment was cancelled; null when it was charged.',
+  })
+  reversesId!: string | null;
+
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' })
   createdAt!: Date;
+}
+
+@ObjectType('AddonApplicationTotals', { description: 'What applications come to in one currency, reversals taken off.' })
+export class AddonApplicationTotalsType {
+  @Field(() => MoneyType, { description: 'What was charged.' })
+  amount!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'The part of that that is commission.' })
+  commissionAmount!: MoneyType;
+
+  @Field(() => Int, { description: 'How many records there are, reversals among them.' })
+  count!: number;
 }
 
 export const AddonApplicationConnection = connectionOf(AddonApplicationType, 'AddonApplication');
@@ -60,6 +71,12 @@ export class AddonApplicationFilterInput {
 
   @Field(() => ID, { nullable: true, description: 'Only those of this shipment.' })
   shipmentId?: string | null;
+
+  @Field(() => CurrencyCodeScalar, { nullable: true, description: 'Only those in this currency.' })
+  currency?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Only those that take one back, or only those that were charged.' })
+  isReversal?: boolean | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Recorded at this instant or later.' })
   from?: Date | null;

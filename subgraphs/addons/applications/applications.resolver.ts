@@ -5,10 +5,17 @@ import { toConnection, type ConnectionShape } from '../../../platform/graphql/co
 import { Inaccessible, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
-import { listAddonApplications } from './addon-application.query.ts';
+import {
+  listAddonApplications,
+  sumAddonApplications,
+  type AddonApplicationFilter,
+  type ApplicationTotals,
+} from './addon-application.query.ts';
 import {
   AddonApplicationConnection,
+  AddonApplicationFilterInput,
   AddonApplicationsArgs,
+  AddonApplicationTotalsType,
   type AddonApplicationType,
   OrganizationAddonSummaryType,
 } from './addon-application.types.ts';
@@ -25,17 +32,22 @@ export class ApplicationsResolver {
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<AddonApplicationType>> {
     requireTenant(context);
-    const filter = {
-      ...args.filter,
-      organizationId: decodeOptionalId(ID_PREFIX.organization, args.filter?.organizationId, 'filter.organizationId'),
-      addonId: decodeOptionalId(ID_PREFIX.addon, args.filter?.addonId, 'filter.addonId'),
-      shipmentId: decodeOptionalId(ID_PREFIX.shipment, args.filter?.shipmentId, 'filter.shipmentId'),
-    };
     return toConnection(
       AddonApplicationConnection,
-      await listAddonApplications(context.session, filter, args),
+      await listAddonApplications(context.session, toFilter(args.filter), args),
       (application) => application as unknown as AddonApplicationType,
     );
+  }
+
+  @RequiresPermission('manage_addons')
+  @Query(() => [AddonApplicationTotalsType], { description: 'What the applications of the list come to, one sum a currency.' })
+  async addonApplicationTotals(
+    @Arg('filter', () => AddonApplicationFilterInput, { nullable: true, description: 'Which applications; all when left out.' })
+    filter: AddonApplicationFilterInput | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<AddonApplicationTotalsType[]> {
+    requireTenant(context);
+    return (await sumAddonApplications(context.session, toFilter(filter))).map(toTotals);
   }
 
   @RequiresPermission('manage_addons')
@@ -62,6 +74,23 @@ export class ApplicationsResolver {
   ): Promise<{ applicationCount: number }> {
     return applyAddons(context, input);
   }
+}
+
+function toFilter(filter: AddonApplicationFilterInput | null | undefined): AddonApplicationFilter {
+  return {
+    ...filter,
+    organizationId: decodeOptionalId(ID_PREFIX.organization, filter?.organizationId, 'filter.organizationId'),
+    addonId: decodeOptionalId(ID_PREFIX.addon, filter?.addonId, 'filter.addonId'),
+    shipmentId: decodeOptionalId(ID_PREFIX.shipment, filter?.shipmentId, 'filter.shipmentId'),
+  };
+}
+
+function toTotals({ currency, amount, commissionAmount, count }: ApplicationTotals): AddonApplicationTotalsType {
+  return {
+    amount: Money.of(amount, currency).toJSON(),
+    commissionAmount: Money.of(commissionAmount, currency).toJSON(),
+    count,
+  };
 }
 
 function toSummary({

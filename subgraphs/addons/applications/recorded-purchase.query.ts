@@ -58,14 +58,20 @@ export interface AddonTotals {
   applications: number;
 }
 
+/** A purchase as it is read. */
+export interface FoundPurchase extends Pick<RecordedPurchase, 'shipmentId' | 'rateId' | 'currency' | 'applicationCount'> {
+  /** Null while the shipment stands. */
+  cancelledAt: Date | null;
+}
+
 /** Recorded purchases by shipment; of one organization unless `organizationId` is null. */
 export async function findRecordedPurchases(
   db: Queryable,
   shipmentIds: readonly Uuid[],
   organizationId: Uuid | null,
-): Promise<{ shipmentId: Uuid; currency: string | null; applicationCount: number }[]> {
+): Promise<FoundPurchase[]> {
   return db.query(sql`
-    select id as "shipmentId", currency, application_count as "applicationCount" from recorded_purchases
+    select id as "shipmentId", rate_id as "rateId", currency, application_count as "applicationCount", cancelled_at as "cancelledAt" from recorded_purchases
     where id = any(${shipmentIds}::uuid[]) and (${organizationId}::uuid is null or organization_id = ${organizationId}::uuid)`);
 }
 

@@ -6,7 +6,10 @@ import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { seesCommission, seesFolded } from '../pricing/rate-price-view.ts';
 import type { AddonApplication } from './addon-application.query.ts';
-import { AddonApplicationType, ShipmentStub } from './addon-application.types.ts';
+import { ShipmentStub } from '../shipment-stub.types.ts';
+import { AddonApplicationType } from './addon-application.types.ts';
+import { shipmentMargin } from './shipment-margin.ts';
+import { ShipmentMarginType } from './shipment-margin.types.ts';
 import { loadAddonApplications, loadRecordedPurchase } from './applications.loaders.ts';
 
 @Resolver(() => ShipmentStub)
@@ -45,5 +48,24 @@ export class ShipmentAddonsResolver {
           currency,
         ).toJSON()
       : null;
+  }
+
+  @Authenticated()
+  @FieldResolver(() => ShipmentMarginType, {
+    nullable: true,
+    description:
+      'Where its money goes; null while it is not bought, and for callers who may see neither addons’ rules nor analytics.',
+  })
+  async margin(@Root() shipment: { id: Uuid }, @Ctx() context: RequestContext): Promise<ShipmentMarginType | null> {
+    const margin = seesCommission(context) ? await shipmentMargin(context, shipment.id) : null;
+    return (
+      margin && {
+        carrierCost: margin.carrierCost.toJSON(),
+        addonTotal: margin.addonTotal.toJSON(),
+        totalCharge: margin.totalCharge.toJSON(),
+        commission: margin.commission.toJSON(),
+        net: margin.net.toJSON(),
+      }
+    );
   }
 }

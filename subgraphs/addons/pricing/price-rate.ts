@@ -82,7 +82,7 @@ export function priceRate(rate: RateToPrice, addons: readonly PricedAddon[], rul
       continue;
     }
     const base = addon.base === 'running_total' ? breakdown.totalCharge : rate.carrierCharge;
-    const amount = amountOf(addon, base);
+    const amount = chargeOf(addon, base);
     const commission = commissionOn(amount, addon, rule);
     breakdown.charges.push({
       addonId: addon.id,
@@ -113,7 +113,8 @@ function aimsAt(addon: PricedAddon, rate: RateToPrice): boolean {
   );
 }
 
-function amountOf(addon: PricedAddon, base: Money): Money {
+/** What an addon comes to on its base, rounded half up to the currency's scale. */
+export function chargeOf(addon: Pick<PricedAddon, 'surchargeType' | 'amount'>, base: Money): Money {
   if (addon.surchargeType === 'fixed') return Money.of(addon.amount, base.currency).rounded();
   return Money.of(base.amount.times(addon.amount).shiftedBy(-2), base.currency).rounded();
 }

@@ -45,6 +45,7 @@ export async function priceRates(context: RequestContext, command: PriceRates): 
     addonTotal,
     commission,
     totalCharge,
+    pricedAt: now,
     expiresAt,
   }));
 }

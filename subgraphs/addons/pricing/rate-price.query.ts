@@ -17,6 +17,7 @@ export interface RatePrice {
   commission: Money;
   totalCharge: Money;
   charges: AddonCharge[];
+  pricedAt: Date;
   /** The first instant at which it is no longer honoured. */
   expiresAt: Date;
 }
@@ -34,7 +35,7 @@ export async function findRatePrices(db: Queryable, rateIds: readonly Uuid[], or
   const rows = await db.query(sql<RatePriceRow>`
     select id as "rateId", quote_id as "quoteId", organization_id as "organizationId", connection_id as "connectionId",
       carrier_name as "carrierName", service, currency, carrier_charge as "carrierCharge", addon_total as "addonTotal", commission,
-      total_charge as "totalCharge", charges, expires_at as "expiresAt"
+      total_charge as "totalCharge", charges, created_at as "pricedAt", expires_at as "expiresAt"
     from rate_prices where id = any(${rateIds}::uuid[]) and (${organizationId}::uuid is null or organization_id = ${organizationId}::uuid)`);
   return rows.map(({ currency, ...row }) => ({
     ...row,

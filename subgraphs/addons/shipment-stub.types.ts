@@ -1,0 +1,10 @@
+import { ObjectType } from 'type-graphql';
+import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
+import { Key, PublicId } from '../../platform/graphql/federation.ts';
+
+@Key('id')
+@ObjectType('Shipment', { description: 'A parcel on its way, or about to be.' })
+export class ShipmentStub {
+  @PublicId(ID_PREFIX.shipment, { description: 'Id of the shipment.' })
+  id!: string;
+}
