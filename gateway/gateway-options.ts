@@ -40,9 +40,9 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** The way to a subgraph that the gateway cannot do without. */
-export function transportOf(options: GatewayOptions, subgraph: string): SubgraphTransport {
-  const transport = options.transports.get(subgraph);
-  if (!transport) throw new Error(`the supergraph names ${subgraph}, but there is no way to reach it`);
-  return transport;
+/** The way to a subgraph, which there must be. */
+export function wayTo<Way>(ways: ReadonlyMap<string, Way>, subgraph: string): Way {
+  const way = ways.get(subgraph);
+  if (!way) throw new Error(`there is no way to reach the subgraph ${subgraph}`);
+  return way;
 }

@@ -6,7 +6,7 @@ import fastify, { type FastifyRequest } from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import { SubgraphDataSource } from './data-source/subgraph-data-source.ts';
 import { registerExplorer } from './explorer.ts';
-import { transportOf, type Gateway, type GatewayOptions } from './gateway-options.ts';
+import { wayTo, type Gateway, type GatewayOptions } from './gateway-options.ts';
 import { answerFaultsAsGraphql } from './http/answer-faults.ts';
 import { createApolloServer } from './http/apollo-server.ts';
 import { extensionsPlugin } from './http/extensions-plugin.ts';
@@ -30,15 +30,12 @@ const IDENTITY_REMEMBERED_MS = 5_000;
 export async function startGateway(options: GatewayOptions, listen: { port: number; host?: string }): Promise<Gateway> {
   disableApolloTelemetry();
   const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
-  const dataSources = new Map<string, SubgraphDataSource>();
-  // One for each subgraph, whichever supergraph names it.
-  const dataSourceOf = (name: string): SubgraphDataSource => {
-    const dataSource = dataSources.get(name) ?? new SubgraphDataSource(name, transportOf(options, name));
-    dataSources.set(name, dataSource);
-    return dataSource;
-  };
-  const supergraph = await ServedSupergraph.start(options.supergraphSdl, { dataSourceOf, log: options.log });
-  const meter = new RequestMeter({ ...options, billing: transportOf(options, 'billing') });
+  const sources = new Map(
+    [...options.transports].map(([name, transport]) => [name, new SubgraphDataSource(name, transport)] as const),
+  );
+  const sourceOf = (subgraph: string): SubgraphDataSource => wayTo(sources, subgraph);
+  const supergraph = await ServedSupergraph.start(options.supergraphSdl, { sourceOf, log: options.log });
+  const meter = new RequestMeter({ ...options, billing: wayTo(options.transports, 'billing') });
   // What every operation must pass, whichever way it comes.
   const checks: readonly OperationCheck[] = options.checks ?? [];
   const apollo = createApolloServer({
@@ -58,7 +55,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
   const rememberedMs = options.identityRememberedMs ?? IDENTITY_REMEMBERED_MS;
   const authenticator = new Authenticator({
     signer: options.signer,
-    tenants: transportOf(options, 'tenants'),
+    tenants: wayTo(options.transports, 'tenants'),
     clock: options.clock,
     rememberedMs,
     log: options.log,

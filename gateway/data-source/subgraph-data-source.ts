@@ -1,16 +1,10 @@
-import {
-  GraphQLDataSourceRequestKind,
-  type GraphQLDataSource,
-  type GraphQLDataSourceProcessOptions,
-} from '@apollo/gateway/dist/datasources/types.js';
 import { GraphQLError } from 'graphql';
+import type { FetchAnswer, FetchSource, PlannedFetch } from '../execution/plan-execution.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { SubgraphTransport } from './subgraph-transport.ts';
 
-type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>;
-
 /** Carries the query plan's fetches to one subgraph, with the request's identity. A subgraph that is down costs its fields. */
-export class SubgraphDataSource implements GraphQLDataSource {
+export class SubgraphDataSource implements FetchSource {
   private readonly subgraph: string;
   private readonly transport: SubgraphTransport;
 
@@ -19,21 +13,10 @@ export class SubgraphDataSource implements GraphQLDataSource {
     this.transport = transport;
   }
 
-  async process(options: GraphQLDataSourceProcessOptions): Promise<Answer> {
-    const { request } = options;
-    if (options.kind !== GraphQLDataSourceRequestKind.INCOMING_OPERATION)
-      throw new Error('the gateway reads schemas from its supergraph, not from subgraphs');
-    const context = options.context as GatewayContext;
+  async fetch({ query, operationName, variables }: PlannedFetch, context: GatewayContext): Promise<FetchAnswer> {
+    const { identityToken, requestId, ipAddress, userAgent } = context;
     const result = await this.transport
-      .execute({
-        query: request.query ?? '',
-        variables: request.variables,
-        operationName: request.operationName,
-        identityToken: context.identityToken,
-        requestId: context.requestId,
-        ipAddress: context.ipAddress,
-        userAgent: context.userAgent,
-      })
+      .execute({ query, variables, operationName, identityToken, requestId, ipAddress, userAgent })
       .catch((error: unknown) => {
         throw new GraphQLError(`${this.subgraph} cannot be reached at the moment.`, {
           originalError: error as Error,

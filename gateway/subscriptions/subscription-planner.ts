@@ -1,10 +1,11 @@
-import { Supergraph, operationFromDocument, type Schema } from '@apollo/federation-internals';
-import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
-import type { GraphQLDataSource } from '@apollo/gateway/dist/datasources/types.js';
-import { QueryPlanner, type FetchNode, type PlanNode, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { FetchNode, PlanNode, SubscriptionNode } from '@apollo/query-planner';
+import type { DocumentNode, ExecutionResult, FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import { clientError } from '../client-error.ts';
+import type { FetchAnswer, FetchSource } from '../execution/plan-execution.ts';
+import { PlannedOperation, type Planning } from '../execution/planned-operation.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 
 const PLAN_CACHE_SIZE = 500;
@@ -27,43 +28,35 @@ export interface PlannedSubscription {
   query: string;
   variables: Record<string, unknown>;
   /** What is done with each event. */
-  steps: QueryPlan;
+  steps: PlanNode;
   /** Adds what other subgraphs know to an event, and shapes it as the client asked. Errors are as clients may see them. */
   complete(event: ExecutionResult, context: GatewayContext): Promise<FormattedExecutionResult>;
 }
 
 interface Plan {
   primary: FetchNode;
+  steps: PlanNode;
   /** Runs for each event, with the event in the place of the primary fetch. */
-  ofEvent: QueryPlan;
-  operationContext: ReturnType<typeof buildOperationContext>;
+  ofEvent: PlannedOperation;
 }
-
-type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
 /** Plans subscriptions over the supergraph, and completes their events with the gateway's own executor. */
 export class SubscriptionPlanner {
-  private readonly apiSchema: Schema;
-  private readonly supergraphSchema: GraphQLSchema;
-  private readonly planner: QueryPlanner;
-  private readonly schema: GraphQLSchema;
-  private readonly dataSources: ReadonlyMap<string, GraphQLDataSource>;
+  private readonly planning: Planning;
+  private readonly sourceOf: (subgraph: string) => FetchSource;
+  private readonly log: Logger;
   private readonly plans = new LRUCache<string, Plan>({ max: PLAN_CACHE_SIZE });
 
-  /** `schema` is the API as clients see it; `dataSources` are the ways of the plan's fetches, by subgraph. */
-  constructor(options: { supergraphSdl: string; schema: GraphQLSchema; dataSources: ReadonlyMap<string, GraphQLDataSource> }) {
-    const supergraph = Supergraph.build(options.supergraphSdl, { validateSupergraph: false });
-    this.apiSchema = supergraph.apiSchema();
-    this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-    this.planner = new QueryPlanner(supergraph);
-    this.schema = options.schema;
-    this.dataSources = options.dataSources;
+  /** `sourceOf`: the ways of the plan's fetches, by subgraph. */
+  constructor(options: { planning: Planning; sourceOf: (subgraph: string) => FetchSource; log: Logger }) {
+    this.planning = options.planning;
+    this.sourceOf = options.sourceOf;
+    this.log = options.log;
   }
 
   /** Plans a valid subscription; throws a GraphQLError for one that cannot be planned. */
   plan(request: SubscriptionRequest): PlannedSubscription {
-    const plan = this.planOf(request);
-    const { primary } = plan;
+    const { primary, steps, ofEvent } = this.planOf(request);
     const variables = Object.fromEntries(
       (primary.variableUsages ?? []).filter((name) => name in request.variables).map((name) => [name, request.variables[name]]),
     );
@@ -71,8 +64,8 @@ export class SubscriptionPlanner {
       subgraph: primary.serviceName,
       query: primary.operation,
       variables,
-      steps: plan.ofEvent,
-      complete: (event, context) => this.complete(plan, request, event, context),
+      steps,
+      complete: (event, context) => this.complete(ofEvent, request, event, context),
     };
   }
 
@@ -80,54 +73,48 @@ export class SubscriptionPlanner {
     const key = `${request.operationName ?? ''}\n${request.query}`;
     const known = this.plans.get(key);
     if (known) return known;
+    const { document, definition: operation } = request;
     const operationName = request.operationName === undefined ? {} : { operationName: request.operationName };
-    const operation = operationFromDocument(this.apiSchema, request.document, operationName);
-    const node = this.planner.buildQueryPlan(operation).node as SubscriptionNode;
-    const ofEvent: PlanNode = { ...node.primary, serviceName: EVENT_SERVICE };
-    const plan: Plan = {
-      primary: node.primary,
-      ofEvent: { kind: 'QueryPlan', node: node.rest ? { kind: 'Sequence', nodes: [ofEvent, node.rest] } : ofEvent },
-      operationContext: buildOperationContext({ schema: this.schema, operationDocument: request.document, ...operationName }),
-    };
+    const { apiSchema, planner } = this.planning;
+    const { primary, rest } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, operationName))
+      .node as SubscriptionNode;
+    const event: PlanNode = { ...primary, serviceName: EVENT_SERVICE };
+    const steps: PlanNode = rest ? { kind: 'Sequence', nodes: [event, rest] } : event;
+    const ofEvent = new PlannedOperation(this.planning, document, { operation, plan: steps });
+    const plan: Plan = { primary, steps, ofEvent };
     this.plans.set(key, plan);
     return plan;
   }
 
   private async complete(
-    plan: Plan,
+    planned: PlannedOperation,
     request: SubscriptionRequest,
     event: ExecutionResult,
     context: GatewayContext,
   ): Promise<FormattedExecutionResult> {
-    const services = Object.fromEntries([...this.dataSources, [EVENT_SERVICE, new EventSource(event)]]);
-    const { query, operationName, variables } = request;
-    const requestContext = { request: { query, operationName, variables }, context, metrics: {}, logger: SILENT };
-    const { data, errors } = await executeQueryPlan(
-      plan.ofEvent,
-      services,
-      requestContext as unknown as RequestContext,
-      plan.operationContext,
-      this.supergraphSchema,
-      this.apiSchema,
-    );
+    const eventSource = new EventSource(event);
+    const { data, errors } = await planned.execute({
+      sourceOf: (subgraph) => (subgraph === EVENT_SERVICE ? eventSource : this.sourceOf(subgraph)),
+      context,
+      log: this.log,
+      variables: request.variables,
+    });
     return {
       data: data ?? null,
-      ...(errors ? { errors: errors.map((error) => clientError('toJSON' in error ? error.toJSON() : error)) } : {}),
+      ...(errors ? { errors: errors.map((error) => clientError(error.toJSON())) } : {}),
     };
   }
 }
 
 // The executor merges other subgraphs' fields into what it is given: each run gets a copy.
-class EventSource implements GraphQLDataSource {
+class EventSource implements FetchSource {
   private readonly event: ExecutionResult;
 
   constructor(event: ExecutionResult) {
     this.event = event;
   }
 
-  async process(): Promise<Awaited<ReturnType<GraphQLDataSource['process']>>> {
-    return JSON.parse(JSON.stringify(this.event)) as Awaited<ReturnType<GraphQLDataSource['process']>>;
+  async fetch(): Promise<FetchAnswer> {
+    return JSON.parse(JSON.stringify(this.event)) as FetchAnswer;
   }
 }
-
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };

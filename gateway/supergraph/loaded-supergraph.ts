@@ -1,8 +1,10 @@
-import { ApolloGateway } from '@apollo/gateway';
-import type { GraphQLDataSource } from '@apollo/gateway/dist/datasources/types.js';
-import type { GraphQLSchema } from 'graphql';
+import { Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
-import { quietLogger } from '../http/quiet-logger.ts';
+import type { FetchSource } from '../execution/plan-execution.ts';
+import { PlannedOperations, type OperationResult, type Planning } from '../execution/planned-operation.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 import { OperationReader } from '../subscriptions/operation-reader.ts';
 import { SubscriptionPlanner } from '../subscriptions/subscription-planner.ts';
 import type { GatewayExecutor } from './gateway-interface.ts';
@@ -11,7 +13,7 @@ import { loadableSupergraph } from './loadable-supergraph.ts';
 /** How a supergraph reaches its subgraphs. */
 export interface SupergraphServices {
   /** The way to the subgraph of this name; throws when there is none. */
-  dataSourceOf: (subgraph: string) => GraphQLDataSource;
+  sourceOf: (subgraph: string) => FetchSource;
   log: Logger;
 }
 
@@ -21,40 +23,61 @@ export class LoadedSupergraph {
   readonly sdl: string;
   /** The API as clients see it. */
   readonly schema: GraphQLSchema;
-  /** Answers queries and mutations. */
-  readonly execute: GatewayExecutor;
   readonly reader: OperationReader;
-  private readonly dataSources: ReadonlyMap<string, GraphQLDataSource>;
-  private madePlanner: SubscriptionPlanner | undefined;
+  /** Plans subscriptions. */
+  readonly planner: SubscriptionPlanner;
+  private readonly services: SupergraphServices;
+  private readonly operations: PlannedOperations;
 
-  private constructor(sdl: string, gateway: ApolloGateway, dataSources: ReadonlyMap<string, GraphQLDataSource>) {
+  private constructor(sdl: string, planning: Planning, services: SupergraphServices) {
     this.sdl = sdl;
-    this.schema = gateway.schema!;
-    this.execute = gateway.executor as GatewayExecutor;
-    this.reader = new OperationReader(this.schema);
-    this.dataSources = dataSources;
+    this.schema = planning.schema;
+    this.reader = new OperationReader(planning.schema);
+    this.planner = new SubscriptionPlanner({ planning, ...services });
+    this.services = services;
+    this.operations = new PlannedOperations(planning);
   }
 
   /** Makes a supergraph ready; throws when it is none, or names a subgraph that cannot be reached. */
-  static async load(sdl: string, { dataSourceOf, log }: SupergraphServices): Promise<LoadedSupergraph> {
-    const dataSources = new Map<string, GraphQLDataSource>();
-    const gateway = new ApolloGateway({
-      supergraphSdl: loadableSupergraph(sdl),
-      buildService: ({ name }) => {
-        const dataSource = dataSourceOf(name);
-        dataSources.set(name, dataSource);
-        return dataSource;
-      },
-      logger: quietLogger(log),
-    });
-    await gateway.load();
-    return new LoadedSupergraph(sdl, gateway, dataSources);
+  static load(sdl: string, services: SupergraphServices): LoadedSupergraph {
+    const supergraph = Supergraph.build(loadableSupergraph(sdl), { validateSupergraph: true });
+    for (const { name } of supergraph.subgraphsMetadata()) services.sourceOf(name);
+    const apiSchema = supergraph.apiSchema();
+    const planning: Planning = {
+      schema: apiSchema.toGraphQLJSSchema(),
+      apiSchema,
+      supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+      planner: new QueryPlanner(supergraph),
+    };
+    return new LoadedSupergraph(sdl, planning, services);
   }
 
-  /** Plans subscriptions. Made for the first of them: it reads the supergraph once more, which takes a quarter of a second. */
-  get planner(): SubscriptionPlanner {
-    const { schema, dataSources } = this;
-    this.madePlanner ??= new SubscriptionPlanner({ supergraphSdl: loadableSupergraph(this.sdl), schema, dataSources });
-    return this.madePlanner;
+  /** Answers queries and mutations. */
+  readonly execute: GatewayExecutor = async (incoming) => {
+    const { request, document, operation, context } = incoming as unknown as IncomingOperation;
+    const result = await this.run(document, operation, { context, variables: request.variables ?? {} });
+    return result as Awaited<ReturnType<GatewayExecutor>>;
+  };
+
+  private async run(
+    document: DocumentNode,
+    operation: OperationDefinitionNode | undefined,
+    call: { context: GatewayContext; variables: Record<string, unknown> },
+  ): Promise<OperationResult> {
+    if (!operation) return { errors: [new GraphQLError('Name the operation: the document has several, or none of that name.')] };
+    try {
+      return await this.operations.of(document, operation).execute({ ...this.services, ...call });
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
   }
+}
+
+/** An operation as Apollo's server hands it on: parsed and valid. */
+interface IncomingOperation {
+  request: { variables?: Record<string, unknown> };
+  document: DocumentNode;
+  operation: OperationDefinitionNode | undefined;
+  context: GatewayContext;
 }

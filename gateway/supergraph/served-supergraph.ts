@@ -25,7 +25,7 @@ export class ServedSupergraph implements GatewayInterface {
 
   /** Throws when the first supergraph cannot be served. */
   static async start(sdl: string, services: SupergraphServices): Promise<ServedSupergraph> {
-    return new ServedSupergraph(services, await LoadedSupergraph.load(sdl, services));
+    return new ServedSupergraph(services, LoadedSupergraph.load(sdl, services));
   }
 
   /** What new operations run under. */
@@ -68,7 +68,7 @@ export class ServedSupergraph implements GatewayInterface {
   private async exchange(sdl: string): Promise<boolean> {
     if (sdl === this.latest.sdl) return false;
     try {
-      const next = await LoadedSupergraph.load(sdl, this.services);
+      const next = LoadedSupergraph.load(sdl, this.services);
       this.loaded.set(next.schema, next);
       this.tell(next);
       this.latest = next;
