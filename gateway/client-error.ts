@@ -2,10 +2,15 @@ import type { GraphQLFormattedError } from 'graphql';
 
 const INTERNAL_CODES = new Set(['INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR']);
 
+/** The code that an error has, or gets. */
+export function codeOf({ extensions }: Pick<GraphQLFormattedError, 'extensions'>): string {
+  const told = extensions?.['code'];
+  return typeof told === 'string' ? told : 'INTERNAL_ERROR';
+}
+
 /** An error as clients may see it: code, field and subgraph stay, whatever went wrong inside is masked. */
 export function clientError(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const told = formatted.extensions?.['code'];
-  const code = typeof told === 'string' ? told : 'INTERNAL_ERROR';
+  const code = codeOf(formatted);
   const { message, path, locations, extensions = {} } = formatted;
   const isInternal = INTERNAL_CODES.has(code);
   const kept = Object.fromEntries(['field', 'subgraph'].filter((key) => key in extensions).map((key) => [key, extensions[key]]));

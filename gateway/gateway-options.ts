@@ -3,6 +3,7 @@ import type { Clock } from '../platform/context/clock.ts';
 import type { IdentitySigner } from '../platform/identity/identity-token.ts';
 import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
 import type { OperationCheck } from './operations/admit-operation.ts';
+import type { LiveLimits } from './subscriptions/live-limits.ts';
 
 /** What a gateway needs. */
 export interface GatewayOptions {
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   demoToken?: () => string | undefined;
   /** What every operation must pass besides the gateway's own checks. */
   checks?: readonly OperationCheck[];
+  /** How much clients may hold open, where it is not the default. */
+  liveLimits?: Partial<LiveLimits>;
   /** How long an identity is believed while changes are not heard, and how often open sockets look again; 5 seconds. */
   identityRememberedMs?: number;
 }

@@ -17,6 +17,7 @@ import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
 import { admissionPlugin } from './operations/admission-plugin.ts';
 import type { OperationCheck } from './operations/admit-operation.ts';
+import { DEFAULT_LIVE_LIMITS } from './subscriptions/live-limits.ts';
 import { LiveOperations } from './subscriptions/live-operations.ts';
 import { serveSockets } from './subscriptions/socket-server.ts';
 import { subscriptionsOverHttp } from './subscriptions/subscriptions-over-http.ts';
@@ -65,7 +66,8 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     path: PATH,
     context: (request: FastifyRequest) => createContext(authenticator, request),
   } as never);
-  const live = new LiveOperations({ supergraph, transports: options.transports, signer: options.signer });
+  const limits = { ...DEFAULT_LIVE_LIMITS, ...options.liveLimits };
+  const live = new LiveOperations({ supergraph, transports: options.transports, signer: options.signer }, limits);
   supergraph.onReplaced(() => live.replan());
   const sockets = serveSockets(app.server, {
     path: PATH,
@@ -74,6 +76,8 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     authenticator,
     live,
     checks,
+    meter,
+    limits,
     recheckMs: rememberedMs,
     log: options.log,
   });

@@ -46,7 +46,19 @@ export const UsageTrackingMade = defineEvent(
 );
 export type UsageTrackingMadeData = z.infer<typeof UsageTrackingMade.data>;
 
-/** Requests that an organization made through the gateway, counted in batches. */
+/** How often one operation was answered in one way. */
+export const OperationCountData = z.object({
+  /** As the client named it; `(unnamed)`, or `(others)` for the rest of many. */
+  operation: z.string().max(100),
+  status: z.enum(['ok', 'error']),
+  /** The code of the first error. */
+  errorCode: z.string().nullable(),
+  count: z.number().int().positive(),
+  durationMs: z.number().int().nonnegative(),
+  cost: z.number().int().nonnegative(),
+});
+
+/** Requests that an organization (or, where none is named, a tenant's staff) made through the gateway, counted in batches. */
 export const UsageApiRequestMade = defineEvent(
   'usage.api_request.made',
   1,
@@ -55,6 +67,10 @@ export const UsageApiRequestMade = defineEvent(
     errors: z.number().int().nonnegative(),
     windowStart: z.iso.datetime(),
     windowEnd: z.iso.datetime(),
+    /** How long answering them took, and what they cost in points of demand control, in all. */
+    durationMs: z.number().int().nonnegative().optional(),
+    cost: z.number().int().nonnegative().optional(),
+    operations: z.array(OperationCountData).optional(),
   }),
 );
 export type UsageApiRequestMadeData = z.infer<typeof UsageApiRequestMade.data>;

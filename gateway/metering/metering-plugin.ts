@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { codeOf } from '../client-error.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { RequestMeter } from './request-meter.ts';
 
@@ -10,10 +11,17 @@ export function meteringPlugin(meter: RequestMeter): ApolloServerPlugin<GatewayC
       return { serverWillStop: () => meter.stop() };
     },
     async requestDidStart() {
+      const startedAt = performance.now();
       return {
-        async willSendResponse({ response, contextValue }) {
-          const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
-          meter.count(contextValue.identity, (errors?.length ?? 0) > 0);
+        async willSendResponse({ response, contextValue, operation, request }) {
+          const [error] = (response.body.kind === 'single' ? response.body.singleResult.errors : undefined) ?? [];
+          meter.count({
+            identity: contextValue.identity,
+            operationName: operation?.name?.value ?? request.operationName ?? undefined,
+            errorCode: error && codeOf(error),
+            durationMs: performance.now() - startedAt,
+            cost: 0,
+          });
         },
       };
     },

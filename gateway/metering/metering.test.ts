@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ManualClock } from '../../platform/context/clock.ts';
 import { readyOrganization } from '../../test/support/first-parcel-world.ts';
+import { SocketClient } from '../../test/support/socket-client.ts';
 import { startTestGateway } from '../../test/support/test-gateway.ts';
 import { createTestWorld, type TestWorld } from '../../test/support/test-world.ts';
 
@@ -22,10 +23,34 @@ test('every operation of an organization, failed ones too, is its usage by the t
   await send('{ nothing', ownerToken);
   await send('{ shipments { totalCount } }', adminToken);
   await send('{ shipments { totalCount } }');
+  const socket = await SocketClient.connect(gateway.url, ownerToken);
+  await socket.start('query OverSocket { shipments { totalCount } }').data();
+  await socket.start('subscription Live { usageMetrics { trackers } }').data();
+  await socket.start('subscription Live { usageMetrics { trackers nonsense } }').refusal();
   await gateway.stop();
   await world.settle();
   const rows = await world.inspect<{ requests: number; errors: number }>(
     `select sum(quantity)::int as requests, sum((data ->> 'errors')::int)::int as errors from billing.usage_events where event_type = 'api_request'`,
   );
-  assert.deepEqual(rows, [{ requests: 2 + 9, errors: 2 }]);
+  assert.deepEqual(rows, [{ requests: 2 + 9 + 3, errors: 3 }]);
+  const operations = await world.inspect<{ operation: string; outcome: string; count: number }>(
+    `select op ->> 'operation' as operation, coalesce(op ->> 'errorCode', 'ok') as outcome, sum((op ->> 'count')::int)::int as count
+     from billing.usage_events, jsonb_array_elements(data -> 'operations') as op where event_type = 'api_request' group by 1, 2 order by 1, 2`,
+  );
+  assert.deepEqual(
+    operations.map((each) => [each.operation, each.outcome, each.count]),
+    [
+      ['(unnamed)', 'GRAPHQL_PARSE_FAILED', 1],
+      ['(unnamed)', 'GRAPHQL_VALIDATION_FAILED', 1],
+      ['(unnamed)', 'INVALID_ID', 1],
+      ['(unnamed)', 'ok', 9],
+      ['Live', 'ok', 1],
+      ['OverSocket', 'ok', 1],
+    ],
+  );
+  // What staff asked is told as well, in no organization's name.
+  const told = await world.inspect<{ parked: number }>(
+    `select count(*)::int as parked from platform.deliveries where parked_at is not null`,
+  );
+  assert.deepEqual(told, [{ parked: 0 }]);
 });

@@ -7,10 +7,11 @@ import { identityKeys, IdentitySigner } from '../../platform/identity/identity-t
 import { newId } from '../../platform/ids/public-id.ts';
 import type { SubgraphCall } from '../data-source/subgraph-transport.ts';
 import { RequestMeter } from './request-meter.ts';
+import type { AnsweredOperation, ApiRequestCount } from './usage-window.ts';
 
 interface Sent {
   flushId: string;
-  counts: { organizationId: string; testMode: boolean; count: number; errors: number; windowStart: string; windowEnd: string }[];
+  counts: ApiRequestCount[];
 }
 
 function meterInto(sent: Sent[], options: { isDown?: () => boolean } = {}): { meter: RequestMeter; clock: ManualClock } {
@@ -40,15 +41,24 @@ const member = (organizationId: string, facts: Partial<Identity> = {}): Identity
   ...facts,
 });
 
+const answered = (identity: Identity, facts: Partial<AnsweredOperation> = {}): AnsweredOperation => ({
+  identity,
+  operationName: 'Page',
+  errorCode: undefined,
+  durationMs: 4.4,
+  cost: 10,
+  ...facts,
+});
+
 test('counts by organization and mode, with errors and the span of time, and sends each count once', async () => {
   const sent: Sent[] = [];
   const { meter, clock } = meterInto(sent);
   const [acme, birch] = [newId(), newId()];
-  meter.count(member(acme), false);
+  meter.count(answered(member(acme)));
   clock.advance(1_500);
-  meter.count(member(acme), true);
-  meter.count(member(acme, { testMode: true }), false);
-  meter.count(member(birch), false);
+  meter.count(answered(member(acme), { errorCode: 'NOT_FOUND' }));
+  meter.count(answered(member(acme, { testMode: true })));
+  meter.count(answered(member(birch)));
   await meter.flush();
   await meter.flush();
   assert.equal(sent.length, 1);
@@ -69,14 +79,76 @@ test('counts by organization and mode, with errors and the span of time, and sen
   );
 });
 
-test('counts no strangers, no operators and no staff: they are no organization’s usage', async () => {
+test('tells operations apart by name and outcome, with their time and cost', async () => {
   const sent: Sent[] = [];
   const { meter } = meterInto(sent);
-  meter.count(ANONYMOUS, true);
-  meter.count({ ...ANONYMOUS, actor: 'user/operator', level: 'platform' }, false);
-  meter.count(member(newId(), { level: 'tenant' }), false);
+  const acme = member(newId());
+  meter.count(answered(acme));
+  meter.count(answered(acme, { durationMs: 6, cost: 15 }));
+  meter.count(answered(acme, { errorCode: 'FORBIDDEN' }));
+  meter.count(answered(acme, { operationName: undefined }));
+  await meter.flush();
+  const [count] = sent[0]!.counts;
+  assert.deepEqual([count!.count, count!.errors, count!.durationMs, count!.cost], [4, 1, 18, 45]);
+  assert.deepEqual(
+    count!.operations.map((each) => [each.operation, each.status, each.errorCode, each.count, each.durationMs, each.cost]),
+    [
+      ['Page', 'ok', null, 2, 10, 25],
+      ['Page', 'error', 'FORBIDDEN', 1, 4, 10],
+      ['(unnamed)', 'ok', null, 1, 4, 10],
+    ],
+  );
+});
+
+test('keeps fifty kinds of operations of each organization, whatever clients call them, and the rest together', async () => {
+  const sent: Sent[] = [];
+  const { meter } = meterInto(sent);
+  const [acme, birch] = [member(newId()), member(newId())];
+  for (let made = 0; made < 1_000; made += 1) {
+    const operationName = `${'x'.repeat(1_000)}${made}`.slice(-500 - (made % 400));
+    meter.count(
+      answered(acme, { operationName: `${made} ${operationName}`, ...(made % 10 === 0 ? { errorCode: 'NOT_FOUND' } : {}) }),
+    );
+  }
+  meter.count(answered(birch));
+  await meter.flush();
+  const [first, second] = sent[0]!.counts;
+  assert.deepEqual([first!.operations.length, first!.count, second!.operations.length], [52, 1_000, 1]);
+  const others = first!.operations.filter(({ operation }) => operation === '(others)');
+  assert.deepEqual(
+    new Map(others.map(({ status, count }) => [status, count])),
+    new Map([
+      ['ok', 855],
+      ['error', 95],
+    ] as const),
+  );
+  assert.ok(first!.operations.every(({ operation }) => operation.length <= 100));
+});
+
+test('counts staff and partners for their tenant, in no organization’s name, and neither operators nor strangers', async () => {
+  const sent: Sent[] = [];
+  const { meter } = meterInto(sent);
+  meter.count(answered(ANONYMOUS));
+  meter.count(answered({ ...ANONYMOUS, actor: 'user/operator', level: 'platform' }));
+  meter.count(answered(member(newId(), { level: 'tenant' })));
+  meter.count(answered(member(newId(), { level: 'partner' })));
   await meter.stop();
-  assert.deepEqual(sent, []);
+  assert.deepEqual(
+    sent[0]!.counts.map(({ organizationId, count }) => [organizationId, count]),
+    [[null, 2]],
+  );
+});
+
+test('hands over what many organizations did in batches that billing takes', async () => {
+  const sent: Sent[] = [];
+  const { meter } = meterInto(sent);
+  for (let made = 0; made < 1_200; made += 1) meter.count(answered(member(newId())));
+  await meter.stop();
+  assert.deepEqual(
+    sent.map(({ counts }) => counts.length),
+    [500, 500, 200],
+  );
+  assert.equal(new Set(sent.map(({ flushId }) => flushId)).size, 3);
 });
 
 test('a batch that billing did not take is sent again under the same id, and what came meanwhile under the next', async () => {
@@ -84,10 +156,10 @@ test('a batch that billing did not take is sent again under the same id, and wha
   let isDown = true;
   const { meter } = meterInto(sent, { isDown: () => isDown });
   const organizationId = newId();
-  meter.count(member(organizationId), false);
+  meter.count(answered(member(organizationId)));
   await meter.flush();
-  meter.count(member(organizationId), false);
-  meter.count(member(organizationId), false);
+  meter.count(answered(member(organizationId)));
+  meter.count(answered(member(organizationId)));
   await meter.flush();
   isDown = false;
   await meter.stop();

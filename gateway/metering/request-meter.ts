@@ -7,6 +7,7 @@ import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
 import { newId } from '../../platform/ids/public-id.ts';
 import { OperationClient } from '../../platform/operations/operation-client.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
+import { UsageWindow, type AnsweredOperation } from './usage-window.ts';
 
 /** How long counted requests wait in memory: what a killed gateway loses at most while billing can be reached. */
 const FLUSH_EVERY_MS = 2_000;
@@ -16,7 +17,6 @@ const ATTEMPTS_AT_STOP = 3;
 const METER_IDENTITY: Identity = { ...ANONYMOUS, actor: 'system/gateway', level: 'internal', permissions: ['internal'] };
 
 type Flush = z.infer<typeof RecordApiRequests.input>;
-type ApiRequestCount = Flush['counts'][number];
 
 interface RequestMeterOptions {
   billing: SubgraphTransport;
@@ -27,14 +27,14 @@ interface RequestMeterOptions {
 }
 
 /**
- * Counts the operations of organizations and hands the counts to billing in batches. One batch is on its way at a time; it
+ * Counts the operations of tenants and their organizations and hands the counts to billing in batches. One batch is on its way at a time; it
  * keeps its id until billing has it, so a batch whose answer got lost counts once. What is counted meanwhile joins the next.
  */
 export class RequestMeter {
   private readonly options: RequestMeterOptions;
   private readonly operations: OperationClient;
-  private counts = new Map<string, ApiRequestCount>();
-  private waiting: Flush | undefined;
+  private readonly window = new UsageWindow();
+  private waiting: Flush[] = [];
   private timer: NodeJS.Timeout | undefined;
   private current: Promise<void> | undefined;
 
@@ -54,29 +54,9 @@ export class RequestMeter {
     });
   }
 
-  /** Counts one operation. Only those of an organization's own members and tokens are its usage; staff work in nobody's name. */
-  count(identity: Identity, hasErrors: boolean): void {
-    const { tenant, organizationId, testMode, level } = identity;
-    if (level !== 'organization' || tenant === null || organizationId === null) return;
-    const now = this.options.clock.now().toISOString();
-    const key = `${organizationId} ${testMode}`;
-    const known = this.counts.get(key);
-    if (known) {
-      known.count += 1;
-      known.errors += Number(hasErrors);
-      known.windowEnd = now;
-      return;
-    }
-    this.counts.set(key, {
-      tenantId: tenant.id,
-      tenantSchema: tenant.schema,
-      organizationId,
-      testMode,
-      count: 1,
-      errors: Number(hasErrors),
-      windowStart: now,
-      windowEnd: now,
-    });
+  /** Counts one operation. */
+  count(operation: AnsweredOperation): void {
+    this.window.add(operation, this.options.clock.now());
   }
 
   start(): void {
@@ -95,20 +75,19 @@ export class RequestMeter {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.current;
-    for (let attempt = 0; attempt < ATTEMPTS_AT_STOP && (this.waiting || this.counts.size > 0); attempt += 1) await this.flush();
-    const lost = [...(this.waiting?.counts ?? []), ...this.counts.values()].reduce((sum, { count }) => sum + count, 0);
+    for (let attempt = 0; attempt < ATTEMPTS_AT_STOP && (this.waiting.length > 0 || !this.window.isEmpty); attempt += 1)
+      await this.flush();
+    const lost = this.waiting.flatMap(({ counts }) => counts).reduce((sum, { count }) => sum + count, this.window.total);
     if (lost > 0) this.options.log.error({ requests: lost }, 'counted requests could not be handed to billing');
   }
 
   private async send(): Promise<void> {
-    if (!this.waiting) {
-      if (this.counts.size === 0) return;
-      this.waiting = { flushId: newId(), counts: [...this.counts.values()] };
-      this.counts = new Map();
-    }
+    if (this.waiting.length === 0) this.waiting = this.window.take().map((counts) => ({ flushId: newId(), counts }));
     try {
-      await this.operations.call(RecordApiRequests, this.waiting);
-      this.waiting = undefined;
+      while (this.waiting[0]) {
+        await this.operations.call(RecordApiRequests, this.waiting[0]);
+        this.waiting.shift();
+      }
     } catch (error) {
       this.options.log.warn({ err: error }, 'counted requests wait: billing did not take them');
     }

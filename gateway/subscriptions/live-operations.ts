@@ -1,11 +1,13 @@
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Identity } from '../../contracts/identity/identity.ts';
 import { SubscriptionRefusedError } from '../../platform/server/subscription-refused.ts';
 import { LatestValue } from '../../platform/streams/latest-value.ts';
+import type { LiveLimits } from './live-limits.ts';
 import { PlannedSource, type Caller, type SourceServices } from './planned-source.ts';
 import type { ClientStream } from './shared-stream.ts';
 import { SharedStreams } from './shared-streams.ts';
 import type { SubscriptionRequest } from './subscription-planner.ts';
+import { TenantQuota } from './tenant-quota.ts';
 
 /** A client's subscription that runs. */
 export interface LiveSubscription {
@@ -20,11 +22,13 @@ export interface LiveSubscription {
 /** Runs subscriptions: plans them, and lets those that ask for the same in the same scope share one upstream. */
 export class LiveOperations {
   private readonly services: SourceServices;
+  private readonly quota: TenantQuota;
   private readonly shared = new SharedStreams();
   private subscriptions = 0;
 
-  constructor(services: SourceServices) {
+  constructor(services: SourceServices, limits: Pick<LiveLimits, 'subscriptionsPerTenant'>) {
     this.services = services;
+    this.quota = new TenantQuota(limits.subscriptionsPerTenant);
   }
 
   /** How many subscriptions run for clients, and on how many at subgraphs they stand. */
@@ -32,8 +36,27 @@ export class LiveOperations {
     return { subscriptions: this.subscriptions, upstreams: this.shared.count };
   }
 
-  /** Starts a valid subscription; throws a GraphQL error when it cannot be planned. `onEnd` is called once it has ended. */
+  /** Starts a valid subscription; throws a GraphQL error when it cannot be planned or the tenant holds too many. `onEnd` is called once it has ended. */
   subscribe(request: SubscriptionRequest, caller: Caller, onEnd: () => void): LiveSubscription {
+    const giveBack = this.quota.take(caller.identity);
+    if (!giveBack) throw tooManySubscriptions();
+    try {
+      return this.start(request, caller, () => {
+        giveBack();
+        onEnd();
+      });
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  /** To be called when another supergraph is served: what fits it goes on, the rest ends with an error that says why. */
+  replan(): void {
+    this.shared.replan();
+  }
+
+  private start(request: SubscriptionRequest, caller: Caller, onEnd: () => void): LiveSubscription {
     const joined = (as: Caller): (() => void) =>
       this.shared.join(keyOf(request, as.identity), results, () => new PlannedSource(this.services, request, as));
     const end = (): void => {
@@ -56,11 +79,12 @@ export class LiveOperations {
       fail: (error) => results.fail(new SubscriptionRefusedError([error])),
     };
   }
+}
 
-  /** To be called when another supergraph is served: what fits it goes on, the rest ends with an error that says why. */
-  replan(): void {
-    this.shared.replan();
-  }
+function tooManySubscriptions(): GraphQLError {
+  return new GraphQLError('Your marketplace has as many subscriptions open as it may; end some and try again.', {
+    extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' },
+  });
 }
 
 /** Two identities with the same scope see the same; the tokens by which they are known may differ. */

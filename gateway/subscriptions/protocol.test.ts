@@ -103,6 +103,38 @@ test('carries 100 operations on a connection and refuses the next', async () => 
   await client.close();
 });
 
+test('holds each tenant to its limits, closes who waits too long with 4408 and who is one too many with 4430', async () => {
+  const tight = await startTestGateway(world, clock, {
+    liveLimits: { connectionsPerTenant: 2, subscriptionsPerTenant: 3, initWithinMs: 300, messageBytes: 2_000 },
+  });
+  const neighbour = await readyOrganization(tight);
+  const silent = await SocketClient.open(tight.url);
+  const [one, two] = [
+    await SocketClient.connect(tight.url, shop.ownerToken),
+    await SocketClient.connect(tight.url, shop.adminToken),
+  ];
+  const third = await SocketClient.open(tight.url);
+  third.send(init({ authorization: `Bearer ${shop.ownerToken}` }) as never);
+  assert.equal(await third.closed, 4430);
+  const STATUS = `subscription ($id: ID) { billingStatusChanged(entityId: $id) { status } }`;
+  const streams = [one.start(TRACKERS), one.start(TRACKERS), two.start(STATUS, { variables: { id: shop.entityId } })];
+  for (const stream of streams) await stream.data();
+  assert.deepEqual(await two.start(STATUS).refusal(), ['TOO_MANY_SUBSCRIPTIONS']);
+  // Another tenant is not in anybody's way.
+  const other = await SocketClient.connect(tight.url, neighbour.ownerToken);
+  await other.start(TRACKERS).data();
+  streams[0]!.complete();
+  await one.start(TRACKERS).data();
+  await two.close();
+  const next = await SocketClient.connect(tight.url, shop.ownerToken);
+  await next.start(TRACKERS).data();
+  next.send({ type: 'ping', payload: { padding: 'x'.repeat(2_000) } });
+  assert.equal(await next.closed, 1009);
+  assert.equal(await silent.closed, 4408);
+  await Promise.all([one.close(), other.close()]);
+  await tight.stop();
+});
+
 test('forgets a subscription that is ended while it is being opened', async () => {
   const client = await SocketClient.connect(gateway.url, shop.ownerToken);
   for (let round = 0; round < 20; round += 1) client.start(TRACKERS).complete();

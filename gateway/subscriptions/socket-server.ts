@@ -10,19 +10,24 @@ import { LatestValue } from '../../platform/streams/latest-value.ts';
 import { clientError } from '../client-error.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { ServedSupergraph } from '../supergraph/served-supergraph.ts';
+import { OperationClock } from '../metering/operation-clock.ts';
+import type { RequestMeter } from '../metering/request-meter.ts';
+import type { LiveLimits } from './live-limits.ts';
 import type { ReadOperation } from './operation-reader.ts';
 import type { ClientStream } from './shared-stream.ts';
 import { isRefusal, SocketSession, type SessionServices } from './socket-session.ts';
+import { TenantQuota } from './tenant-quota.ts';
 
-const LARGEST_MESSAGE_BYTES = 65_536;
-const MOST_OPERATIONS = 100;
-const INIT_WITHIN_MS = 10_000;
+// Neither the caller's fault nor the token's: somebody of the same tenant must leave first.
+const TOO_MANY_CONNECTIONS = 4430;
 
 /** What the socket server needs of the gateway. */
 export interface SocketServerOptions extends SessionServices {
   path: string;
   supergraph: Pick<ServedSupergraph, 'current'>;
   apollo: ApolloServer<GatewayContext>;
+  meter: Pick<RequestMeter, 'count'>;
+  limits: LiveLimits;
   log: Logger;
 }
 
@@ -31,36 +36,48 @@ type ConnectionContext = Context<Record<string, unknown>, Connection>;
 interface Connection {
   session: SocketSession;
   socket: WebSocket;
+  /** Makes room for another connection of the tenant. */
+  giveBack: () => void;
 }
 
 /** Serves graphql-transport-ws beside HTTP: subscriptions, and queries and mutations by the same way as over HTTP. */
 export function serveSockets(server: Server, options: SocketServerOptions): SocketEndpoint<Connection> {
   return new SocketEndpoint(server, {
     path: options.path,
-    largestMessageBytes: LARGEST_MESSAGE_BYTES,
+    largestMessageBytes: options.limits.messageBytes,
     log: options.log,
     protocol: makeProtocol(options),
     accept: (socket, request) => {
       const place = { ipAddress: request.socket.remoteAddress ?? null, userAgent: request.headers['user-agent'] ?? null };
       const session = new SocketSession(options, place, () => closeSocket(socket, CloseCode.Forbidden, 'Forbidden'));
-      return { extra: { session, socket }, onClose: () => session.close() };
+      const connection: Connection = { session, socket, giveBack: () => {} };
+      const onClose = (): void => {
+        session.close();
+        connection.giveBack();
+      };
+      return { extra: connection, onClose };
     },
   });
 }
 
 function makeProtocol(options: SocketServerOptions): ProtocolServer<Connection> {
-  const { apollo, supergraph, log } = options;
+  const { apollo, supergraph, limits, log } = options;
+  const quota = new TenantQuota(limits.connectionsPerTenant);
   return makeServer<Record<string, unknown>, Connection>({
-    connectionInitWaitTimeout: INIT_WITHIN_MS,
-    onConnect: ({ extra, connectionParams }) => admit(extra, connectionParams ?? {}),
-    onSubscribe: async (context, _id, payload) => {
-      if (Object.keys(context.subscriptions).length > MOST_OPERATIONS) return [tooManyOperations()];
+    connectionInitWaitTimeout: limits.initWithinMs,
+    onConnect: ({ extra, connectionParams }) => admit(extra, connectionParams ?? {}, quota),
+    onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
+      const meter = new OperationClock(options.meter, extra.session);
       const { reader, schema } = supergraph.current;
-      const read = reader.read(payload);
-      if (!('document' in read)) return read;
-      const refusal = read.isSubscription ? await refusalOf(context.extra.session, read) : undefined;
-      if (refusal) return [refusal];
-      return { schema, document: read.document, operationName: read.operationName, contextValue: { read, ...context.extra } };
+      const isFull = Object.keys(subscriptions).length > limits.operationsPerConnection;
+      const read = isFull ? [tooManyOperations(limits)] : reader.read(payload);
+      const faults = 'document' in read ? await refusalsOf(extra.session, read) : read;
+      if (faults.length > 0 || !('document' in read)) {
+        meter.count(nameOf(read) ?? payload.operationName ?? undefined, faults);
+        return faults;
+      }
+      const { document, operationName } = read;
+      return { schema, document, operationName, contextValue: { read, meter, ...extra } satisfies Operation };
     },
     subscribe: ({ contextValue }) => subscribe(contextValue as Operation) as never,
     execute: (args) => execute(apollo, args),
@@ -70,12 +87,18 @@ function makeProtocol(options: SocketServerOptions): ProtocolServer<Connection> 
   });
 }
 
-type Operation = Connection & { read: ReadOperation };
+type Operation = Connection & { read: ReadOperation; meter: OperationClock };
 
-async function admit({ session, socket }: Connection, payload: Readonly<Record<string, unknown>>): Promise<boolean> {
+async function admit(connection: Connection, payload: Readonly<Record<string, unknown>>, quota: TenantQuota): Promise<boolean> {
+  const { session, socket } = connection;
   try {
     await session.open(payload);
-    return true;
+    // What closed meanwhile gives nothing back.
+    if (socket.readyState !== socket.OPEN) return false;
+    const giveBack = quota.take(session.caller);
+    if (giveBack) connection.giveBack = giveBack;
+    else closeSocket(socket, TOO_MANY_CONNECTIONS, 'Too many connections');
+    return giveBack !== undefined;
   } catch (error) {
     // Not refused: nobody could be asked.
     if (!isRefusal(error)) closeSocket(socket, TRY_AGAIN_LATER, 'Try again later');
@@ -83,19 +106,28 @@ async function admit({ session, socket }: Connection, payload: Readonly<Record<s
   }
 }
 
-async function refusalOf(session: SocketSession, operation: ReadOperation): Promise<GraphQLError | undefined> {
+// Queries and mutations are looked at by whoever executes them.
+async function refusalsOf(session: SocketSession, operation: ReadOperation): Promise<readonly GraphQLError[]> {
+  if (!operation.isSubscription) return [];
   try {
     await session.admit(operation);
-    return undefined;
+    return [];
   } catch (error) {
-    return error instanceof GraphQLError ? error : new GraphQLError('a check failed', { originalError: error as Error });
+    return [error instanceof GraphQLError ? error : new GraphQLError('a check failed', { originalError: error as Error })];
   }
 }
 
-function subscribe({ read, session }: Operation): ClientStream {
+function nameOf(read: ReadOperation | readonly GraphQLError[]): string | undefined {
+  return 'definition' in read ? read.definition.name?.value : undefined;
+}
+
+function subscribe({ read, session, meter }: Operation): ClientStream {
   try {
-    return session.subscribe(read).results;
+    const { results } = session.subscribe(read);
+    meter.count(nameOf(read), []);
+    return results;
   } catch (error) {
+    meter.count(nameOf(read), [error as Error]);
     const failed: ClientStream = new LatestValue();
     failed.fail(error as Error);
     return failed;
@@ -124,8 +156,11 @@ function told(error: GraphQLError, log: Logger): ReturnType<typeof clientError>[
   return [clientError(error.toJSON())];
 }
 
-function tooManyOperations(): GraphQLError {
-  return new GraphQLError(`A connection carries at most ${MOST_OPERATIONS} operations at a time; end one, or open another.`, {
-    extensions: { code: 'TOO_MANY_OPERATIONS' },
-  });
+function tooManyOperations({ operationsPerConnection }: LiveLimits): GraphQLError {
+  return new GraphQLError(
+    `A connection carries at most ${operationsPerConnection} operations at a time; end one, or open another.`,
+    {
+      extensions: { code: 'TOO_MANY_OPERATIONS' },
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Identity } from '../../contracts/identity/identity.ts';
+import { ANONYMOUS, type Identity } from '../../contracts/identity/identity.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
 import { admitOperation, type OperationCheck } from '../operations/admit-operation.ts';
@@ -42,6 +42,11 @@ export class SocketSession {
     this.services = services;
     this.place = place;
     this.onRevoked = onRevoked;
+  }
+
+  /** Who the caller is; strangers until `open` has found out. */
+  get caller(): Identity {
+    return this.identity ?? ANONYMOUS;
   }
 
   /** Reads the payload of `connection_init`; throws a GraphQL error when its credentials are no good. */

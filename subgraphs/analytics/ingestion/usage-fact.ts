@@ -68,14 +68,17 @@ const DIMENSIONS: Readonly<Record<string, (event: DeliveredEvent) => Dimensions>
   },
 };
 
+// Of no organization when a tenant's own staff did it.
+const OF_STAFF_TOO = new Set([MemberJoined.type, UsageApiRequestMade.type]);
+
 /** The event types that are counted. */
 export const COUNTED_EVENT_TYPES: readonly string[] = Object.keys(DIMENSIONS);
 
-/** What an event of a counted type adds to the figures; null when it is about no organization (somebody joined the tenant's staff). */
+/** What an event of a counted type adds to the figures; null when it is about the tenant's own staff. */
 export function usageFact(event: DeliveredEvent): UsageFact | null {
   const { organizationId = event.organizationId, ...dimensions } = DIMENSIONS[event.type]!(event);
   if (!organizationId) {
-    if (event.type === MemberJoined.type) return null;
+    if (OF_STAFF_TOO.has(event.type)) return null;
     throw new Error(`${event.type} ${event.id} names no organization`);
   }
   return {

@@ -22,6 +22,12 @@ test('counted requests become usage of each organization and mode once, however 
       testMode,
       count: 40 + index,
       errors: 3,
+      durationMs: 900,
+      cost: 120,
+      operations: [
+        { operation: 'Page', status: 'ok' as const, errorCode: null, count: 37 + index, durationMs: 800, cost: 110 },
+        { operation: 'Page', status: 'error' as const, errorCode: 'NOT_FOUND', count: 3, durationMs: 100, cost: 10 },
+      ],
       windowStart: new Date().toISOString(),
       windowEnd: new Date().toISOString(),
     })),
@@ -37,12 +43,14 @@ test('counted requests become usage of each organization and mode once, however 
     ),
   );
   const { operations } = world.context('tenants', { level: 'internal', permissions: ['internal'] });
-  const flush = { flushId: newId(), counts };
+  // What the tenant's staff asked is told as well, and nobody's usage.
+  const ofStaff = tenants.map(({ id }) => ({ ...counts.find(({ tenantId }) => tenantId === id)!, organizationId: null }));
+  const flush = { flushId: newId(), counts: [...counts, ...ofStaff] };
   const send = async (): Promise<number> => (await operations.call(RecordApiRequests, flush)).recorded;
-  assert.deepEqual(await Promise.all([send(), send(), send()]), [4, 4, 4]);
+  assert.deepEqual(await Promise.all([send(), send(), send()]), [6, 6, 6]);
   await world.settle();
   // The first tellings are gone from the outbox by now: these are told again, and count for nothing.
-  assert.equal(await send(), 4);
+  assert.equal(await send(), 6);
   await world.settle();
   const amounts = await Promise.all(
     entities.map(async (entity, index) => {
@@ -58,4 +66,11 @@ test('counted requests become usage of each organization and mode once, however 
     [1, '41', '0.41 USD'],
     [1, '41', '0.41 USD'],
   ]);
+  const [recorded] = await world.inspect<{ events: number; parked: number; operations: object[] }>(
+    `select (select count(*)::int from billing.usage_events) as events,
+      (select count(*)::int from platform.deliveries where parked_at is not null) as parked,
+      (select data -> 'operations' from billing.usage_events where organization_id = $1) as operations`,
+    [counts[0]!.organizationId],
+  );
+  assert.deepEqual(recorded, { events: 4, parked: 0, operations: counts[0]!.operations });
 });

@@ -1,26 +1,21 @@
 import { v5 } from 'uuid';
+import type { z } from 'zod';
 import { UsageApiRequestMade } from '../../../contracts/events/usage-events.ts';
+import type { RecordApiRequests } from '../../../contracts/operations/usage-operations.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { UniqueViolationError } from '../../../platform/database/database-error.ts';
 import type { PendingEvent } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 
+type Flush = z.infer<typeof RecordApiRequests.input>;
+
 const GATEWAY_ACTOR = 'system/gateway';
 
-/** Requests of one organization in one mode, as a gateway counted them. */
-export interface ApiRequestCount {
-  tenantId: Uuid;
-  tenantSchema: string;
-  organizationId: Uuid;
-  testMode: boolean;
-  count: number;
-  errors: number;
-  windowStart: Date;
-  windowEnd: Date;
-}
+/** Requests of one organization, or of a tenant's staff, in one mode, as a gateway counted them. */
+export type ApiRequestCount = Omit<Flush['counts'][number], 'windowStart' | 'windowEnd'> & { windowStart: Date; windowEnd: Date };
 
 /**
- * Tells counted requests on as usage, one event for each organization and mode. Each event's id follows from the flush, so
+ * Tells counted requests on as usage, one event for each entry. Each event's id follows from the flush, so
  * a flush that comes again is told again under the same ids, which count once. Answers how many entries it told on.
  */
 export async function publishApiRequests(
@@ -44,20 +39,19 @@ export async function publishApiRequests(
 }
 
 function eventOf(flushId: Uuid, counted: ApiRequestCount): PendingEvent {
-  const { tenantId, organizationId, testMode, count, errors } = counted;
+  const { tenantId, tenantSchema: _, organizationId, testMode, ...counts } = counted;
   return {
     id: v5(`${tenantId} ${organizationId} ${testMode}`, flushId),
     type: UsageApiRequestMade.type,
     version: UsageApiRequestMade.version,
-    subject: `organization/${organizationId}`,
+    subject: organizationId === null ? `tenant/${tenantId}` : `organization/${organizationId}`,
     organizationId,
     testMode,
     actor: GATEWAY_ACTOR,
     // Of a window that reaches over the end of a period, all requests count where it began.
     occurredAt: counted.windowStart,
     data: UsageApiRequestMade.data.parse({
-      count,
-      errors,
+      ...counts,
       windowStart: counted.windowStart.toISOString(),
       windowEnd: counted.windowEnd.toISOString(),
     }),

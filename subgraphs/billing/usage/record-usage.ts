@@ -6,7 +6,7 @@ import { decimalString } from '../../../platform/money/money.ts';
 import { calendarMonth } from '../periods/calendar-month.ts';
 import { findPayers, type Payer } from './payers.query.ts';
 import { insertUsage, type PricedUsage } from './usage-events.query.ts';
-import { USAGE_EVENT_TYPES, usageFactOf, type UsageFact } from './usage-fact.ts';
+import { isAnOrganizations, USAGE_EVENT_TYPES, usageFactOf, type UsageFact } from './usage-fact.ts';
 import { unitPriceOf, type UsageRate } from './usage-rate.ts';
 import { findRatesFor } from './usage-rates.query.ts';
 
@@ -14,7 +14,8 @@ import { findRatesFor } from './usage-rates.query.ts';
 export const recordUsageConsumer: EventConsumer = {
   name: 'billing.record-usage',
   eventTypes: USAGE_EVENT_TYPES,
-  consume: (transaction, events, clock) => recordUsage(transaction, events.map(usageFactOf), clock.now()),
+  consume: (transaction, events, clock) =>
+    recordUsage(transaction, events.filter(isAnOrganizations).map(usageFactOf), clock.now()),
 };
 
 /**

@@ -54,6 +54,11 @@ const MEASURES: Record<string, (event: DeliveredEvent) => Measured> = {
 /** The events that are usage. */
 export const USAGE_EVENT_TYPES: readonly string[] = Object.keys(MEASURES);
 
+/** Whether an event may be an organization's usage: what a tenant's own staff asked of the API is nobody's. */
+export function isAnOrganizations(event: DeliveredEvent): boolean {
+  return event.type !== UsageApiRequestMade.type || event.organizationId !== null;
+}
+
 /** What an event says was used. Throws for an event in nobody's name: it is parked and seen, not lost. */
 export function usageFactOf(event: DeliveredEvent): UsageFact {
   const measure = MEASURES[event.type];
