@@ -31,7 +31,7 @@ const run = (...options: string[]): ReturnType<typeof runToEnd> => runToEnd('mig
 
 test('ends with 0 when all is done and with 1 while a tenant schema stays behind; --status says which and why, and changes nothing', async () => {
   const before = await run('--status');
-  assert.deepEqual([before.code, /tenants +global 0 of 1;/.test(before.output)], [0, true], before.output);
+  assert.deepEqual([before.code, /tenants +global 0 of \d+;/.test(before.output)], [0, true], before.output);
   assert.equal((await owner.query(`select from pg_namespace where nspname = 'platform'`)).rowCount, 0);
   const first = await run();
   assert.equal(first.code, 0, first.output);

@@ -5,6 +5,7 @@ export const ID_PREFIX = {
   user: 'usr',
   member: 'mem',
   invitation: 'ivt',
+  role: 'rol',
   apiToken: 'tok',
   auditEntry: 'adt',
   outboundEmail: 'eml',

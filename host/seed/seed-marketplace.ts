@@ -80,7 +80,7 @@ async function seedOrganization(
   for (const role of ['admin', 'member', 'developer'] as const) {
     const sent = await client.ask<{ invitations: { acceptToken: string }[] }>(
       `mutation ($input: SendOrganizationInvitesInput!) { sendOrganizationInvites(input: $input) { invitations { acceptToken } errors { code field message } } }`,
-      { token: byRole.owner, variables: { input: { emails: [email(plan.people[role], plan.slug)], role: role.toUpperCase() } } },
+      { token: byRole.owner, variables: { input: { emails: [email(plan.people[role], plan.slug)], roles: [role] } } },
     );
     byRole[role] = await accept(client, sent.invitations[0]!.acceptToken, plan.people[role]);
   }

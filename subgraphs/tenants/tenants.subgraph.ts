@@ -2,6 +2,7 @@ import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../platform/context/request-context.ts';
 import { decodeId } from '../../platform/ids/public-id.ts';
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { AccountsResolver } from './accounts/accounts.resolver.ts';
 import { ApiTokenEntity } from './api-tokens/api-token.entity.ts';
 import { ApiTokensResolver } from './api-tokens/api-tokens.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
@@ -12,11 +13,14 @@ import { IdentityChangesResolver } from './identity/identity-changes.resolver.ts
 import { IdentityResolver } from './identity/identity.resolver.ts';
 import { InvitationEntity } from './invitations/invitation.entity.ts';
 import { InvitationsResolver } from './invitations/invitations.resolver.ts';
+import { MembersResolver } from './members/members.resolver.ts';
 import { tenantsMigrations } from './migrations/tenants-migrations.ts';
 import { OrganizationEntity } from './organizations/organization.entity.ts';
 import { organizationById } from './organizations/organizations.loaders.ts';
 import { OrganizationsResolver } from './organizations/organizations.resolver.ts';
 import { OutboundEmailsResolver } from './outbound-emails/outbound-emails.resolver.ts';
+import { MeResolver } from './people/me.resolver.ts';
+import { RolesResolver } from './roles/roles.resolver.ts';
 import { TenantEntity } from './tenants/tenant.entity.ts';
 import { TenantsResolver } from './tenants/tenants.resolver.ts';
 
@@ -31,7 +35,11 @@ export const tenantsSubgraph: SubgraphDefinition = {
     resolvers: [
       TenantsResolver,
       OrganizationsResolver,
+      AccountsResolver,
+      MembersResolver,
+      RolesResolver,
       InvitationsResolver,
+      MeResolver,
       ApiTokensResolver,
       IdentityResolver,
       OutboundEmailsResolver,

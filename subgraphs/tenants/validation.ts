@@ -2,6 +2,7 @@ import { ValidationError } from '../../platform/errors/errors.ts';
 import type { ErrorDetail } from '../../platform/errors/domain-error.ts';
 
 const LONGEST_NAME = 100;
+const LONGEST_REMARK = 500;
 const SLUG_PATTERN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const EMAIL_PATTERN = /^[^\s@<>"(),:;[\]\\]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
 
@@ -34,6 +35,17 @@ export function checkName(field: string, name: string): Checked<string> {
   if (value.length > LONGEST_NAME) return fault(field, `A name has at most ${LONGEST_NAME} characters.`);
   if (/[\p{Cc}\p{Cs}]/u.test(value)) return fault(field, 'A name has no control characters.');
   return { value };
+}
+
+/** A remark: trimmed, at most 500 characters; null when there is none. */
+export function checkRemark(field: string, remark: string | null | undefined): Checked<string | null> {
+  const value = (remark ?? '')
+    .slice(0, LONGEST_REMARK * 10)
+    .trim()
+    .normalize('NFC');
+  if (value.length > LONGEST_REMARK) return fault(field, `This has at most ${LONGEST_REMARK} characters.`);
+  if (/[\p{Cs}]/u.test(value)) return fault(field, 'This has halves of characters in it.');
+  return { value: value || null };
 }
 
 /** A label for domains and links: lower-case letters, digits and hyphens, 1 to 63. */

@@ -33,3 +33,15 @@ export async function revokeToken(
     where id = ${revocation.id} and tenant_id = ${revocation.tenantId} ${organization} and (test_mode or not ${revocation.isTestOnly}::boolean)
     returning ${TOKEN_COLUMNS}`);
 }
+
+/** Ends every token of an organization, or those that one person uses or made in it; answers which ones. */
+export async function revokeTokens(
+  db: Queryable,
+  revocation: { tenantId: Uuid; organizationId: Uuid; userId?: Uuid; now: Date },
+): Promise<Uuid[]> {
+  const ofUser = revocation.userId ? sql`and user_id = ${revocation.userId}` : sql``;
+  const rows = await db.query(sql<{ id: Uuid }>`
+    update tenants.api_tokens set revoked_at = ${revocation.now}
+    where tenant_id = ${revocation.tenantId} and organization_id = ${revocation.organizationId} and revoked_at is null ${ofUser} returning id`);
+  return rows.map((row) => row.id);
+}

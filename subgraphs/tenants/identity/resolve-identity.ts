@@ -6,6 +6,7 @@ import { identitySubject } from '../../../contracts/identity/identity-changes.ts
 import type { Identity } from '../../../contracts/identity/identity.ts';
 import { tokenPermissions } from '../api-tokens/token-permissions.ts';
 import type { TokenRole } from '../api-tokens/api-token.entity.ts';
+import { permissionsOfRoles } from '../roles/role.ts';
 import { OrganizationDisabledError, TenantSuspendedError } from './identity.errors.ts';
 import { findTokenHolder, type TokenHolder } from './identity.query.ts';
 
@@ -39,7 +40,7 @@ export async function resolveIdentity(
       organizationId,
       partnerId: holder.partnerId,
       testMode: holder.testMode,
-      permissions: tokenPermissions(holder),
+      permissions: permissionsOf(holder),
       plan: holder.plan,
     },
     subjects: subjectsOf(holder, organizationId),
@@ -55,6 +56,13 @@ function levelOf(holder: Member): Identity['level'] {
   if (holder.role === 'operator') return 'platform';
   if (holder.role === 'partner') return 'partner';
   return holder.organizationId ? 'organization' : 'tenant';
+}
+
+// A member's token may do what the member may do at present, be it the member's own or one that the member made.
+function permissionsOf(holder: Member): string[] {
+  if (!holder.memberRoles) return tokenPermissions(holder);
+  const own = permissionsOfRoles(holder.memberRoles, holder.customPermissions);
+  return holder.permissions ? own.filter((permission) => holder.permissions?.includes(permission)) : own;
 }
 
 // Staff of a tenant may speak for any of its organizations; a token of an organization for that one only.

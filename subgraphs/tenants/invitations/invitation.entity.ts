@@ -1,8 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 
-/** The role that whoever accepts will have. */
-export type InvitationRole = 'tenant_admin' | 'owner' | 'admin' | 'member' | 'developer';
+/** The role of a tenant's administrators, who are its staff. */
+export const STAFF_ROLE = 'tenant_admin';
 
 /** An offer to join a tenant's staff (organizationId null) or an organization. */
 export class Invitation {
@@ -10,13 +10,17 @@ export class Invitation {
   tenantId!: Uuid;
   organizationId!: Uuid | null;
   email!: string;
-  role!: InvitationRole;
+  /** Keys of the roles that whoever accepts will have; the staff role alone for a tenant's staff. */
+  roles!: string[];
   tokenHash!: string;
-  status!: 'pending' | 'accepted' | 'revoked';
+  status!: 'pending' | 'accepted' | 'declined' | 'revoked';
   invitedBy!: string;
   createdAt!: Date;
   expiresAt!: Date;
   acceptedAt!: Date | null;
+  /** When its mail was last sent; each mail holds a secret of its own, and the last one counts. */
+  sentAt!: Date;
+  timesSent!: number;
 }
 
 export const InvitationEntity = defineEntity({
@@ -28,12 +32,14 @@ export const InvitationEntity = defineEntity({
     tenantId: p.uuid(),
     organizationId: p.uuid().nullable(),
     email: p.string(),
-    role: p.string().$type<InvitationRole>(),
+    roles: p.array(),
     tokenHash: p.string(),
     status: p.string().$type<Invitation['status']>(),
     invitedBy: p.string(),
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
     acceptedAt: p.datetime().nullable(),
+    sentAt: p.datetime(),
+    timesSent: p.integer(),
   },
 });

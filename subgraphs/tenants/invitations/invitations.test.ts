@@ -9,11 +9,11 @@ import { createApiToken } from '../api-tokens/create-api-token.ts';
 import { revokeApiToken } from '../api-tokens/revoke-api-token.ts';
 import { resolveIdentity } from '../identity/resolve-identity.ts';
 import { createOrganization } from '../organizations/create-organization.ts';
-import { findMembers } from '../organizations/members.query.ts';
+import { findMembers } from '../members/members.query.ts';
 import { ensurePlatformTenant } from '../operators/create-operator.ts';
 import { createTenant } from '../tenants/create-tenant.ts';
 import { acceptInvitation } from './accept-invitation.ts';
-import { sendOrganizationInvites } from './send-organization-invites.ts';
+import { inviteMembers } from './invite-members.ts';
 
 const clock = new ManualClock(new Date('2026-03-01T00:00:00Z'));
 let world: TestWorld;
@@ -30,6 +30,14 @@ async function identityOf(token: string, organizationId: string | null = null): 
 }
 
 let tenantCount = 0;
+
+/** Invites people who all get one role. */
+function send(
+  context: RequestContext,
+  { organizationId, emails, role }: { organizationId: string; emails: readonly string[]; role: string },
+): ReturnType<typeof inviteMembers> {
+  return inviteMembers(context, { organizationId, offers: emails.map((email) => ({ email, roles: [role] })) });
+}
 
 /** A tenant whose administrator has accepted, with one organization. */
 async function marketplace(): Promise<{ admin: RequestContext; organizationId: string; ownerToken: string }> {
@@ -61,7 +69,7 @@ test('accepting makes the person a member and opens exactly that organization', 
 
 test('an invitation is accepted once, also when ten accept at the same time', async () => {
   const { admin, organizationId } = await marketplace();
-  const sent = await sendOrganizationInvites(admin, { organizationId, emails: ['mia@shop.example'], role: 'member' });
+  const sent = await send(admin, { organizationId, emails: ['mia@shop.example'], role: 'member' });
   const token = sent.invitations[0]!.acceptToken;
   const outcomes = await Promise.allSettled(
     Array.from({ length: 10 }, () => acceptInvitation(anonymous, { token, name: 'Mia' })),
@@ -72,7 +80,7 @@ test('an invitation is accepted once, also when ten accept at the same time', as
 
 test('an invitation that is expired, altered or made up cannot be accepted', async () => {
   const { admin, organizationId } = await marketplace();
-  const sent = await sendOrganizationInvites(admin, { organizationId, emails: ['late@shop.example'], role: 'member' });
+  const sent = await send(admin, { organizationId, emails: ['late@shop.example'], role: 'member' });
   const token = sent.invitations[0]!.acceptToken;
   await assert.rejects(acceptInvitation(anonymous, { token: `${token.slice(0, -1)}x`, name: 'Late' }), {
     code: 'INVITATION_UNUSABLE',
@@ -83,14 +91,13 @@ test('an invitation that is expired, altered or made up cannot be accepted', asy
 
 test('a member or an invited person is not invited again, and none of the batch is', async () => {
   const { admin, organizationId } = await marketplace();
-  await sendOrganizationInvites(admin, { organizationId, emails: ['one@shop.example'], role: 'member' });
+  await send(admin, { organizationId, emails: ['one@shop.example'], role: 'member' });
   const before = await world.inspect('select id from tenants.invitations');
-  await assert.rejects(
-    sendOrganizationInvites(admin, { organizationId, emails: ['two@shop.example', 'ONE@shop.example'], role: 'member' }),
-    { code: 'ALREADY_INVITED' },
-  );
+  await assert.rejects(send(admin, { organizationId, emails: ['two@shop.example', 'ONE@shop.example'], role: 'member' }), {
+    code: 'ALREADY_INVITED',
+  });
   const owner = `owner@tenant-${tenantCount}.example`;
-  await assert.rejects(sendOrganizationInvites(admin, { organizationId, emails: [owner], role: 'member' }), {
+  await assert.rejects(send(admin, { organizationId, emails: [owner], role: 'member' }), {
     code: 'ALREADY_MEMBER',
   });
   assert.equal((await world.inspect('select id from tenants.invitations')).length, before.length);
@@ -100,7 +107,7 @@ test('an organization of another tenant cannot be invited into, nor spoken for',
   const first = await marketplace();
   const second = await marketplace();
   await assert.rejects(
-    sendOrganizationInvites(first.admin, { organizationId: second.organizationId, emails: ['spy@shop.example'], role: 'owner' }),
+    send(first.admin, { organizationId: second.organizationId, emails: ['spy@shop.example'], role: 'owner' }),
     { code: 'NOT_FOUND' },
   );
   await assert.rejects(identityOf(first.ownerToken, second.organizationId), { code: 'FORBIDDEN' });
@@ -159,7 +166,7 @@ async function holderOf(token: string): Promise<RequestContext> {
 test('nobody invites into a role that may do more than they may', async () => {
   const { admin, organizationId, ownerToken } = await marketplace();
   const owner = await holderOf(ownerToken);
-  const sent = await sendOrganizationInvites(owner, { organizationId, emails: ['adam@shop.example'], role: 'admin' });
+  const sent = await send(owner, { organizationId, emails: ['adam@shop.example'], role: 'admin' });
   const accepted = await acceptInvitation(anonymous, { token: sent.invitations[0]!.acceptToken, name: 'Adam' });
   const organizationAdmin = await holderOf(accepted.accessToken);
   const robot = await holderOf(
@@ -172,7 +179,7 @@ test('nobody invites into a role that may do more than they may', async () => {
     [robot, 'admin'],
     [robot, 'member'],
   ] as const)
-    await assert.rejects(sendOrganizationInvites(caller, { ...friend, role }), { code: 'PERMISSION_NOT_HELD', field: 'role' });
+    await assert.rejects(send(caller, { ...friend, role }), { code: 'PERMISSION_NOT_HELD', field: 'roles' });
   assert.equal((await world.inspect('select id from tenants.invitations')).length, before.length);
   for (const [caller, role] of [
     [organizationAdmin, 'admin'],
@@ -182,8 +189,8 @@ test('nobody invites into a role that may do more than they may', async () => {
     [admin, 'owner'],
   ] as const) {
     const address = `${role}-${before.length}-${caller === organizationAdmin}-${caller === owner}@shop.example`;
-    const { invitations } = await sendOrganizationInvites(caller, { organizationId, emails: [address], role });
-    assert.equal(invitations[0]?.invitation.role, role);
+    const { invitations } = await send(caller, { organizationId, emails: [address], role });
+    assert.deepEqual(invitations[0]?.invitation.roles, [role]);
   }
 });
 
@@ -195,7 +202,7 @@ test('a test token makes no live token, neither by itself nor by inviting somebo
   const tester = await holderOf(token);
   const refused = { code: 'LIVE_MODE_ONLY' };
   await assert.rejects(createApiToken(tester, { name: 'Escape', testMode: false }), refused);
-  await assert.rejects(sendOrganizationInvites(tester, { organizationId, emails: ['e@shop.example'], role: 'member' }), refused);
+  await assert.rejects(send(tester, { organizationId, emails: ['e@shop.example'], role: 'member' }), refused);
   await assert.rejects(createOrganization(tester, { name: 'Escape', ownerEmail: 'e@shop.example' }), refused);
   await assert.rejects(revokeApiToken(tester, live.apiToken.id), { code: 'NOT_FOUND' });
   assert.equal((await holderOf(live.token)).identity.organizationId, organizationId);
@@ -206,11 +213,11 @@ test('a test token makes no live token, neither by itself nor by inviting somebo
 test('an invitation that expired does not stand in the way of the next', async () => {
   const { admin, organizationId } = await marketplace();
   const offer = { organizationId, emails: ['again@shop.example'], role: 'member' } as const;
-  const first = await sendOrganizationInvites(admin, offer);
+  const first = await send(admin, offer);
   clock.advance(14 * 86_400_000 - 1);
-  await assert.rejects(sendOrganizationInvites(admin, offer), { code: 'ALREADY_INVITED' });
+  await assert.rejects(send(admin, offer), { code: 'ALREADY_INVITED' });
   clock.advance(1);
-  const second = await sendOrganizationInvites(admin, offer);
+  const second = await send(admin, offer);
   await assert.rejects(acceptInvitation(anonymous, { token: first.invitations[0]!.acceptToken, name: 'Aga' }), {
     code: 'INVITATION_UNUSABLE',
   });
@@ -222,9 +229,9 @@ test('inviting an address does not tell the name its holder has in another tenan
   const first = await marketplace();
   const second = await marketplace();
   const emails = ['known@person.example'];
-  const there = await sendOrganizationInvites(first.admin, { organizationId: first.organizationId, emails, role: 'member' });
+  const there = await send(first.admin, { organizationId: first.organizationId, emails, role: 'member' });
   await acceptInvitation(anonymous, { token: there.invitations[0]!.acceptToken, name: 'Secret Identity' });
-  const here = await sendOrganizationInvites(second.admin, { organizationId: second.organizationId, emails, role: 'member' });
+  const here = await send(second.admin, { organizationId: second.organizationId, emails, role: 'member' });
   const accepted = await acceptInvitation(anonymous, { token: here.invitations[0]!.acceptToken, name: 'Mallory' });
   assert.equal(accepted.name, 'Mallory');
   const members = await findMembers(second.admin.session, [second.organizationId]);

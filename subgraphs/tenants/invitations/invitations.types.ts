@@ -1,25 +1,26 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
+import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
 import { PublicId } from '../../../platform/graphql/federation.ts';
 import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
-import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
-import { OrganizationType } from '../organizations/organizations.types.ts';
 
-/** Roles in an organization. */
-export enum OrganizationRoleEnum {
-  OWNER = 'owner',
-  ADMIN = 'admin',
-  MEMBER = 'member',
-  DEVELOPER = 'developer',
+/** What became of an invitation. */
+export enum InvitationStatusEnum {
+  PENDING = 'pending',
+  ACCEPTED = 'accepted',
+  DECLINED = 'declined',
+  REVOKED = 'revoked',
+  EXPIRED = 'expired',
 }
-registerEnumType(OrganizationRoleEnum, {
-  name: 'OrganizationRole',
-  description: 'What a member of an organization may do.',
+registerEnumType(InvitationStatusEnum, {
+  name: 'InvitationStatus',
+  description: 'What became of an invitation.',
   valuesConfig: {
-    OWNER: { description: 'Everything, money and ownership included.' },
-    ADMIN: { description: 'Team, carriers, shipments and analytics; sees billing.' },
-    MEMBER: { description: 'Quotes and ships.' },
-    DEVELOPER: { description: 'API tokens and webhooks; sees shipments.' },
+    PENDING: { description: 'It waits for an answer.' },
+    ACCEPTED: { description: 'Whoever was invited joined.' },
+    DECLINED: { description: 'Whoever was invited said no.' },
+    REVOKED: { description: 'It was taken back, or the next one took its place.' },
+    EXPIRED: { description: 'Nobody answered it in time; sending it again gives it more time.' },
   },
 });
 
@@ -28,81 +29,84 @@ export class InvitationType {
   @PublicId(ID_PREFIX.invitation, { description: 'Id of the invitation.' })
   id!: string;
 
+  @PublicId(ID_PREFIX.organization, { nullable: true, description: 'Where it leads; null for the tenant’s staff.' })
+  organizationId!: string | null;
+
   @Field(() => String, { description: 'Whom it is for.' })
   email!: string;
 
-  @Field(() => String, { description: 'The role it gives: tenant_admin, owner, admin, member or developer.' })
-  role!: string;
+  @Field(() => [String], { description: 'Keys of the roles it gives; `tenant_admin` for the tenant’s staff.' })
+  roles!: string[];
 
-  @Field(() => String, { description: 'pending, accepted or revoked.' })
-  status!: string;
+  @Field(() => InvitationStatusEnum, { description: 'What became of it.' })
+  status!: InvitationStatusEnum;
+
+  @Field(() => String, { description: 'Who made it, e.g. `user/…`.' })
+  invitedBy!: string;
 
   @Field(() => DateTimeScalar, { description: 'When it was made.' })
   createdAt!: Date;
 
   @Field(() => DateTimeScalar, { description: 'Until when it can be accepted.' })
   expiresAt!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was accepted; null when it was not.' })
+  acceptedAt!: Date | null;
+
+  @Field(() => DateTimeScalar, { description: 'When its mail was last sent.' })
+  sentAt!: Date;
+
+  @Field(() => Int, { description: 'How often its mail was sent; ten times at most.' })
+  timesSent!: number;
 }
+
+export const InvitationConnection = connectionOf(InvitationType, 'Invitation');
 
 @ObjectType('IssuedInvitation', { description: 'An invitation with the secret that accepts it; the secret is shown this once.' })
 export class IssuedInvitationType {
   @Field(() => InvitationType, { description: 'The invitation.' })
   invitation!: InvitationType;
 
-  @Field(() => String, { description: 'Hand it to the invited person: it goes into acceptInvitation.' })
+  @Field(() => String, { description: 'What its mail says too: it goes into acceptInvitation.' })
   acceptToken!: string;
 }
 
-@InputType('SendOrganizationInvitesInput', { description: 'Whom to invite into an organization.' })
-export class SendOrganizationInvitesInput {
-  @Field(() => ID, { nullable: true, description: 'The organization; the caller’s own when left out.' })
+@InputType('InvitationFilter', { description: 'Which invitations to list; conditions add up.' })
+export class InvitationFilterInput {
+  @Field(() => InvitationStatusEnum, { nullable: true, description: 'Only those of which this became.' })
+  status?: InvitationStatusEnum;
+
+  @Field(() => String, { nullable: true, description: 'Only those for this address.' })
+  email?: string;
+
+  @Field(() => String, { nullable: true, description: 'Only those that give the role of this key.' })
+  role?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only those into this organization.' })
   organizationId?: string;
-
-  @Field(() => [String], { description: 'E-mail addresses, 1 to 50.' })
-  emails!: string[];
-
-  @Field(() => OrganizationRoleEnum, {
-    defaultValue: OrganizationRoleEnum.MEMBER,
-    description: 'The role they will have; at most what the caller may do.',
-  })
-  role!: OrganizationRoleEnum;
 }
 
-@ObjectType('SendOrganizationInvitesPayload', { description: 'The invitations that were made.' })
-export class SendOrganizationInvitesPayload extends MutationPayload {
-  @Field(() => OrganizationType, { nullable: true, description: 'The organization; null when it was refused.' })
-  organization?: OrganizationType | null;
-
-  @Field(() => Int, { nullable: true, description: 'How many were invited; null when it was refused.' })
-  invitationsSent?: number | null;
-
-  @Field(() => [IssuedInvitationType], {
-    nullable: true,
-    description: 'The invitations with their secrets; null when it was refused.',
-  })
-  invitations?: IssuedInvitationType[] | null;
+/** Orders of the list of invitations. */
+export enum InvitationSortEnum {
+  CREATED_AT_DESC = 'createdAtDesc',
+  CREATED_AT_ASC = 'createdAtAsc',
+  EMAIL_ASC = 'emailAsc',
 }
+registerEnumType(InvitationSortEnum, {
+  name: 'InvitationSort',
+  description: 'How the list of invitations is sorted.',
+  valuesConfig: {
+    CREATED_AT_DESC: { description: 'Newest first.' },
+    CREATED_AT_ASC: { description: 'Oldest first.' },
+    EMAIL_ASC: { description: 'By address, A to Z.' },
+  },
+});
 
-@InputType('AcceptInvitationInput', { description: 'Acceptance of an invitation.' })
-export class AcceptInvitationInput {
-  @Field(() => String, { description: 'The invitation’s secret.' })
-  token!: string;
+@ArgsType()
+export class InvitationsArgs extends PageArgs {
+  @Field(() => InvitationFilterInput, { nullable: true, description: 'Which invitations to list; all when left out.' })
+  filter?: InvitationFilterInput;
 
-  @Field(() => String, { description: 'Name of the person who accepts, 1 to 100 characters.' })
-  name!: string;
-}
-
-@ObjectType('AcceptInvitationPayload', { description: 'What accepting an invitation gives.' })
-export class AcceptInvitationPayload extends MutationPayload {
-  @PublicId(ID_PREFIX.user, { nullable: true, description: 'Id of the person; null when it was refused.' })
-  userId?: string | null;
-
-  @PublicId(ID_PREFIX.organization, { nullable: true, description: 'The organization joined; null for a tenant’s staff.' })
-  organizationId?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The role that was given.' })
-  role?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'A live access token of the person; shown this once.' })
-  accessToken?: string | null;
+  @Field(() => InvitationSortEnum, { defaultValue: InvitationSortEnum.CREATED_AT_DESC, description: 'How to sort.' })
+  sort!: InvitationSortEnum;
 }

@@ -1,8 +1,12 @@
-import type { RequestContext } from '../../../platform/context/request-context.ts';
+import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
+import { newEvent } from '../../../platform/events/new-event.ts';
 import { hashToken, newToken } from '../../../platform/identity/api-token.ts';
-import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
-import { InvitationEntity, type Invitation, type InvitationRole } from './invitation.entity.ts';
+import { newId } from '../../../platform/ids/public-id.ts';
+import { enqueueMail } from '../../../platform/mail/outbound-emails.query.ts';
+import { MemberInvited } from '../../../contracts/events/organization-events.ts';
+import { invitationMail, type InvitationPlace } from './invitation-mail.ts';
+import { InvitationEntity, type Invitation } from './invitation.entity.ts';
 import { closeExpiredInvitation } from './invitations.query.ts';
 
 const DAYS_VALID = 14;
@@ -14,25 +18,64 @@ export interface IssuedInvitation {
   acceptToken: string;
 }
 
-/** Writes an invitation in the caller's transaction, in the place of one that expired. Its token is stored hashed. */
+/**
+ * Writes an invitation with its mail, event and audit entry in the caller's transaction, in the place of one that expired. Its
+ * secret is stored hashed.
+ */
 export async function invite(
   transaction: Transaction,
   context: RequestContext,
-  offer: { tenantId: Uuid; organizationId: Uuid | null; email: string; role: InvitationRole },
+  place: InvitationPlace,
+  offer: { email: string; roles: string[] },
 ): Promise<IssuedInvitation> {
-  const acceptToken = newToken('invite', false);
+  const { tenantId, organizationId } = place;
+  const { email, roles } = offer;
   const now = context.clock.now();
-  await closeExpiredInvitation(transaction, { ...offer, now });
+  await closeExpiredInvitation(transaction, { tenantId, organizationId, email, now });
+  const secret = newSecret(now);
   const invitation = transaction.em.create(InvitationEntity, {
     id: newId(),
-    ...offer,
-    tokenHash: hashToken(acceptToken),
+    tenantId,
+    organizationId,
+    email,
+    roles,
+    tokenHash: secret.tokenHash,
     status: 'pending',
     invitedBy: context.identity.actor,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + DAYS_VALID * DAY_MS),
+    expiresAt: secret.expiresAt,
     acceptedAt: null,
+    sentAt: now,
+    timesSent: 1,
   });
   await transaction.em.flush();
-  return { invitation, acceptToken };
+  await enqueueMail(transaction, invitationMail(place, { ...offer, ...secret }), now);
+  tellOf(transaction, context, invitation);
+  return { invitation, acceptToken: secret.acceptToken };
+}
+
+/** A fresh secret of an invitation, and until when it is good. */
+export function newSecret(now: Date): { acceptToken: string; tokenHash: string; expiresAt: Date } {
+  const acceptToken = newToken('invite', false);
+  return { acceptToken, tokenHash: hashToken(acceptToken), expiresAt: new Date(now.getTime() + DAYS_VALID * DAY_MS) };
+}
+
+function tellOf(transaction: Transaction, context: RequestContext, { id, organizationId, email, roles }: Invitation): void {
+  // That a tenant's staff was invited stands in the audit log of whoever makes the tenant, and in no tenant's events.
+  if (!organizationId) return;
+  transaction.publish(
+    newEvent(context, MemberInvited, {
+      subject: `organization/${organizationId}`,
+      organizationId,
+      data: { invitationId: id, organizationId, email, role: roles[0]!, roles },
+    }),
+  );
+  transaction.audit({
+    action: 'member.invited',
+    resourceType: 'invitation',
+    resourceId: id,
+    organizationId,
+    after: { email, roles },
+    ...auditFacts(context),
+  });
 }

@@ -1,6 +1,7 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { auditChain } from './audit-chain.ts';
 import { directory } from './directory.ts';
+import { peopleDirectory, peopleTables } from './people.ts';
 
 /** The tables of the tenants subgraph: directories that every tenant shares, and each tenant's organizations. */
 export const tenantsMigrations: MigrationSet = {
@@ -93,6 +94,7 @@ grant select, insert, update, delete on tenants.tenants, tenants.tenant_domains,
     },
     auditChain(2),
     directory(3),
+    peopleDirectory(4),
   ],
   tenant: [
     {
@@ -124,5 +126,6 @@ grant select, insert, update, delete on tenants.tenants, tenants.tenant_domains,
         'create index members_joined on members (organization_id, joined_at, id);\n',
       ].join('\n'),
     },
+    peopleTables(2),
   ],
 };

@@ -6,8 +6,12 @@ export class Organization {
   id!: Uuid;
   name!: string;
   slug!: string;
+  /** Whether its people and tokens may do anything. */
   isActive!: boolean;
   createdAt!: Date;
+  updatedAt!: Date | null;
+  disabledAt!: Date | null;
+  disabledReason!: string | null;
   version!: Opt<number>;
 }
 
@@ -20,6 +24,9 @@ export const OrganizationEntity = defineEntity({
     slug: p.string(),
     isActive: p.boolean(),
     createdAt: p.datetime(),
+    updatedAt: p.datetime().nullable(),
+    disabledAt: p.datetime().nullable(),
+    disabledReason: p.string().nullable(),
     version: p.integer().version(),
   },
 });

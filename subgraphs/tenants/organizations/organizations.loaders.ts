@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { defineListLoader, defineLoader } from '../../../platform/loaders/loader.ts';
+import { countMembers, findMembers, type Member } from '../members/members.query.ts';
 import type { Organization } from './organization.entity.ts';
-import { findMembers, type Member } from './members.query.ts';
 import { findOrganizations } from './organizations.query.ts';
 
 /** An organization by id, as far as the caller may see it. */
@@ -14,6 +14,12 @@ export const organizationById = defineLoader(
 export const membersOfOrganization = defineListLoader(
   async (context: RequestContext, ids) => (looksAround(context) ? findMembers(context.session, ids) : []),
   (member: Member) => member.organizationId,
+);
+
+/** How many members an organization has; null when none, or when the caller may not know. */
+export const memberCountOfOrganization = defineLoader(
+  async (context: RequestContext, ids) => (looksAround(context) ? countMembers(context.session, ids) : []),
+  ({ organizationId }: { organizationId: string; count: number }) => organizationId,
 );
 
 /**

@@ -1,21 +1,24 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
-import type { RequestContext } from '../../../platform/context/request-context.ts';
+import { requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { Authenticated, RequiresPermission } from '../../../platform/graphql/federation.ts';
-import { decodeId } from '../../../platform/ids/public-id.ts';
+import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { createOrganization } from './create-organization.ts';
-import { CreateOrganizationPayload } from './create-organization.types.ts';
+import { CreateOrganizationPayload, UpdateOrganizationPayload } from './create-organization.types.ts';
+import type { Member } from '../members/members.query.ts';
+import { MemberType } from '../members/members.types.ts';
 import type { Organization } from './organization.entity.ts';
-import { looksAround, membersOfOrganization, organizationById } from './organizations.loaders.ts';
+import { looksAround, memberCountOfOrganization, membersOfOrganization, organizationById } from './organizations.loaders.ts';
 import { listOrganizations, ORGANIZATION_ORDERS } from './organizations.query.ts';
 import {
   CreateOrganizationInput,
-  MemberType,
   OrganizationConnection,
   OrganizationsArgs,
   OrganizationType,
+  UpdateOrganizationInput,
 } from './organizations.types.ts';
+import { updateOrganization } from './update-organization.ts';
 
 @Resolver(() => OrganizationType)
 export class OrganizationsResolver {
@@ -47,26 +50,42 @@ export class OrganizationsResolver {
     return looksAround(context) ? organizationById(context, organizationId) : null;
   }
 
-  @RequiresPermission('manage_organizations')
+  @RequiresPermission('manage_organizations', 'manage_org_owner')
   @Mutation(() => CreateOrganizationPayload, {
-    description: 'Creates an organization in the caller’s tenant. Refused with LIVE_MODE_ONLY, SLUG_TAKEN or VALIDATION_FAILED.',
+    description:
+      'Creates an organization in the caller’s tenant and invites its people; an owner of another organization becomes the owner of this one too. Refused with LIVE_MODE_ONLY, SLUG_TAKEN, PERMISSION_NOT_HELD, UNKNOWN_ROLE or VALIDATION_FAILED.',
   })
   async createOrganization(
     @Arg('input', () => CreateOrganizationInput, { description: 'What it is made of.' }) input: CreateOrganizationInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { organization, invitation } = await createOrganization(context, input);
-    return { organization, ownerInvitation: invitation };
+    const { organization, invitation, invitations } = await createOrganization(context, input);
+    return { organization, ownerInvitation: invitation, invitations };
+  }
+
+  @RequiresPermission('manage_organizations', 'manage_org_owner')
+  @Mutation(() => UpdateOrganizationPayload, {
+    description:
+      'Gives an organization another name or slug. Refused with NOT_FOUND, LIVE_MODE_ONLY, SLUG_TAKEN or VALIDATION_FAILED.',
+  })
+  async updateOrganization(
+    @Arg('input', () => UpdateOrganizationInput, { description: 'What to change.' }) input: UpdateOrganizationInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const id = decodeOptionalId(ID_PREFIX.organization, input.id) ?? requireOrganization(context);
+    return { organization: await updateOrganization(context, { ...input, id }) };
   }
 
   @Authenticated()
   @FieldResolver(() => [MemberType])
-  async members(@Root() organization: Organization, @Ctx() context: RequestContext): Promise<MemberType[]> {
-    const members = await membersOfOrganization(context, organization.id);
-    return members.map((member) => ({
-      ...member,
-      roles: [member.role],
-      isAdmin: member.role === 'owner' || member.role === 'admin',
-    }));
+  members(@Root() organization: Organization, @Ctx() context: RequestContext): Promise<Member[]> {
+    return membersOfOrganization(context, organization.id);
+  }
+
+  @Authenticated()
+  @FieldResolver()
+  async memberCount(@Root() organization: Organization, @Ctx() context: RequestContext): Promise<number | null> {
+    if (!looksAround(context)) return null;
+    return (await memberCountOfOrganization(context, organization.id))?.count ?? 0;
   }
 }

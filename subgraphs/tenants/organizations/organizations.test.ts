@@ -24,7 +24,7 @@ test('a partner’s user lists no organizations and no people; the names of its 
   const { organization } = await createOrganization(staff, { name: 'Shop' });
   const id = encodeId('org', organization.id);
   await world.inspect(
-    `insert into ${tenant.schema}.members (id, organization_id, user_id, email, role, joined_at) values ($1, $2, $3, 'ann@shop.example', 'owner', now())`,
+    `insert into ${tenant.schema}.members (id, organization_id, user_id, email, roles, joined_at) values ($1, $2, $3, 'ann@shop.example', '{owner}', now())`,
     [newId(), organization.id, newId()],
   );
   const seenBy = (identity: object): Promise<unknown> =>

@@ -1,32 +1,9 @@
-import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
-import { Key, PublicId } from '../../../platform/graphql/federation.ts';
+import { Key, PublicId, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
-
-@ObjectType('Member', { description: 'A person in an organization.' })
-export class MemberType {
-  @PublicId(ID_PREFIX.member, { description: 'Id of the membership.' })
-  id!: string;
-
-  @PublicId(ID_PREFIX.user, { description: 'Id of the person.' })
-  userId!: string;
-
-  @Field(() => String, { description: 'E-mail address.' })
-  email!: string;
-
-  @Field(() => String, { nullable: true, description: 'Name of the person.' })
-  name!: string | null;
-
-  @Field(() => [String], { description: 'Roles in the organization.' })
-  roles!: string[];
-
-  @Field(() => Boolean, { description: 'Whether the person is owner or admin.' })
-  isAdmin!: boolean;
-
-  @Field(() => DateTimeScalar, { description: 'When the person joined.' })
-  joinedAt!: Date;
-}
+import { MemberType } from '../members/members.types.ts';
 
 @Key('id')
 @ObjectType('Organization', { description: 'A shipper or company inside a tenant.' })
@@ -46,8 +23,28 @@ export class OrganizationType {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was created.' })
   createdAt!: Date;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When its name, slug or status last changed; null when they never did.',
+  })
+  updatedAt!: Date | null;
+
+  @RequiresPermission('manage_organizations')
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Since when it may not act; null when it may. For the tenant’s staff.',
+  })
+  disabledAt!: Date | null;
+
+  @RequiresPermission('manage_organizations')
+  @Field(() => String, { nullable: true, description: 'Why it may not act, as staff noted it. For the tenant’s staff.' })
+  disabledReason!: string | null;
+
   @Field(() => [MemberType], { nullable: true, description: 'Its people, those who joined first in front.' })
   members!: MemberType[];
+
+  @Field(() => Int, { nullable: true, description: 'How many people it has.' })
+  memberCount!: number;
 }
 
 export const OrganizationConnection = connectionOf(OrganizationType, 'Organization');
@@ -66,6 +63,7 @@ export enum OrganizationSortEnum {
   CREATED_AT_DESC = 'createdAtDesc',
   CREATED_AT_ASC = 'createdAtAsc',
   NAME_ASC = 'nameAsc',
+  NAME_DESC = 'nameDesc',
 }
 registerEnumType(OrganizationSortEnum, {
   name: 'OrganizationSort',
@@ -74,6 +72,7 @@ registerEnumType(OrganizationSortEnum, {
     CREATED_AT_DESC: { description: 'Newest first.' },
     CREATED_AT_ASC: { description: 'Oldest first.' },
     NAME_ASC: { description: 'By name, A to Z.' },
+    NAME_DESC: { description: 'By name, Z to A.' },
   },
 });
 
@@ -86,6 +85,15 @@ export class OrganizationsArgs extends PageArgs {
   sort!: OrganizationSortEnum;
 }
 
+@InputType('InviteUserInput', { description: 'Whom to invite into a new organization.' })
+export class InviteUserInput {
+  @Field(() => String, { description: 'E-mail address.' })
+  email!: string;
+
+  @Field(() => [String], { defaultValue: ['member'], description: 'Keys of the roles the person will have, e.g. `member`.' })
+  roles!: string[];
+}
+
 @InputType('CreateOrganizationInput', { description: 'What a new organization is made of.' })
 export class CreateOrganizationInput {
   @Field(() => String, { description: 'Display name, 1 to 100 characters.' })
@@ -96,4 +104,19 @@ export class CreateOrganizationInput {
 
   @Field(() => String, { nullable: true, description: 'Whom to invite as its owner.' })
   ownerEmail?: string;
+
+  @Field(() => [InviteUserInput], { nullable: true, description: 'Whom to invite besides, 50 people at most.' })
+  inviteUsers?: InviteUserInput[];
+}
+
+@InputType('UpdateOrganizationInput', { description: 'What to change about an organization; what is left out stays.' })
+export class UpdateOrganizationInput {
+  @Field(() => ID, { nullable: true, description: 'The organization; the caller’s own when left out.' })
+  id?: string;
+
+  @Field(() => String, { nullable: true, description: 'Display name, 1 to 100 characters.' })
+  name?: string;
+
+  @Field(() => String, { nullable: true, description: 'Short name, unique in the tenant.' })
+  slug?: string;
 }

@@ -34,7 +34,7 @@ test('claims a schema and invites the administrator, who gets no password', asyn
   assert.equal(tenant.name, 'Acme');
   assert.equal(tenant.slug, 'acme');
   assert.equal(invitation.invitation.email, 'ann@acme.example');
-  assert.equal(invitation.invitation.role, 'tenant_admin');
+  assert.deepEqual(invitation.invitation.roles, ['tenant_admin']);
   const [schema] = await world.inspect<{ exists: boolean }>('select to_regclass($1) is not null as exists', [
     `${tenant.schemaName}.organizations`,
   ]);

@@ -4,6 +4,7 @@ import { claimSpareSchema, provisionSpareSchema } from '../../../platform/databa
 import { Limiter } from '../../../platform/context/limiter.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { checkEmail, checkName, checkSlug, Faults } from '../validation.ts';
+import { STAFF_ROLE } from '../invitations/invitation.entity.ts';
 import { invite, type IssuedInvitation } from '../invitations/invite.ts';
 import { insertTenantDomain } from './tenants.query.ts';
 import type { Tenant } from './tenant.entity.ts';
@@ -63,12 +64,8 @@ async function tryCreate(
         });
         await transaction.em.flush();
         await insertTenantDomain(transaction, { tenantId: id, domain: command.domain, isPrimary: true });
-        const invitation = await invite(transaction, context, {
-          tenantId: id,
-          organizationId: null,
-          email: command.adminEmail,
-          role: 'tenant_admin',
-        });
+        const place = { tenantId: id, tenantName: tenant.name, organizationId: null, organizationName: null };
+        const invitation = await invite(transaction, context, place, { email: command.adminEmail, roles: [STAFF_ROLE] });
         transaction.audit({
           action: 'tenant.created',
           resourceType: 'tenant',
