@@ -21,6 +21,14 @@ export const HostConfig = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(8),
   SUPERGRAPH_FILE: z.string().default('supergraph.yaml'),
   SCHEMA_POOL_SIZE: z.coerce.number().int().min(0).max(1_000).default(10),
+  PLATFORM_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'expected a domain such as waybill.example.com')
+    .optional(),
+  PLATFORM_HOSTS: z
+    .string()
+    .regex(/^[a-z0-9.,\s-]*$/i, 'expected host names without ports, separated by commas')
+    .optional(),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'expected an address such as smtps://user:password@mail.example.com:465' })
     .optional(),

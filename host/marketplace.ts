@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../platform/context/clock.ts';
+import { OPERATORS_ROLE } from '../platform/database/migrator.ts';
 import { EventRelay } from '../platform/events/event-relay.ts';
 import { MailSender } from '../platform/mail/mail-sender.ts';
 import type { MailTransport } from '../platform/mail/mail.ts';
@@ -41,11 +42,21 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
   const subgraphs = new Map<string, SubgraphRuntime>();
   const operations = operationRouter(signer, (name) => subgraphs.get(name));
   const { clock, log, exposesStatements = false } = options;
+  const operatorsDatabase = openRoleDatabase({ ...options, poolSize: 2 }, OPERATORS_ROLE, []);
   for (const definition of SUBGRAPHS) {
     const database = openRoleDatabase(options, definition.name, definition.entities);
     subgraphs.set(
       definition.name,
-      await SubgraphRuntime.create({ definition, database, verifier, operations, clock, log, exposesStatements }),
+      await SubgraphRuntime.create({
+        definition,
+        database,
+        operatorsDatabase,
+        verifier,
+        operations,
+        clock,
+        log,
+        exposesStatements,
+      }),
     );
   }
   const relayDatabase = openRoleDatabase({ ...options, poolSize: 2 }, 'relay', []);
@@ -72,7 +83,7 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
       await mailSender.stop();
       await relay.stop();
       await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.stop()));
-      await relayDatabase.close();
+      await Promise.all([relayDatabase.close(), operatorsDatabase.close()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { NO_SCOPE, type Database } from '../platform/database/database.ts';
-import { roleName, roleUrl } from '../platform/database/migrator.ts';
+import { OPERATORS_ROLE, roleName, roleUrl } from '../platform/database/migrator.ts';
 import { countSpareSchemas } from '../platform/database/tenant-schemas.query.ts';
 import { StartupError } from '../platform/errors/startup-error.ts';
 import { EventRelay } from '../platform/events/event-relay.ts';
@@ -39,10 +39,12 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
   const { privateKey, publicKey } = identityKeys(options.secret);
   const database = openRoleDatabase(options, definition.name, definition.entities);
   await assertUsable(database, roleName(options.rolePrefix, definition.name));
+  const operatorsDatabase = openRoleDatabase({ ...options, poolSize: 2 }, OPERATORS_ROLE, []);
   const others = clientsOf(options.addresses, { deadlineMs: OPERATION_DEADLINE_MS });
   const runtime = await SubgraphRuntime.create({
     definition,
     database,
+    operatorsDatabase,
     verifier: new IdentityVerifier(publicKey),
     operations: operationRouter(new IdentitySigner(privateKey), (name) =>
       name === definition.name ? runtime : others.get(name),
@@ -75,6 +77,7 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
       await mailSender.stop();
       await events.stop();
       await runtime.stop();
+      await operatorsDatabase.close();
       await Promise.all([...others.values()].map((client) => client.close()));
     },
   };

@@ -1,6 +1,7 @@
 /** The prefix of each kind of id as clients see it. Never changed and never given to another kind. */
 export const ID_PREFIX = {
   tenant: 'ten',
+  tenantDomain: 'dom',
   organization: 'org',
   user: 'usr',
   member: 'mem',

@@ -8,13 +8,15 @@ import { DomainError } from '../../platform/errors/domain-error.ts';
 import { UnauthenticatedError } from '../../platform/errors/errors.ts';
 import { hashToken, isWellFormedToken } from '../../platform/identity/api-token.ts';
 import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
+import type { OperationClient } from '../../platform/operations/operation-client.ts';
 import { decodeOptionalId } from '../../platform/ids/public-id.ts';
-import { OperationClient } from '../../platform/operations/operation-client.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
-import { GATEWAY_IDENTITY } from './gateway-identity.ts';
+import { gatewayOperations } from './gateway-operations.ts';
 import { IdentityCache, type ResolvedIdentity } from './identity-cache.ts';
 import { IdentityChangeFeed } from './identity-change-feed.ts';
 import { SubjectIndex } from './subject-index.ts';
+import { TenantHosts } from './tenant-host.ts';
+import { WrongTenantHostError } from './tenant-host.errors.ts';
 
 // While changes are heard at once, an answer is asked for again this often all the same, should anything be overlooked.
 const REMEMBERED_WHILE_HEARD_MS = 60_000;
@@ -25,6 +27,8 @@ const NOBODY: ResolvedIdentity = { identity: ANONYMOUS, subjects: [], endsAt: Nu
 export interface Credentials {
   authorization: string | undefined;
   organizationId: string | undefined;
+  /** The Host header, by which a request finds its tenant; absent where it says nothing. */
+  host?: string | undefined;
 }
 
 /** Who asks, as this process knows it and as the subgraphs trust it. */
@@ -38,8 +42,9 @@ export interface Authenticated {
 /** Finds out once who holds a token, remembers it until something about it changes, and signs it for the subgraphs. */
 export class Authenticator {
   private readonly signer: IdentitySigner;
-  private readonly tenants: SubgraphTransport;
+  private readonly operations: (requestId: string) => OperationClient;
   private readonly identities: IdentityCache;
+  private readonly hosts: TenantHosts;
   private readonly watchers = new SubjectIndex<() => void>();
   private readonly feed: IdentityChangeFeed;
   private changes = 0;
@@ -47,15 +52,17 @@ export class Authenticator {
   /** `rememberedMs`: how long an identity is believed while changes are not heard. */
   constructor(options: { signer: IdentitySigner; tenants: SubgraphTransport; clock: Clock; rememberedMs: number; log: Logger }) {
     this.signer = options.signer;
-    this.tenants = options.tenants;
+    this.operations = (requestId) => gatewayOperations(options, requestId);
     this.feed = new IdentityChangeFeed(options, {
       onChanged: (subjects) => this.forget(subjects),
       onGap: () => this.forgetAll(),
     });
-    this.identities = new IdentityCache({
+    const memory = {
       rememberedMs: () => (this.feed.isHeard ? REMEMBERED_WHILE_HEARD_MS : options.rememberedMs),
       now: () => options.clock.now().getTime(),
-    });
+    };
+    this.identities = new IdentityCache(memory);
+    this.hosts = new TenantHosts({ ...memory, operations: this.operations });
   }
 
   /** Whether a revocation takes effect here at once; otherwise it does when the identity is asked for again. */
@@ -79,7 +86,9 @@ export class Authenticator {
   /** The caller's identity and its signed form; throws a GraphQL error with an HTTP status for credentials that are no good. */
   async authenticate(credentials: Credentials, requestId: string): Promise<Authenticated> {
     try {
+      const hostTenant = await this.hosts.tenantAt(credentials.host, requestId);
       const { identity, subjects } = await this.identify(credentials, requestId);
+      if (hostTenant && identity.tenant && identity.tenant.id !== hostTenant) throw new WrongTenantHostError();
       return { identity, identityToken: await this.signer.sign(identity), subjects };
     } catch (error) {
       if (error instanceof DomainError) throw refusal(error);
@@ -97,11 +106,13 @@ export class Authenticator {
   private forgetAll(): void {
     this.changes += 1;
     this.identities.clear();
+    this.hosts.clear();
   }
 
   private forget(subjects: readonly string[]): void {
     this.changes += 1;
     this.identities.forget(subjects);
+    this.hosts.forget(subjects);
     for (const onChange of this.watchers.of(subjects)) onChange();
   }
 
@@ -116,19 +127,10 @@ export class Authenticator {
   }
 
   private async resolve(tokenHash: string, organizationId: string | null, requestId: string): Promise<ResolvedIdentity> {
-    const operations = new OperationClient(async (call) => {
-      const identityToken = await this.signer.sign(GATEWAY_IDENTITY);
-      const result = await this.tenants.execute({
-        query: call.document,
-        variables: call.variables,
-        identityToken,
-        requestId,
-        ipAddress: null,
-        userAgent: null,
-      });
-      return { data: result.data ?? null, errors: result.errors ?? [] };
+    const { identity, subjects, expiresAt } = await this.operations(requestId).call(ResolveIdentity, {
+      tokenHash,
+      organizationId,
     });
-    const { identity, subjects, expiresAt } = await operations.call(ResolveIdentity, { tokenHash, organizationId });
     return { identity, subjects, endsAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) };
   }
 }
@@ -137,6 +139,10 @@ const STATUS_BY_CODE: Record<string, number> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   TENANT_SUSPENDED: 403,
+  TENANT_DELETED: 403,
+  TENANT_UNKNOWN: 404,
+  TENANT_NOT_READY: 503,
+  WRONG_TENANT_HOST: 403,
   ORGANIZATION_DISABLED: 403,
   SUBGRAPH_UNAVAILABLE: 503,
 };

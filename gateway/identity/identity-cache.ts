@@ -4,26 +4,30 @@ import { SubjectIndex } from './subject-index.ts';
 
 const CACHE_SIZE = 20_000;
 
-/** An identity with what it hangs on. */
-export interface ResolvedIdentity {
-  identity: Identity;
+/** Something that is remembered, with what it hangs on. */
+export interface Remembered {
   /** What it depends on. */
   subjects: readonly string[];
   /** When it ends by itself, in milliseconds since 1970; infinite when it does not. */
   endsAt: number;
 }
 
-interface Entry {
-  answer: Promise<ResolvedIdentity>;
-  storedAt: number;
-  known: ResolvedIdentity | undefined;
+/** An identity with what it hangs on. */
+export interface ResolvedIdentity extends Remembered {
+  identity: Identity;
 }
 
-/** Remembers identities until something that they depend on changes. */
-export class IdentityCache {
+interface Entry<Answer> {
+  answer: Promise<Answer>;
+  storedAt: number;
+  known: Answer | undefined;
+}
+
+/** Remembers identities, or what else hangs on the same subjects, until something that they depend on changes. */
+export class IdentityCache<Answer extends Remembered = ResolvedIdentity> {
   private readonly rememberedMs: () => number;
   private readonly now: () => number;
-  private readonly entries: LRUCache<string, Entry>;
+  private readonly entries: LRUCache<string, Entry<Answer>>;
   private readonly bySubject = new SubjectIndex<string>();
   private readonly asking = new Set<string>();
 
@@ -38,7 +42,7 @@ export class IdentityCache {
   }
 
   /** The identity kept under `key`, or else the answer of `resolve`, which is asked once however many wait for it. */
-  async get(key: string, resolve: () => Promise<ResolvedIdentity>): Promise<ResolvedIdentity> {
+  async get(key: string, resolve: () => Promise<Answer>): Promise<Answer> {
     const entry = this.entries.get(key);
     if (entry && this.isGood(entry)) return entry.answer;
     return this.ask(key, resolve());
@@ -55,8 +59,8 @@ export class IdentityCache {
     this.entries.clear();
   }
 
-  private ask(key: string, answer: Promise<ResolvedIdentity>): Promise<ResolvedIdentity> {
-    const entry: Entry = { answer, storedAt: performance.now(), known: undefined };
+  private ask(key: string, answer: Promise<Answer>): Promise<Answer> {
+    const entry: Entry<Answer> = { answer, storedAt: performance.now(), known: undefined };
     this.entries.set(key, entry);
     this.asking.add(key);
     answer.then(
@@ -76,7 +80,7 @@ export class IdentityCache {
     return answer;
   }
 
-  private isGood({ storedAt, known }: Entry): boolean {
+  private isGood({ storedAt, known }: Entry<Answer>): boolean {
     const isRecent = performance.now() - storedAt <= this.rememberedMs();
     return isRecent && (known === undefined || this.now() < known.endsAt);
   }

@@ -38,6 +38,8 @@ interface Connection {
   socket: WebSocket;
   /** Makes room for another connection of the tenant. */
   giveBack: () => void;
+  /** The Host header of the request that opened it. */
+  host: string | undefined;
 }
 
 /** Serves graphql-transport-ws beside HTTP: subscriptions, and queries and mutations by the same way as over HTTP. */
@@ -50,7 +52,7 @@ export function serveSockets(server: Server, options: SocketServerOptions): Sock
     accept: (socket, request) => {
       const place = { ipAddress: request.socket.remoteAddress ?? null, userAgent: request.headers['user-agent'] ?? null };
       const session = new SocketSession(options, place, () => closeSocket(socket, CloseCode.Forbidden, 'Forbidden'));
-      const connection: Connection = { session, socket, giveBack: () => {} };
+      const connection: Connection = { session, socket, host: request.headers.host, giveBack: () => {} };
       const onClose = (): void => {
         session.close();
         connection.giveBack();
@@ -90,9 +92,9 @@ function makeProtocol(options: SocketServerOptions): ProtocolServer<Connection> 
 type Operation = Connection & { read: ReadOperation; meter: OperationClock };
 
 async function admit(connection: Connection, payload: Readonly<Record<string, unknown>>, quota: TenantQuota): Promise<boolean> {
-  const { session, socket } = connection;
+  const { session, socket, host } = connection;
   try {
-    await session.open(payload);
+    await session.open(payload, host);
     // What closed meanwhile gives nothing back.
     if (socket.readyState !== socket.OPEN) return false;
     const giveBack = quota.take(session.caller);

@@ -8,7 +8,16 @@ import { scopeKey, type LiveOperations, type LiveSubscription } from './live-ope
 import type { ReadOperation } from './operation-reader.ts';
 
 /** Credentials that are no good, as opposed to a moment in which nobody can say whether they are. */
-const REFUSALS = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'TENANT_SUSPENDED', 'ORGANIZATION_DISABLED', 'INVALID_ID']);
+const REFUSALS = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'TENANT_SUSPENDED',
+  'TENANT_DELETED',
+  'TENANT_UNKNOWN',
+  'WRONG_TENANT_HOST',
+  'ORGANIZATION_DISABLED',
+  'INVALID_ID',
+]);
 
 /** What a session needs of the gateway. */
 export interface SessionServices {
@@ -49,12 +58,13 @@ export class SocketSession {
     return this.identity ?? ANONYMOUS;
   }
 
-  /** Reads the payload of `connection_init`; throws a GraphQL error when its credentials are no good. */
-  async open(payload: Readonly<Record<string, unknown>>): Promise<void> {
+  /** Reads the payload of `connection_init`, which came to `host`; throws a GraphQL error when its credentials are no good. */
+  async open(payload: Readonly<Record<string, unknown>>, host: string | undefined): Promise<void> {
     const parameters = new Map(Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]));
     this.credentials = {
       authorization: text(parameters.get('authorization')),
       organizationId: text(parameters.get('x-organization-id')),
+      host,
     };
     this.identity = (await this.establish()).identity;
     if (this.credentials.authorization === undefined || this.isClosed) return;

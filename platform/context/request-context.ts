@@ -34,6 +34,8 @@ export interface RequestContext {
   userAgent: string | null;
   /** Opens a session of another scope; only for work that finds its tenant on the way (invitations, provisioning, tokens). */
   openSession(scope: SessionScope): Session;
+  /** Opens a session that reads what tenants share, across all of them; throws ForbiddenError for all but operators. */
+  openOperatorsSession(): Session;
   /** The context of work in another identity's name; only for jobs that finish what somebody began. */
   actAs(identity: RequestIdentity): RequestContext;
 }

@@ -118,6 +118,11 @@ export function sharedTable(name: string, columns: string, options: SharedTableO
   ].join('\n');
 }
 
+/** DDL that opens a shared table to operators, for reading, in every tenant. */
+export function operatorsMayRead(name: string): string {
+  return `grant select on ${name} to {{role:operators}};\ncreate policy operators on ${name} for select to {{role:operators}} using (true);\n`;
+}
+
 function walled(name: string, columns: string, walls: string): string {
   return [
     `create table ${name} (\n  ${columns}\n);`,

@@ -21,7 +21,10 @@ interface MigratorOptions {
   concurrency?: number;
 }
 
-/** The database role of a subgraph (or of the relay). */
+/** The role that reads what tenants share, across all of them; it writes nothing, and reaches no tenant's schema. */
+export const OPERATORS_ROLE = 'operators';
+
+/** The database role of a subgraph (or of the relay, or of operators). */
 export function roleName(prefix: string, subgraph: string): string {
   return `${prefix}_${subgraph}`;
 }
@@ -50,7 +53,8 @@ export async function migrate(options: MigratorOptions): Promise<MigrationReport
     // One migrator at a time; the lock ends with the connection.
     await client.query(`select pg_advisory_lock(hashtext('waybill-migrations'))`);
     const subgraphs = options.sets.map((set) => set.owner);
-    await ensureRoles(client, options, [...subgraphs, 'relay']);
+    await ensureRoles(client, options, [...subgraphs, 'relay', OPERATORS_ROLE]);
+    await makeReadOnly(client, options, OPERATORS_ROLE);
     const sets = [platformMigrations, ...options.sets];
     let globalSteps = 0;
     for (const set of sets) globalSteps += await applyGlobal(client, options, set, subgraphs);
@@ -81,6 +85,12 @@ async function ensureRoles(client: Client, options: MigratorOptions, subgraphs: 
   }
 }
 
+async function makeReadOnly(client: Client, options: MigratorOptions, name: string): Promise<void> {
+  await client.query(
+    `alter role ${escapeIdentifier(roleName(options.rolePrefix, name))} set default_transaction_read_only to on`,
+  );
+}
+
 async function applyGlobal(
   client: Client,
   options: MigratorOptions,
@@ -95,7 +105,7 @@ async function applyGlobal(
     owner text not null, version int not null, name text not null, checksum text not null,
     applied_at timestamptz not null default now(), primary key (owner, version))`);
   await client.query(`create schema if not exists ${escapeIdentifier(set.owner)}`);
-  const readers = set.owner === 'platform' ? [...subgraphs, 'relay'] : [set.owner];
+  const readers = [...(set.owner === 'platform' ? [...subgraphs, 'relay'] : [set.owner]), OPERATORS_ROLE];
   for (const reader of readers)
     await client.query(`grant usage on schema ${escapeIdentifier(set.owner)} to ${escapeIdentifier(named(reader))}`);
   const applied = await client.query<{ version: number; checksum: string; name: string }>(

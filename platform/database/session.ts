@@ -19,6 +19,8 @@ export interface PendingEvent {
   id?: Uuid;
   type: string;
   version: number;
+  /** Whose event it is; the transaction's tenant when left out. */
+  tenantId?: Uuid;
   /** What it happened to, e.g. `shipment/<uuid>`: events of one subject stay in order. */
   subject: string;
   organizationId: Uuid | null;
@@ -189,7 +191,7 @@ function insertOutboxEvents(tenantId: Uuid | null, events: readonly PendingEvent
     type: event.type,
     version: event.version,
     subject: event.subject,
-    tenant_id: tenantId,
+    tenant_id: event.tenantId ?? tenantId,
     organization_id: event.organizationId,
     test_mode: event.testMode,
     actor: event.actor,

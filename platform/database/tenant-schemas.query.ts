@@ -16,7 +16,7 @@ export async function claimSpareSchema(db: Queryable, tenantId: Uuid): Promise<s
 
 /** Makes a new, unclaimed tenant schema with every subgraph's tables; returns its opaque name. */
 export async function provisionSpareSchema(db: Queryable): Promise<string> {
-  const name = `t_${randomBytes(8).toString('hex')}`;
+  const name = newSchemaName();
   await db.query(sql`select platform.provision_schema(${name})`);
   return name;
 }
@@ -35,4 +35,31 @@ export async function findTenantSchema(db: Queryable, tenantId: Uuid): Promise<s
     sql<{ schema_name: string }>`select schema_name from platform.tenant_schemas where tenant_id = ${tenantId}`,
   );
   return row?.schema_name;
+}
+
+/** Marks a tenant's schema as one that no job works for any more, and that may be purged. */
+export async function retireSchema(db: Queryable, retirement: { tenantId: Uuid; now: Date }): Promise<void> {
+  await db.query(sql`update platform.tenant_schemas set retired_at = ${retirement.now} where tenant_id = ${retirement.tenantId}`);
+}
+
+/** Takes back `retireSchema`. */
+export async function reviveSchema(db: Queryable, tenantId: Uuid): Promise<void> {
+  await db.query(sql`update platform.tenant_schemas set retired_at = null where tenant_id = ${tenantId}`);
+}
+
+/** Drops a retired tenant's schema and removes its rows from every table that tenants share. */
+export async function purgeTenant(db: Queryable, tenantId: Uuid): Promise<void> {
+  await db.query(sql`select platform.purge_tenant(${tenantId})`);
+}
+
+/** A name for a schema that is not there yet; opaque. */
+export function newSchemaName(): string {
+  return `t_${randomBytes(8).toString('hex')}`;
+}
+
+/** Makes the schema of this name, with every subgraph's tables, for a tenant. */
+export async function provisionSchemaFor(db: Queryable, schemaName: string, tenantId: Uuid): Promise<void> {
+  await db.query(sql`select platform.provision_schema(${schemaName})`);
+  await db.query(sql`
+    update platform.tenant_schemas set tenant_id = ${tenantId}, claimed_at = now() where schema_name = ${schemaName}`);
 }

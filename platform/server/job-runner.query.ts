@@ -13,8 +13,29 @@ export async function tryJobLock(db: Queryable, job: string): Promise<boolean> {
   return row?.taken ?? false;
 }
 
-/** Every tenant with its schema. */
+/** Every tenant with its schema, but those that were deleted. */
 export async function claimedTenantSchemas(db: Queryable): Promise<{ id: string; schema: string }[]> {
   return db.query(sql<{ id: string; schema: string }>`
-    select tenant_id as id, schema_name as schema from platform.tenant_schemas where tenant_id is not null order by schema_name`);
+    select tenant_id as id, schema_name as schema from platform.tenant_schemas
+    where tenant_id is not null and retired_at is null order by schema_name`);
+}
+
+/** A run of a job that came to an end. */
+export interface JobRun {
+  job: string;
+  everyMs: number;
+  startedAt: Date;
+  finishedAt: Date;
+  /** For how many tenants and modes it failed. */
+  failures: number;
+  lastError: string | null;
+}
+
+/** Keeps the last run of each job, for operators to see how far behind it is. */
+export async function recordJobRun(db: Queryable, run: JobRun): Promise<void> {
+  await db.query(sql`
+    insert into platform.job_runs (job, every_ms, started_at, finished_at, failures, last_error)
+    values (${run.job}, ${run.everyMs}, ${run.startedAt}, ${run.finishedAt}, ${run.failures}, ${run.lastError})
+    on conflict (job) do update set every_ms = excluded.every_ms, started_at = excluded.started_at, finished_at = excluded.finished_at,
+      failures = excluded.failures, last_error = excluded.last_error`);
 }

@@ -1,19 +1,21 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../context/clock.ts';
 import type { RequestContext, RequestIdentity } from '../context/request-context.ts';
 import { NO_SCOPE, type Database } from '../database/database.ts';
 import type { Queryable } from '../database/session.ts';
 import { Worker } from '../events/worker.ts';
-import { claimedTenantSchemas, tryJobLock } from './job-runner.query.ts';
+import { claimedTenantSchemas, recordJobRun, tryJobLock } from './job-runner.query.ts';
 import type { JobScope, ScheduledJob } from './subgraph-definition.ts';
 
 interface JobRunnerOptions {
   database: Database;
   jobs: readonly ScheduledJob[];
+  clock: Clock;
   log: Logger;
   contextFor: (identity: RequestIdentity) => RequestContext;
 }
 
-/** Runs scheduled jobs for every tenant and mode. Of several processes, one at a time runs a job. */
+/** Runs scheduled jobs for every tenant and mode, or for the platform. Of several processes, one at a time runs a job. */
 export class JobRunner {
   private readonly options: JobRunnerOptions;
   private readonly workers: Worker[];
@@ -47,15 +49,24 @@ export class JobRunner {
   }
 
   private async runOnce(job: ScheduledJob): Promise<boolean> {
-    await this.options.database.session(NO_SCOPE).transaction(async (lock) => {
+    const { clock, database } = this.options;
+    const startedAt = clock.now();
+    await database.session(NO_SCOPE).transaction(async (lock) => {
       if (!(await tryJobLock(lock, job.name))) return;
-      for (const scope of await (job.scopesWithWork?.(lock) ?? everyScope(lock))) await this.runForTenant(job, scope);
+      const errors: Error[] = [];
+      for (const scope of await (job.scopesWithWork?.(lock) ?? everyScope(lock))) {
+        const error = await this.runFor(job, scope);
+        if (error) errors.push(error);
+      }
+      const lastError = errors.at(-1)?.message.slice(0, 500) ?? null;
+      const { name, everyMs } = job;
+      await recordJobRun(lock, { job: name, everyMs, startedAt, finishedAt: clock.now(), failures: errors.length, lastError });
     });
     return false;
   }
 
   // One tenant's trouble must not keep the others waiting.
-  private async runForTenant(job: ScheduledJob, { tenant, testMode }: JobScope): Promise<void> {
+  private async runFor(job: ScheduledJob, { tenant, testMode }: JobScope): Promise<Error | undefined> {
     const identity: RequestIdentity = {
       actor: `system/${job.name}`,
       level: 'internal',
@@ -68,8 +79,10 @@ export class JobRunner {
     };
     try {
       await job.run(this.options.contextFor(identity));
+      return undefined;
     } catch (error) {
-      this.options.log.error({ err: error, job: job.name, tenant: tenant.id, testMode }, 'a scheduled job failed for a tenant');
+      this.options.log.error({ err: error, job: job.name, tenant: tenant?.id, testMode }, 'a scheduled job failed for a tenant');
+      return error as Error;
     }
   }
 }

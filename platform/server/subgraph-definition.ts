@@ -5,11 +5,14 @@ import type { EventConsumer } from '../events/consumer.ts';
 import type { SubgraphSchemaOptions } from '../graphql/federated-schema.ts';
 import type { RequestContext } from '../context/request-context.ts';
 
-/** A tenant and mode that a job is for. */
+/** A tenant and mode that a job is for; no tenant for what is the platform's own. */
 export interface JobScope {
-  tenant: { id: Uuid; schema: string };
+  tenant: { id: Uuid; schema: string } | null;
   testMode: boolean;
 }
+
+/** The scopes of a job that runs once, in no tenant's name. */
+export const PLATFORM_SCOPE: readonly JobScope[] = [{ tenant: null, testMode: false }];
 
 /** Work that comes back by itself, e.g. finishing purchases that a crash cut off. One process does it at a time. */
 export interface ScheduledJob {

@@ -12,8 +12,9 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Clock } from '../context/clock.ts';
 import { scopeOf, type RequestContext, type RequestIdentity } from '../context/request-context.ts';
-import type { Database } from '../database/database.ts';
+import { NO_SCOPE, type Database } from '../database/database.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { ForbiddenError } from '../errors/errors.ts';
 import { ConsumerRunner } from '../events/consumer-runner.ts';
 import { LiveTopics } from '../events/live-topics.ts';
 import { toClientError } from '../graphql/client-error.ts';
@@ -22,6 +23,7 @@ import type { IdentityVerifier } from '../identity/identity-token.ts';
 import { OperationClient, type OperationTransport } from '../operations/operation-client.ts';
 import { mappedStream } from '../streams/mapped-stream.ts';
 import { JobRunner } from './job-runner.ts';
+import { ProcessPulse } from './process-pulse.ts';
 import type { SubgraphDefinition } from './subgraph-definition.ts';
 
 const DOCUMENT_CACHE_SIZE = 2_000;
@@ -44,6 +46,8 @@ export type OperationRouter = (identity: RequestIdentity, requestId: string) => 
 interface SubgraphRuntimeOptions {
   definition: SubgraphDefinition;
   database: Database;
+  /** The database in the role of operators, for reading across tenants. */
+  operatorsDatabase: Database;
   verifier: IdentityVerifier;
   operations: OperationRouter;
   clock: Clock;
@@ -65,6 +69,7 @@ export class SubgraphRuntime {
   });
   private readonly consumers: ConsumerRunner[];
   private readonly jobs: JobRunner;
+  private readonly pulse: ProcessPulse;
   private streams = 0;
 
   private constructor(options: SubgraphRuntimeOptions, built: SubgraphSchema) {
@@ -79,8 +84,16 @@ export class SubgraphRuntime {
     this.jobs = new JobRunner({
       database: options.database,
       jobs: options.definition.jobs,
+      clock: options.clock,
       log: options.log,
       contextFor: (identity) => this.createContext(identity, { requestId: `job-${options.definition.name}` }, () => {}),
+    });
+    this.pulse = new ProcessPulse({
+      database: options.database,
+      subgraph: options.definition.name,
+      clock: options.clock,
+      onError: (error) =>
+        options.log.warn({ err: error }, 'operators could not be shown that this process lives; it tries again'),
     });
   }
 
@@ -106,6 +119,7 @@ export class SubgraphRuntime {
   async start(): Promise<void> {
     for (const consumer of this.consumers) await consumer.start();
     this.jobs.start();
+    this.pulse.start();
   }
 
   /** Runs one scheduled job now, instead of waiting for its turn. */
@@ -121,7 +135,7 @@ export class SubgraphRuntime {
   /** Ends the subscriptions, lets work at hand finish, then closes the database. */
   async stop(): Promise<void> {
     this.topics.close();
-    await this.jobs.stop();
+    await Promise.all([this.jobs.stop(), this.pulse.stop()]);
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
     await this.database.close();
   }
@@ -186,13 +200,20 @@ export class SubgraphRuntime {
   }
 
   private failure(error: Error, request: SubgraphRequest): ExecutionResult {
-    if (!(error instanceof DomainError)) this.options.log.error({ err: error, requestId: request.requestId }, 'a request failed');
+    if (!(error instanceof DomainError)) {
+      this.pulse.countFault();
+      this.options.log.error({ err: error, requestId: request.requestId }, 'a request failed');
+    }
     return { errors: [toClientError(wrap(error), () => {})] };
   }
 
   private finish(result: ExecutionResult, context: RequestContext, statements: number): ExecutionResult {
+    this.pulse.countRequest();
     const errors = result.errors?.map((error) =>
-      toClientError(error, (cause) => context.log.error({ err: cause, path: error.path }, 'a resolver failed')),
+      toClientError(error, (cause) => {
+        this.pulse.countFault();
+        context.log.error({ err: cause, path: error.path }, 'a resolver failed');
+      }),
     );
     return {
       data: result.data ?? null,
@@ -207,7 +228,7 @@ export class SubgraphRuntime {
     request: Pick<SubgraphRequest, 'requestId' | 'ipAddress' | 'userAgent'>,
     onStatement: (sql: string) => void,
   ): RequestContext {
-    const { database, clock, operations } = this.options;
+    const { database, operatorsDatabase, clock, operations } = this.options;
     return {
       identity,
       session: database.session(scopeOf(identity), onStatement),
@@ -220,6 +241,10 @@ export class SubgraphRuntime {
       ipAddress: request.ipAddress ?? null,
       userAgent: request.userAgent ?? null,
       openSession: (scope) => database.session(scope, onStatement),
+      openOperatorsSession: () => {
+        if (identity.level !== 'platform') throw new ForbiddenError('Only operators of the platform see across tenants.');
+        return operatorsDatabase.session(NO_SCOPE, onStatement);
+      },
       actAs: (other) => this.createContext(other, request, onStatement),
     };
   }

@@ -7,6 +7,7 @@ import { resumePurchases } from './purchases/resume-purchases.ts';
 import { QuotesResolver, RatesResolver } from './quotes/quotes.resolver.ts';
 import { StoredRateSheetEntity } from './rate-sheets/rate-sheet.entity.ts';
 import { RateSheetsResolver } from './rate-sheets/rate-sheets.resolver.ts';
+import { SetUpCarriersResolver } from './rate-sheets/set-up-carriers.resolver.ts';
 import { LabelsResolver, ShipmentsResolver } from './shipments/shipments.resolver.ts';
 import { shippingReferences } from './shipping.references.ts';
 import { TrackersResolver } from './trackers/trackers.resolver.ts';
@@ -19,6 +20,7 @@ export const shippingSubgraph: SubgraphDefinition = {
   schema: {
     resolvers: [
       RateSheetsResolver,
+      SetUpCarriersResolver,
       CarrierConnectionsResolver,
       QuotesResolver,
       RatesResolver,

@@ -10,10 +10,16 @@ import { AuditProofResolver } from './audit/audit-proof.resolver.ts';
 import { unsealedChains } from './audit/audit-seals.query.ts';
 import { sealAuditLog } from './audit/seal-audit-log.ts';
 import { IdentityChangesResolver } from './identity/identity-changes.resolver.ts';
+import { countPeople } from './counts/count-people.ts';
+import { TenantDomainsResolver } from './domains/domains.resolver.ts';
+import { SystemHealthResolver } from './health/system-health.resolver.ts';
+import { TenantHostsResolver } from './hosts/tenant-hosts.resolver.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
 import { InvitationEntity } from './invitations/invitation.entity.ts';
 import { InvitationsResolver } from './invitations/invitations.resolver.ts';
 import { MembersResolver } from './members/members.resolver.ts';
+import { ChangeTenantsResolver } from './lifecycle/change-tenants.resolver.ts';
+import { purgeDeletedTenants } from './lifecycle/purge-tenants.ts';
 import { tenantsMigrations } from './migrations/tenants-migrations.ts';
 import { OrganizationEntity } from './organizations/organization.entity.ts';
 import { organizationById } from './organizations/organizations.loaders.ts';
@@ -21,6 +27,7 @@ import { OrganizationsResolver } from './organizations/organizations.resolver.ts
 import { OutboundEmailsResolver } from './outbound-emails/outbound-emails.resolver.ts';
 import { MeResolver } from './people/me.resolver.ts';
 import { RolesResolver } from './roles/roles.resolver.ts';
+import { resumeProvisioning } from './provisioning/provision-tenant.ts';
 import { TenantEntity } from './tenants/tenant.entity.ts';
 import { TenantsResolver } from './tenants/tenants.resolver.ts';
 
@@ -34,6 +41,10 @@ export const tenantsSubgraph: SubgraphDefinition = {
   schema: {
     resolvers: [
       TenantsResolver,
+      ChangeTenantsResolver,
+      TenantDomainsResolver,
+      TenantHostsResolver,
+      SystemHealthResolver,
       OrganizationsResolver,
       AccountsResolver,
       MembersResolver,
@@ -52,7 +63,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
         organizationById(context, decodeId(ID_PREFIX.organization, reference.id)),
     },
   },
-  consumers: [],
+  consumers: [countPeople],
   jobs: [
     {
       name: 'tenants.seal-audit-log',
@@ -60,5 +71,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
       scopesWithWork: unsealedChains,
       run: async (context) => void (await sealAuditLog(context)),
     },
+    resumeProvisioning,
+    purgeDeletedTenants,
   ],
 };

@@ -20,6 +20,11 @@ export class Faults {
     return undefined as T;
   }
 
+  /** Keeps a fault that was found otherwise. */
+  add(field: string, message: string): void {
+    this.found.push(fault(field, message).fault);
+  }
+
   throwIfAny(): void {
     if (this.found.length > 0) throw new ValidationError(this.found);
   }
@@ -73,6 +78,7 @@ export function slugOf(name: string): string {
   return slug.replaceAll(/^-+|-+$/g, '') || 'organization';
 }
 
-function fault(field: string, message: string): { fault: ErrorDetail } {
-  return { fault: { field, message, code: 'VALIDATION_FAILED' } };
+/** What is wrong with a field. */
+export function fault(field: string, message: string, code = 'VALIDATION_FAILED'): { fault: ErrorDetail } {
+  return { fault: { field, message, code } };
 }

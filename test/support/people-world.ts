@@ -68,7 +68,7 @@ export async function createPeopleWorld(): Promise<PeopleWorld> {
         adminEmail: `admin@${name}.example`,
         plan: 'starter',
       });
-      const admin = await accept(invitation.acceptToken, 'Ada');
+      const admin = await accept(invitation!.acceptToken, 'Ada');
       const created = await createOrganization(admin.context, { name: 'Shop', ownerEmail: `owner@${name}.example` });
       const owner = await accept(created.invitation!.acceptToken, 'Olga');
       return { name, admin, organizationId: created.organization.id, owner };

@@ -1,6 +1,8 @@
 import type { MigrationSet } from '../migration.ts';
 import { outboundEmails } from './outbound-emails.ts';
 import { sealableAuditLog } from './sealable-audit-log.ts';
+import { operatorView } from './operator-view.ts';
+import { tenantPurge } from './tenant-purge.ts';
 
 const TENANT_WALL = `tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid`;
 
@@ -216,5 +218,7 @@ $function$;
     },
     outboundEmails,
     sealableAuditLog(6),
+    tenantPurge(7),
+    operatorView(8),
   ],
 };

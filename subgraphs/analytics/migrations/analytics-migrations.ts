@@ -1,4 +1,4 @@
-import { sharedTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { operatorsMayRead, sharedTable, type MigrationSet } from '../../../platform/database/migration.ts';
 
 const PERIOD = `organization_id uuid not null,
   test_mode boolean not null,
@@ -145,6 +145,14 @@ export const analyticsMigrations: MigrationSet = {
   primary key (tenant_id, test_mode, organization_id, addon_id)`,
           { grants: 'select, insert, update' },
         ),
+      ].join('\n'),
+    },
+    {
+      version: 2,
+      name: 'what operators see of usage',
+      sql: [
+        operatorsMayRead('analytics.daily_tenant_usage'),
+        'create index daily_tenant_usage_day on analytics.daily_tenant_usage (day, metric) where not test_mode;',
       ].join('\n'),
     },
   ],

@@ -102,11 +102,11 @@ test('owners and admins see their organization’s entries, staff the tenant’s
 
 test('operators see the log of the platform’s own tenant, and nothing of another’s', async () => {
   const operator = { level: 'platform', tenant: platform, permissions: OPERATOR_PERMISSIONS } as const;
-  assert.deepEqual(await list(operator), ['tenant.created']);
+  assert.deepEqual(await list(operator), ['tenant.provisioned', 'tenant.created']);
   const proof = await answerOf<{ auditProof: object }>(world, 'tenants', operator, {
     query: '{ auditProof { isIntact isComplete unsealedCount head { position } } }',
   });
-  assert.deepEqual(proof.auditProof, { isIntact: true, isComplete: true, unsealedCount: 1, head: { position: 0 } });
+  assert.deepEqual(proof.auditProof, { isIntact: true, isComplete: true, unsealedCount: 2, head: { position: 0 } });
 });
 
 test('members, developers, partners and strangers see none of it; the proof is for staff', async () => {

@@ -9,6 +9,15 @@ export class TenantSuspendedError extends DomainError {
   }
 }
 
+/** The tenant was deleted: nobody of it may do anything, unless it is restored. */
+export class TenantDeletedError extends DomainError {
+  readonly code = 'TENANT_DELETED';
+
+  constructor() {
+    super('This tenant was deleted; its administrator knows more.');
+  }
+}
+
 /** The organization is disabled: its people and tokens may do nothing. */
 export class OrganizationDisabledError extends DomainError {
   readonly code = 'ORGANIZATION_DISABLED';

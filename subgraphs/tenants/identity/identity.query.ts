@@ -3,6 +3,7 @@ import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Plan } from '../../../contracts/identity/identity.ts';
 import type { TokenRole } from '../api-tokens/api-token.entity.ts';
+import type { TenantStatus } from '../tenants/tenant.entity.ts';
 
 /** Who holds a token, and what it opens. */
 export interface TokenHolder {
@@ -10,7 +11,7 @@ export interface TokenHolder {
   userId: Uuid | null;
   isPersonal: boolean;
   tenantId: Uuid;
-  tenantStatus: 'active' | 'suspended';
+  tenantStatus: TenantStatus;
   schemaName: string;
   plan: Plan;
   /** The organization of the token; null for one of the tenant, or of the platform. */

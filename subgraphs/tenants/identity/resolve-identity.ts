@@ -7,7 +7,7 @@ import type { Identity } from '../../../contracts/identity/identity.ts';
 import { tokenPermissions } from '../api-tokens/token-permissions.ts';
 import type { TokenRole } from '../api-tokens/api-token.entity.ts';
 import { permissionsOfRoles } from '../roles/role.ts';
-import { OrganizationDisabledError, TenantSuspendedError } from './identity.errors.ts';
+import { OrganizationDisabledError, TenantDeletedError, TenantSuspendedError } from './identity.errors.ts';
 import { findTokenHolder, type TokenHolder } from './identity.query.ts';
 
 /** An identity with what gateways need to know to remember it. */
@@ -29,6 +29,7 @@ export async function resolveIdentity(
   const holder = await findTokenHolder(context.openSession(NO_SCOPE), request);
   if (!isGood(holder, context.clock.now())) throw new UnauthenticatedError('The token is unknown, expired or revoked.');
   if (holder.tenantStatus === 'suspended') throw new TenantSuspendedError();
+  if (holder.tenantStatus !== 'active') throw new TenantDeletedError();
   if (holder.organizationId && !holder.isOrganizationActive) throw new OrganizationDisabledError();
   const organizationId = organizationOf(holder, request.organizationId);
   return {

@@ -4,6 +4,7 @@ import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inOrganization, type ScopedQueryable } from '../scope.query.ts';
 import type { InvitationPlace } from './invitation-mail.ts';
+import type { TenantStatus } from '../tenants/tenant.entity.ts';
 import type { Invitation } from './invitation.entity.ts';
 
 /** An invitation with the place it leads to. */
@@ -11,7 +12,7 @@ export interface OpenInvitation {
   id: Uuid;
   tenantId: Uuid;
   schemaName: string;
-  tenantStatus: 'active' | 'suspended';
+  tenantStatus: TenantStatus;
   organizationId: Uuid | null;
   email: string;
   roles: string[];

@@ -49,7 +49,7 @@ async function marketplace(): Promise<{ admin: RequestContext; organizationId: s
     adminEmail: `admin@${domain}.example`,
     plan: 'starter',
   });
-  const accepted = await acceptInvitation(anonymous, { token: invitation.acceptToken, name: 'Ada' });
+  const accepted = await acceptInvitation(anonymous, { token: invitation!.acceptToken, name: 'Ada' });
   const identity = await identityOf(accepted.accessToken);
   assert.equal(identity.tenant?.id, tenant.id);
   const admin = world.context('tenants', identity);

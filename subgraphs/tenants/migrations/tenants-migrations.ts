@@ -2,6 +2,7 @@ import { organizationTable, type MigrationSet } from '../../../platform/database
 import { auditChain } from './audit-chain.ts';
 import { directory } from './directory.ts';
 import { peopleDirectory, peopleTables } from './people.ts';
+import { tenantLifecycle } from './tenant-lifecycle.ts';
 
 /** The tables of the tenants subgraph: directories that every tenant shares, and each tenant's organizations. */
 export const tenantsMigrations: MigrationSet = {
@@ -95,6 +96,7 @@ grant select, insert, update, delete on tenants.tenants, tenants.tenant_domains,
     auditChain(2),
     directory(3),
     peopleDirectory(4),
+    tenantLifecycle(5),
   ],
   tenant: [
     {

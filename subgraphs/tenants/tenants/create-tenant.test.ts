@@ -33,16 +33,16 @@ test('claims a schema and invites the administrator, who gets no password', asyn
   });
   assert.equal(tenant.name, 'Acme');
   assert.equal(tenant.slug, 'acme');
-  assert.equal(invitation.invitation.email, 'ann@acme.example');
-  assert.deepEqual(invitation.invitation.roles, ['tenant_admin']);
+  assert.equal(invitation!.invitation.email, 'ann@acme.example');
+  assert.deepEqual(invitation!.invitation.roles, ['tenant_admin']);
   const [schema] = await world.inspect<{ exists: boolean }>('select to_regclass($1) is not null as exists', [
     `${tenant.schemaName}.organizations`,
   ]);
   assert.equal(schema?.exists, true);
   const stored = await world.inspect<{ token_hash: string }>('select token_hash from tenants.invitations where id = $1', [
-    invitation.invitation.id,
+    invitation!.invitation.id,
   ]);
-  assert.notEqual(stored[0]?.token_hash, invitation.acceptToken);
+  assert.notEqual(stored[0]?.token_hash, invitation!.acceptToken);
 });
 
 test('refuses a domain that is taken, and changes nothing', async () => {

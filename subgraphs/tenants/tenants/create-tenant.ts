@@ -1,81 +1,96 @@
+import { TenantCreated } from '../../../contracts/events/tenant-events.ts';
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import { onUniqueViolation } from '../../../platform/database/database-error.ts';
-import { claimSpareSchema, provisionSpareSchema } from '../../../platform/database/tenant-schemas.query.ts';
-import { Limiter } from '../../../platform/context/limiter.ts';
+import type { Transaction } from '../../../platform/database/session.ts';
+import { claimSpareSchema, newSchemaName } from '../../../platform/database/tenant-schemas.query.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
-import { checkEmail, checkName, checkSlug, Faults } from '../validation.ts';
-import { STAFF_ROLE } from '../invitations/invitation.entity.ts';
-import { invite, type IssuedInvitation } from '../invitations/invite.ts';
-import { insertTenantDomain } from './tenants.query.ts';
-import type { Tenant } from './tenant.entity.ts';
-import { TenantEntity, type TenantPlan } from './tenant.entity.ts';
+import { insertTenantDomain } from '../domains/domains.query.ts';
+import { tenantEvent } from '../lifecycle/tell-of-tenant.ts';
+import { requireLiveMode } from '../live-mode.ts';
+import { provisionTenant, TURN_MS } from '../provisioning/provision-tenant.ts';
+import { writeProvisioning, type ProvisioningStep } from '../provisioning/provisioning.query.ts';
+import { auditedTenant } from './audited-tenant.ts';
+import { answerAgain, type CreatedTenant } from './answer-again.ts';
+import { inviteAdministrator } from './invite-administrator.ts';
+import { TenantEntity } from './tenant.entity.ts';
+import { checkTenantOrder, type CreateTenant, type TenantOrder } from './tenant-order.ts';
 import { DomainTakenError } from './tenants.errors.ts';
+import { findTenants } from './tenants.query.ts';
 
-/** What a new tenant is made of. */
-export interface CreateTenant {
-  name: string;
-  /** The label under which the tenant is reached, e.g. `acme-shipping`; also its slug. */
-  domain: string;
-  adminEmail: string;
-  plan: TenantPlan;
+/**
+ * Makes a tenant and invites its administrator. With a spare schema and no carriers asked for it is active at once; else it is
+ * provisioned step by step, by this call as far as it comes and by a job from there on.
+ */
+export async function createTenant(context: RequestContext, command: CreateTenant): Promise<CreatedTenant> {
+  requireLiveMode(context);
+  const order = checkTenantOrder(command);
+  const begun = await begin(context, order);
+  if (begun.tenant.status !== 'provisioning') return begun;
+  await provisionTenant(context, context.session, begun.tenant.id);
+  const [tenant] = await findTenants(context.session, [begun.tenant.id]);
+  return { ...begun, tenant: tenant ?? begun.tenant };
 }
 
-// More provisioning side by side is slower, not faster: the catalogue is written under locks.
-const provisioning = new Limiter(2);
-
-/** Makes a tenant on a claimed schema and invites its administrator; all of it or nothing. */
-export async function createTenant(
-  context: RequestContext,
-  command: CreateTenant,
-): Promise<{ tenant: Tenant; invitation: IssuedInvitation }> {
-  const faults = new Faults();
-  const name = faults.collect(checkName('name', command.name));
-  const domain = faults.collect(checkSlug('domain', command.domain));
-  const adminEmail = faults.collect(checkEmail('adminEmail', command.adminEmail));
-  faults.throwIfAny();
-  for (;;) {
-    const created = await tryCreate(context, { ...command, name, domain, adminEmail });
-    if (created) return created;
-    await provisioning.run(() => provisionSpareSchema(context.session));
-  }
-}
-
-// Undefined when no spare schema was left: nothing is written then.
-async function tryCreate(
-  context: RequestContext,
-  command: CreateTenant,
-): Promise<{ tenant: Tenant; invitation: IssuedInvitation } | undefined> {
-  const taken = (): DomainTakenError => new DomainTakenError(command.domain);
+async function begin(context: RequestContext, order: TenantOrder): Promise<CreatedTenant> {
+  const taken = (): DomainTakenError => new DomainTakenError(order.domain);
   return onUniqueViolation('tenants_slug', taken, () =>
     onUniqueViolation('tenant_domains_domain', taken, () =>
-      context.session.transaction(async (transaction) => {
-        const id = newId();
-        const schemaName = await claimSpareSchema(transaction, id);
-        if (!schemaName) return undefined;
-        const tenant = transaction.em.create(TenantEntity, {
-          id,
-          kind: 'customer',
-          name: command.name,
-          slug: command.domain,
-          plan: command.plan,
-          status: 'active',
-          schemaName,
-          createdAt: context.clock.now(),
-        });
-        await transaction.em.flush();
-        await insertTenantDomain(transaction, { tenantId: id, domain: command.domain, isPrimary: true });
-        const place = { tenantId: id, tenantName: tenant.name, organizationId: null, organizationName: null };
-        const invitation = await invite(transaction, context, place, { email: command.adminEmail, roles: [STAFF_ROLE] });
-        transaction.audit({
-          action: 'tenant.created',
-          resourceType: 'tenant',
-          resourceId: id,
-          organizationId: null,
-          after: { name: tenant.name, slug: tenant.slug, plan: tenant.plan },
-          ...auditFacts(context),
-        });
-        return { tenant, invitation };
-      }),
+      context.session.transaction(
+        async (transaction) => (await answerAgain(transaction, context, order)) ?? insertTenant(transaction, context, order),
+      ),
     ),
   );
+}
+
+async function insertTenant(transaction: Transaction, context: RequestContext, order: TenantOrder): Promise<CreatedTenant> {
+  const id = newId();
+  const now = context.clock.now();
+  const claimed = await claimSpareSchema(transaction, id);
+  const step = nextStep(claimed, order);
+  const tenant = transaction.em.create(TenantEntity, {
+    id,
+    kind: 'customer',
+    name: order.name,
+    slug: order.domain,
+    plan: order.plan,
+    status: step === 'done' ? 'active' : 'provisioning',
+    schemaName: claimed ?? newSchemaName(),
+    region: order.region,
+    branding: order.branding,
+    featureFlags: Object.fromEntries(order.features.map((feature) => [feature, true])),
+    createdAt: now,
+    idempotencyKey: order.idempotencyKey,
+    requestHash: order.hash,
+  });
+  await transaction.em.flush();
+  await insertTenantDomain(transaction, { tenantId: id, domain: order.domain, now });
+  const invitation = await inviteAdministrator(transaction, context, tenant, order.adminEmail);
+  await writeProvisioning(transaction, {
+    tenantId: id,
+    step,
+    carriers: order.carriers.map((carrier) => ({ carrier, status: 'requested' })),
+    attempts: 0,
+    lastError: null,
+    startedAt: now,
+    finishedAt: step === 'done' ? now : null,
+    nextAttemptAt: step === 'done' ? null : new Date(now.getTime() + TURN_MS),
+  });
+  if (step === 'done') {
+    const { name, slug, plan, region } = tenant;
+    transaction.publish(tenantEvent(context, TenantCreated, id, { tenantId: id, name, slug, plan, region }));
+  }
+  transaction.audit({
+    action: 'tenant.created',
+    resourceType: 'tenant',
+    resourceId: id,
+    organizationId: null,
+    after: auditedTenant(tenant),
+    ...auditFacts(context),
+  });
+  return { tenant, invitation };
+}
+
+function nextStep(claimedSchema: string | undefined, order: TenantOrder): ProvisioningStep {
+  if (!claimedSchema) return 'schema';
+  return order.carriers.length > 0 ? 'carriers' : 'done';
 }

@@ -4,15 +4,25 @@ import type { RequestContext } from '../../../platform/context/request-context.t
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { Cost, ListSize, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId } from '../../../platform/ids/public-id.ts';
+import { countsOfTenant } from '../counts/counts.loaders.ts';
+import type { TenantCounts } from '../counts/counts.query.ts';
+import { domainsOfTenant } from '../domains/domains.loaders.ts';
+import type { TenantDomain } from '../domains/domains.query.ts';
+import { TenantDomainType } from '../domains/domains.types.ts';
+import { hostNames } from '../domains/host-name.ts';
+import { provisioningOfTenant } from '../provisioning/provisioning.loaders.ts';
+import type { Provisioning } from '../provisioning/provisioning.query.ts';
+import { TenantProvisioningType } from '../provisioning/provisioning.types.ts';
 import { createTenant } from './create-tenant.ts';
 import type { Tenant } from './tenant.entity.ts';
-import { domainsOfTenant, tenantById } from './tenants.loaders.ts';
-import { listTenants, TENANT_ORDERS, type TenantDomain } from './tenants.query.ts';
+import { tenantById } from './tenants.loaders.ts';
+import { listTenants, TENANT_ORDERS } from './tenants.query.ts';
 import {
   CreateTenantInput,
   CreateTenantPayload,
+  FeatureFlagType,
   TenantConnection,
-  TenantDomainType,
+  TenantCountsType,
   TenantsArgs,
   TenantType,
 } from './tenants.types.ts';
@@ -42,7 +52,7 @@ export class TenantsResolver {
   @Cost(50)
   @Mutation(() => CreateTenantPayload, {
     description:
-      'Creates a tenant with a schema of its own and invites its administrator. Refused with DOMAIN_TAKEN or VALIDATION_FAILED.',
+      'Creates a tenant with a schema of its own and invites its administrator. It answers PROVISIONING when a step is left, which is taken without further doing. Refused with DOMAIN_TAKEN, DOMAIN_RESERVED, IDEMPOTENCY_KEY_REUSED, LIVE_MODE_ONLY or VALIDATION_FAILED.',
   })
   async createTenant(
     @Arg('input', () => CreateTenantInput, { description: 'What it is made of.' }) input: CreateTenantInput,
@@ -57,9 +67,37 @@ export class TenantsResolver {
     return tenant.status === 'active';
   }
 
+  @ListSize(10)
+  @FieldResolver(() => [FeatureFlagType])
+  featureFlags(@Root() tenant: Tenant): FeatureFlagType[] {
+    return Object.entries(tenant.featureFlags).map(([name, isEnabled]) => ({ name, isEnabled }));
+  }
+
+  @FieldResolver(() => TenantCountsType)
+  counts(@Root() tenant: Tenant, @Ctx() context: RequestContext): Promise<TenantCounts | null> {
+    return countsOfTenant(context, tenant.id);
+  }
+
+  @FieldResolver(() => TenantProvisioningType, { nullable: true })
+  provisioning(@Root() tenant: Tenant, @Ctx() context: RequestContext): Promise<Provisioning | null> {
+    return provisioningOfTenant(context, tenant.id);
+  }
+
   @ListSize(2)
   @FieldResolver(() => [TenantDomainType])
   domains(@Root() tenant: Tenant, @Ctx() context: RequestContext): Promise<TenantDomain[]> {
     return domainsOfTenant(context, tenant.id);
+  }
+
+  @ListSize(2)
+  @FieldResolver(() => [String])
+  async appDomains(@Root() tenant: Tenant, @Ctx() context: RequestContext): Promise<string[]> {
+    return hostNames(await domainsOfTenant(context, tenant.id), 'app');
+  }
+
+  @ListSize(2)
+  @FieldResolver(() => [String])
+  async apiDomains(@Root() tenant: Tenant, @Ctx() context: RequestContext): Promise<string[]> {
+    return hostNames(await domainsOfTenant(context, tenant.id), 'api');
   }
 }
