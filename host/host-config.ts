@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_LIVE_LIMITS, type LiveLimits } from '../gateway/subscriptions/live-limits.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
@@ -20,6 +21,10 @@ export const HostConfig = z.object({
     .default('waybill'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(8),
   SUPERGRAPH_FILE: z.string().default('supergraph.yaml'),
+  /** Where a gateway of its own reads the composed supergraph; the one of this release when it is left out. */
+  SUPERGRAPH_SDL_FILE: z.string().optional(),
+  LIVE_CONNECTIONS_PER_TENANT: z.coerce.number().int().min(1).default(DEFAULT_LIVE_LIMITS.connectionsPerTenant),
+  LIVE_SUBSCRIPTIONS_PER_TENANT: z.coerce.number().int().min(1).default(DEFAULT_LIVE_LIMITS.subscriptionsPerTenant),
   SCHEMA_POOL_SIZE: z.coerce.number().int().min(0).max(1_000).default(10),
   PLATFORM_DOMAIN: z
     .string()
@@ -40,3 +45,11 @@ export const HostConfig = z.object({
   EXPOSE_STATEMENTS: flag.default(false),
 });
 export type HostConfig = z.infer<typeof HostConfig>;
+
+/** How much clients may hold open at a gateway, as the operator set it. */
+export function liveLimitsOf(config: HostConfig): Partial<LiveLimits> {
+  return {
+    connectionsPerTenant: config.LIVE_CONNECTIONS_PER_TENANT,
+    subscriptionsPerTenant: config.LIVE_SUBSCRIPTIONS_PER_TENANT,
+  };
+}

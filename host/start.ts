@@ -9,7 +9,7 @@ import { countSpareSchemas } from '../platform/database/tenant-schemas.query.ts'
 import { createLogger } from '../platform/server/logger.ts';
 import { Progress } from './console.ts';
 import { openDatabase } from './open-database.ts';
-import { HostConfig } from './host-config.ts';
+import { HostConfig, liveLimitsOf } from './host-config.ts';
 import { inProcessTransports } from './in-process-transport.ts';
 import { createMarketplace } from './marketplace.ts';
 import { mailTransport } from './mail-transport.ts';
@@ -68,6 +68,7 @@ await runHost(async () => {
       clock,
       log,
       exposesStatements: config.EXPOSE_STATEMENTS,
+      liveLimits: liveLimitsOf(config),
       demoToken: () => demo?.explorerToken(),
       isReady: async () =>
         isReady && (await countSpareSchemas(marketplace.subgraphs.get('tenants')!.database.session(NO_SCOPE))) >= 0,

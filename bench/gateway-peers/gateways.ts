@@ -11,8 +11,7 @@ import type { GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
 import { startGateway } from '../../gateway/gateway-server.ts';
 import type { SubgraphTransport } from '../../gateway/data-source/subgraph-transport.ts';
-import { remoteTransports } from '../../host/remote-transports.ts';
-import { clientsOf } from '../../host/subgraph-clients.ts';
+import { RemoteSubgraphs } from '../../host/remote-subgraphs.ts';
 import { systemClock } from '../../platform/context/clock.ts';
 import { identityKeys, IdentitySigner } from '../../platform/identity/identity-token.ts';
 import { SHOP_SUBGRAPHS, shopMonolith, shopSupergraph } from './shop-schema.ts';
@@ -45,7 +44,7 @@ const unused: SubgraphTransport = {
 
 function remote(addresses: Readonly<Record<string, string>>): Map<string, SubgraphTransport> {
   const byName = new Map(Object.entries(addresses));
-  return remoteTransports(clientsOf(byName), byName).transports;
+  return new RemoteSubgraphs(byName).transports;
 }
 
 function inProcess(): Map<string, SubgraphTransport> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -65,7 +66,11 @@ export class SubgraphStreamClient {
     return results;
   }
 
+  /** Breaks the streams that are open: they have not ended, they may go on elsewhere. */
   async close(): Promise<void> {
+    this.client.terminate();
+    // A client that is disposed of before its streams have heard of the break tells them that they have ended.
+    await nextTurn();
     await this.client.dispose();
   }
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { SUBGRAPH_NAMES } from '../../host/load-subgraph.ts';
 import { freePorts, runToEnd, ServiceProcess } from './service-process.ts';
 import { TEST_SECRET } from './test-settings.ts';
+
+const SUPERGRAPH_SDL = join(import.meta.dirname, '../../../schema/supergraph.graphql');
 
 /** Six subgraphs and a gateway, each a process of its own over HTTP, on one database. */
 export class SeparatePlatform {
@@ -26,10 +28,12 @@ export class SeparatePlatform {
     const ports = await freePorts(SUBGRAPH_NAMES.length);
     const addresses = Object.fromEntries(SUBGRAPH_NAMES.map((name, index) => [name, addressOn(ports[index]!)]));
     await writeAddresses(join(folder, 'supergraph.yaml'), addresses);
+    await copyFile(SUPERGRAPH_SDL, join(folder, 'supergraph.graphql'));
     const platform = new SeparatePlatform(folder, addresses, {
       DATABASE_URL: ownerUrl,
       WAYBILL_SECRET: TEST_SECRET,
       SUPERGRAPH_FILE: join(folder, 'supergraph.yaml'),
+      SUPERGRAPH_SDL_FILE: join(folder, 'supergraph.graphql'),
       PORT: '0',
       SCHEMA_POOL_SIZE: '1',
       EXPOSE_STATEMENTS: 'true',
@@ -39,7 +43,7 @@ export class SeparatePlatform {
     const migrated = await runToEnd('migrate', [], platform.env);
     assert.equal(migrated.code, 0, migrated.output);
     await Promise.all(SUBGRAPH_NAMES.map((name) => platform.startSubgraph(name)));
-    platform.running.set('gateway', await ServiceProcess.start('gateway', [], platform.env));
+    await platform.startGateway();
     return platform;
   }
 
@@ -50,6 +54,31 @@ export class SeparatePlatform {
 
   async startSubgraph(name: string): Promise<void> {
     this.running.set(name, await ServiceProcess.start('subgraph', [name], this.env));
+  }
+
+  async startGateway(): Promise<void> {
+    this.running.set('gateway', await ServiceProcess.start('gateway', [], this.env));
+  }
+
+  /** Puts another supergraph where the gateway reads it. */
+  async writeSupergraph(sdl: string): Promise<void> {
+    await writeFile(join(this.folder, 'supergraph.graphql'), sdl);
+  }
+
+  /** Starts a subgraph at another address, says so where the gateway reads it, and kills the old one a moment later. */
+  async moveSubgraph(name: string): Promise<void> {
+    const [port] = await freePorts(1);
+    this.addresses[name] = addressOn(port!);
+    const before = this.running.get(name)!;
+    await writeAddresses(join(this.folder, 'supergraph.yaml'), this.addresses);
+    await this.startSubgraph(name);
+    await before.end('SIGTERM');
+  }
+
+  /** Asks a process to stop, and waits for its end. */
+  async end(name: string): Promise<void> {
+    assert.equal(await this.running.get(name)!.end('SIGTERM'), 0);
+    this.running.delete(name);
   }
 
   /** Starts a second tenants subgraph and a second gateway that asks it; answers where that gateway is. */
