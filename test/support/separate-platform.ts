@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { SUBGRAPH_NAMES } from '../../host/load-subgraph.ts';
-import { freePorts, runToEnd, ServiceProcess } from './service-process.ts';
+import { freePorts, runToEnd, ServiceProcess, startAll } from './service-process.ts';
 import { TEST_SECRET } from './test-settings.ts';
 
 const SUPERGRAPH_SDL = join(import.meta.dirname, '../../../schema/supergraph.graphql');
@@ -42,8 +42,13 @@ export class SeparatePlatform {
     });
     const migrated = await runToEnd('migrate', [], platform.env);
     assert.equal(migrated.code, 0, migrated.output);
-    await Promise.all(SUBGRAPH_NAMES.map((name) => platform.startSubgraph(name)));
-    await platform.startGateway();
+    try {
+      await startAll(SUBGRAPH_NAMES.map((name) => platform.startSubgraph(name)));
+      await platform.startGateway();
+    } catch (error) {
+      await platform.stop();
+      throw error;
+    }
     return platform;
   }
 

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 const root = join(import.meta.dirname, '../../..');
 // Stops the process when the test run that started it is killed.
 const LIFELINE = `--import=${pathToFileURL(join(root, 'scripts/bootstrap/lifeline.mjs')).href}`;
@@ -24,7 +24,10 @@ export class ServiceProcess {
   static async start(entry: string, args: readonly string[], env: Record<string, string>): Promise<ServiceProcess> {
     const { child, exited, output } = launch(entry, args, env);
     const url = await new Promise<string>((resolve, reject) => {
-      const fail = (what: string): void => reject(new Error(`${entry} ${args.join(' ')} ${what}:\n${output()}`));
+      const fail = (what: string): void => {
+        child.kill('SIGKILL');
+        reject(new Error(`${entry} ${args.join(' ')} ${what}:\n${output()}`));
+      };
       const timer = setTimeout(() => fail('does not listen'), READY_WITHIN_MS);
       child.stdout!.on('data', () => {
         const listening = /listens at (\S+)/.exec(output())?.[1];
@@ -45,6 +48,12 @@ export class ServiceProcess {
     this.child.kill(signal);
     return this.exited;
   }
+}
+
+/** Waits for every start, then throws the first failure: what did start is known by then, and can be ended. */
+export async function startAll(starts: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(starts)).find((start) => start.status === 'rejected');
+  if (failed) throw failed.reason as Error;
 }
 
 /** Runs `host/<entry>.ts` to its end; answers its exit code and everything it said. */
