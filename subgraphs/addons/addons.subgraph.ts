@@ -17,6 +17,7 @@ import { ExplanationResolver } from './explanation/explanation.resolver.ts';
 import { addonsMigrations } from './migrations/addons-migrations.ts';
 import { InternalPricingResolver } from './pricing/internal-pricing.resolver.ts';
 import { PricingResolver } from './pricing/pricing.resolver.ts';
+import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
 import { RateStub } from './pricing/pricing.types.ts';
 
 interface Reference {
@@ -36,6 +37,7 @@ export const addonsSubgraph: SubgraphDefinition = {
       CommissionRecordsResolver,
       PricingResolver,
       ExplanationResolver,
+      ReconciliationResolver,
       InternalPricingResolver,
       ApplicationsResolver,
       ShipmentAddonsResolver,

@@ -8,6 +8,7 @@ import { QuotesResolver, RatesResolver } from './quotes/quotes.resolver.ts';
 import { StoredRateSheetEntity } from './rate-sheets/rate-sheet.entity.ts';
 import { RateSheetsResolver } from './rate-sheets/rate-sheets.resolver.ts';
 import { SetUpCarriersResolver } from './rate-sheets/set-up-carriers.resolver.ts';
+import { PurchasedShipmentsResolver } from './shipments/purchased-shipments.resolver.ts';
 import { LabelsResolver, ShipmentsResolver } from './shipments/shipments.resolver.ts';
 import { shippingReferences } from './shipping.references.ts';
 import { TrackersResolver } from './trackers/trackers.resolver.ts';
@@ -26,6 +27,7 @@ export const shippingSubgraph: SubgraphDefinition = {
       RatesResolver,
       PurchasesResolver,
       ShipmentsResolver,
+      PurchasedShipmentsResolver,
       LabelsResolver,
       TrackersResolver,
     ],
