@@ -28,6 +28,7 @@ import { OutboundEmailsResolver } from './outbound-emails/outbound-emails.resolv
 import { MeResolver } from './people/me.resolver.ts';
 import { RolesResolver } from './roles/roles.resolver.ts';
 import { resumeProvisioning } from './provisioning/provision-tenant.ts';
+import { StaffResolver } from './staff/staff.resolver.ts';
 import { TenantEntity } from './tenants/tenant.entity.ts';
 import { TenantsResolver } from './tenants/tenants.resolver.ts';
 
@@ -49,6 +50,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
       AccountsResolver,
       MembersResolver,
       RolesResolver,
+      StaffResolver,
       InvitationsResolver,
       MeResolver,
       ApiTokensResolver,

@@ -32,7 +32,7 @@ export async function inviteMembers(
   requireTenant(context);
   requireLiveMode(context);
   const offers = checkOffers(command.offers, command.fieldOf ?? ((index) => `emails.${index}`));
-  return refusingSecondInvitation(() =>
+  return refusingSecondInvitation('emails', () =>
     context.session.transaction(async (transaction) => {
       const [organization] = await findOrganizations(transaction, [command.organizationId]);
       if (!organization) throw new NotFoundError('The organization', 'organizationId');
@@ -77,10 +77,14 @@ export async function inviteInto(
 }
 
 /** Turns the violation of "one pending invitation a place" into ALREADY_INVITED. */
-export function refusingSecondInvitation<Result>(work: () => Promise<Result>): Promise<Result> {
+export function refusingSecondInvitation<Result>(field: string, work: () => Promise<Result>): Promise<Result> {
   return onUniqueViolation(
     'invitations_one_pending',
-    () => new ConflictError('One of them has a pending invitation already.', { field: 'emails', code: 'ALREADY_INVITED' }),
+    () =>
+      new ConflictError('A pending invitation has gone out already; revoke it or send it again.', {
+        field,
+        code: 'ALREADY_INVITED',
+      }),
     work,
   );
 }

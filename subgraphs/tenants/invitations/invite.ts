@@ -60,12 +60,13 @@ export function newSecret(now: Date): { acceptToken: string; tokenHash: string; 
   return { acceptToken, tokenHash: hashToken(acceptToken), expiresAt: new Date(now.getTime() + DAYS_VALID * DAY_MS) };
 }
 
-function tellOf(transaction: Transaction, context: RequestContext, { id, organizationId, email, roles }: Invitation): void {
-  // That a tenant's staff was invited stands in the audit log of whoever makes the tenant, and in no tenant's events.
-  if (!organizationId) return;
+function tellOf(transaction: Transaction, context: RequestContext, invitation: Invitation): void {
+  const { id, tenantId, organizationId, email, roles } = invitation;
+  // The first administrator is invited by whoever makes the tenant; that is told of there, among the platform's events.
+  if (transaction.scope.tenant?.id !== tenantId) return;
   transaction.publish(
     newEvent(context, MemberInvited, {
-      subject: `organization/${organizationId}`,
+      subject: `organization/${organizationId ?? tenantId}`,
       organizationId,
       data: { invitationId: id, organizationId, email, role: roles[0]!, roles },
     }),

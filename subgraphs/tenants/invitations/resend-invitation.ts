@@ -1,8 +1,10 @@
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { enqueueMail } from '../../../platform/mail/outbound-emails.query.ts';
+import { TENANT_ADMIN_PERMISSIONS } from '../../../contracts/identity/permissions.ts';
 import { requireLiveMode } from '../live-mode.ts';
-import { holdGrantableRoles } from '../roles/hold-grantable-roles.ts';
+import { holdGrantableRoles, holdsAll } from '../roles/hold-grantable-roles.ts';
+import { permissionNotHeld } from '../roles/roles.errors.ts';
 import { invitationMail } from './invitation-mail.ts';
 import { STAFF_ROLE } from './invitation.entity.ts';
 import { ResentTooSoonError } from './invitations.errors.ts';
@@ -26,6 +28,7 @@ export async function resendInvitation(
     const invitation = await lockOwnInvitation(context, transaction, id);
     const { organizationId, email, roles, timesSent } = invitation;
     if (!roles.includes(STAFF_ROLE)) await holdGrantableRoles(context, transaction, { keys: roles, field: 'id' });
+    else if (!holdsAll(context, TENANT_ADMIN_PERMISSIONS)) throw permissionNotHeld('id', 'Inviting an administrator');
     const now = context.clock.now();
     if (timesSent >= MOST_MAILS || now.getTime() - invitation.sentAt.getTime() < PAUSE_MS) throw new ResentTooSoonError();
     const secret = newSecret(now);

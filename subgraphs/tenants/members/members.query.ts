@@ -1,8 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
+import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inOrganization, type ScopedQueryable } from '../scope.query.ts';
 import { OWNER_ROLE } from '../roles/role.ts';
+import { likePattern } from '../tenants/tenants.query.ts';
 
 /** A person in an organization. */
 export interface Member {
@@ -17,6 +19,38 @@ export interface Member {
 }
 
 const MEMBER_COLUMNS = sql`id, organization_id as "organizationId", user_id as "userId", email, name, roles, joined_at as "joinedAt"`;
+
+/** Which members to list. */
+export interface MemberFilter {
+  organizationId?: Uuid | null | undefined;
+  role?: string | null | undefined;
+  search?: string | null | undefined;
+}
+
+/** Sort orders of the list of members. */
+export const MEMBER_ORDERS = {
+  joinedAtAsc: { column: 'joined_at', type: 'timestamptz', direction: 'asc' },
+  joinedAtDesc: { column: 'joined_at', type: 'timestamptz', direction: 'desc' },
+  emailAsc: { column: 'email', type: 'text', direction: 'asc' },
+} as const satisfies Record<string, KeysetOrder>;
+
+/** A page of the members of the organizations that the session may see; of those that are still there. */
+export async function listMembers(
+  db: ScopedQueryable,
+  filter: MemberFilter,
+  list: { order: KeysetOrder; page: PageRequest },
+): Promise<Page<Member>> {
+  const { organizationId, role, search } = filter;
+  const conditions: RawBuilder<unknown>[] = [
+    inOrganization(db, 'organization_id'),
+    sql`exists (select from organizations o where o.id = members.organization_id and o.deleted_at is null)`,
+  ];
+  if (organizationId) conditions.push(sql`organization_id = ${organizationId}`);
+  if (role) conditions.push(sql`${role.slice(0, 100)} = any(roles)`);
+  if (search) conditions.push(sql`(email ilike ${likePattern(search)} or name ilike ${likePattern(search)})`);
+  const statement = sql<Member>`select ${MEMBER_COLUMNS}, joined_at from members where ${sql.join(conditions, sql` and `)}`;
+  return fetchPage(db, statement, list.order, list.page);
+}
 
 /** The members of organizations, earliest first. */
 export async function findMembers(db: ScopedQueryable, organizationIds: readonly Uuid[]): Promise<Member[]> {

@@ -1,6 +1,7 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
+import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { Authenticated, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { changeMemberRoles } from './change-member-roles.ts';
@@ -9,18 +10,34 @@ import {
   ChangeMemberRolesPayload,
   LeaveOrganizationInput,
   LeaveOrganizationPayload,
+  MemberConnection,
+  MembersArgs,
   MemberType,
   RemoveMemberInput,
   RemoveMemberPayload,
   TransferOrganizationOwnershipInput,
   TransferOrganizationOwnershipPayload,
 } from './members.types.ts';
-import type { Member } from './members.query.ts';
+import { listMembers, MEMBER_ORDERS, type Member } from './members.query.ts';
 import { leaveOrganization, removeMember } from './remove-member.ts';
 import { transferOwnership } from './transfer-ownership.ts';
 
 @Resolver(() => MemberType)
 export class MembersResolver {
+  @RequiresPermission('manage_team')
+  @Query(() => MemberConnection, {
+    description: 'The members of the caller’s organization, or, for staff who name none, of all organizations of the tenant.',
+  })
+  async members(
+    @Args(() => MembersArgs) { filter, sort, ...page }: MembersArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<ConnectionShape<MemberType>> {
+    const organizationId = decodeOptionalId(ID_PREFIX.organization, filter?.organizationId, 'filter.organizationId');
+    const list = { order: MEMBER_ORDERS[sort], page };
+    const found = await listMembers(context.session, { ...filter, organizationId }, list);
+    return toConnection(MemberConnection, found, (member) => member as unknown as MemberType);
+  }
+
   @RequiresPermission('manage_team')
   @Mutation(() => ChangeMemberRolesPayload, {
     description:

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { encodeId } from '../../../platform/ids/public-id.ts';
+import { askSubgraph } from '../../../test/support/ask-subgraph.ts';
 import {
   createPeopleWorld,
   type PeopleWorld,
@@ -170,4 +172,27 @@ test('members of another organization or tenant are nobody’s to change; a prog
   for (const attempt of [() => leaveOrganization(tester, here.organizationId), () => removeMember(tester, own.id)])
     await assert.rejects(attempt(), { code: 'LIVE_MODE_ONLY' });
   assert.deepEqual(await standing(there), { owner: ['owner'] });
+});
+
+test('the list shows each the people they look after, by role or name too, with 2 statements however many there are', async () => {
+  const [here, there] = [await world.marketplaceOf(), await world.marketplaceOf()];
+  for (const name of ['ann', 'bob', 'cid']) await join(here, name, name === 'bob' ? ['admin', 'developer'] : ['member']);
+  const list = async (token: string, args: string): Promise<{ found: string[]; statements: number }> => {
+    const answer = await askSubgraph<{ members: { edges: { node: { email: string; isAdmin: boolean } }[] } }>(
+      world,
+      'tenants',
+      await world.identityOf(token),
+      { query: `{ members(first: 50, ${args}) { totalCount edges { node { email roles isAdmin } } } }` },
+    );
+    assert.deepEqual(answer.errors, []);
+    const found = answer.data.members.edges.map(({ node }) => `${node.email.split('@')[0]}${node.isAdmin ? '!' : ''}`);
+    return { found, statements: answer.statements };
+  };
+  const sorted = 'sort: EMAIL_ASC';
+  assert.deepEqual(await list(here.owner.token, sorted), { found: ['ann', 'bob!', 'cid', 'owner!'], statements: 2 });
+  assert.deepEqual(await list(there.admin.token, sorted), { found: ['owner!'], statements: 2 });
+  assert.deepEqual((await list(here.admin.token, 'filter: { role: "developer" }')).found, ['bob!']);
+  assert.deepEqual((await list(here.admin.token, 'filter: { search: "CID" }')).found, ['cid']);
+  const foreign = encodeId('org', there.organizationId);
+  assert.deepEqual((await list(here.admin.token, `filter: { organizationId: "${foreign}" }`)).found, []);
 });

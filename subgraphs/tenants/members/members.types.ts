@@ -1,5 +1,6 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
+import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
 import { PublicId } from '../../../platform/graphql/federation.ts';
 import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
@@ -8,6 +9,9 @@ import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
 export class MemberType {
   @PublicId(ID_PREFIX.member, { description: 'Id of the membership.' })
   id!: string;
+
+  @PublicId(ID_PREFIX.organization, { description: 'The organization.' })
+  organizationId!: string;
 
   @PublicId(ID_PREFIX.user, { description: 'Id of the person.' })
   userId!: string;
@@ -26,6 +30,45 @@ export class MemberType {
 
   @Field(() => DateTimeScalar, { description: 'When the person joined.' })
   joinedAt!: Date;
+}
+
+export const MemberConnection = connectionOf(MemberType, 'Member');
+
+@InputType('MemberFilter', { description: 'Which members to list; conditions add up.' })
+export class MemberFilterInput {
+  @Field(() => ID, { nullable: true, description: 'Only those of this organization.' })
+  organizationId?: string;
+
+  @Field(() => String, { nullable: true, description: 'Only those who have the role of this key.' })
+  role?: string;
+
+  @Field(() => String, { nullable: true, description: 'Part of the address or name.' })
+  search?: string;
+}
+
+/** Orders of the list of members. */
+export enum MemberSortEnum {
+  JOINED_AT_ASC = 'joinedAtAsc',
+  JOINED_AT_DESC = 'joinedAtDesc',
+  EMAIL_ASC = 'emailAsc',
+}
+registerEnumType(MemberSortEnum, {
+  name: 'MemberSort',
+  description: 'How the list of members is sorted.',
+  valuesConfig: {
+    JOINED_AT_ASC: { description: 'Those who joined first in front.' },
+    JOINED_AT_DESC: { description: 'Those who joined last in front.' },
+    EMAIL_ASC: { description: 'By address, A to Z.' },
+  },
+});
+
+@ArgsType()
+export class MembersArgs extends PageArgs {
+  @Field(() => MemberFilterInput, { nullable: true, description: 'Which members to list; all when left out.' })
+  filter?: MemberFilterInput;
+
+  @Field(() => MemberSortEnum, { defaultValue: MemberSortEnum.JOINED_AT_ASC, description: 'How to sort.' })
+  sort!: MemberSortEnum;
 }
 
 @InputType('ChangeMemberRolesInput', { description: 'Other roles for a member.' })

@@ -44,5 +44,6 @@ export async function findMemberships(db: Queryable, userId: Uuid): Promise<Memb
     ) as place
     join tenants.tenants t on t.id = place.tenant_id
     left join tenants.organization_directory o on o.organization_id = place.organization_id
+    where t.status in ('active', 'suspended')
     order by place.joined_at, t.id, place.organization_id`);
 }

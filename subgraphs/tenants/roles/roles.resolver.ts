@@ -68,8 +68,8 @@ export class RolesResolver {
   }
 
   @FieldResolver()
-  async memberCount(@Root() role: Role, @Ctx() context: RequestContext): Promise<number> {
-    if (context.identity.level !== 'tenant') return 0;
+  async memberCount(@Root() role: Role, @Ctx() context: RequestContext): Promise<number | null> {
+    if (context.identity.level !== 'tenant') return null;
     return (await membersOfRole(context, role.key))?.count ?? 0;
   }
 }

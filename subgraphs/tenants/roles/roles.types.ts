@@ -29,8 +29,11 @@ export class RoleType {
   @Field(() => Boolean, { description: 'Whether every tenant has it and nobody can change it.' })
   isSystem!: boolean;
 
-  @Field(() => Int, { description: 'How many members of the tenant’s organizations have it; for staff, else 0.' })
-  memberCount!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many members of the tenant’s organizations have it; for its staff, else null.',
+  })
+  memberCount!: number | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was made; null for one that every tenant has.' })
   createdAt!: Date | null;
