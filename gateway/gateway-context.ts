@@ -1,13 +1,15 @@
 import type { Identity } from '../contracts/identity/identity.ts';
+import type { CallOrigin } from '../platform/context/call-origin.ts';
 
 /** What the gateway knows of a request. */
-export interface GatewayContext {
+export interface GatewayContext extends CallOrigin {
   identity: Identity;
   /** The identity as the subgraphs trust it. */
   identityToken: string;
-  requestId: string;
   ipAddress: string | null;
   userAgent: string | null;
+  /** Whether it completes an event of a live field. */
+  isLive?: boolean;
   /** SQL statements of all subgraph calls so far; counted only where subgraphs tell. */
   statements: number;
 }

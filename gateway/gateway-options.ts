@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { Clock } from '../platform/context/clock.ts';
 import type { IdentitySigner } from '../platform/identity/identity-token.ts';
+import type { Tracing } from '../platform/observability/tracing.ts';
+import type { CircuitCondition, CircuitSettings } from './data-source/subgraph-circuit.ts';
 import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
 import type { OperationCheck } from './operations/admit-operation.ts';
 import type { LiveLimits } from './subscriptions/live-limits.ts';
@@ -25,6 +28,14 @@ export interface GatewayOptions {
   checks?: readonly OperationCheck[];
   /** How much clients may hold open, where it is not the default. */
   liveLimits?: Partial<LiveLimits>;
+  /** How long an operation may take in all, in milliseconds; 30 seconds. Subgraphs are told what is left of it. */
+  budgetMs?: number;
+  /** When a subgraph is left alone, and for how long; after 5 failures in a row, 5 seconds. */
+  circuit?: Partial<CircuitSettings>;
+  /** Where operations are traced; nowhere unless it is given. */
+  tracing?: Tracing;
+  /** Where operations are counted; nowhere unless it is given. */
+  metrics?: Registry;
   /** How long an identity is believed while changes are not heard, and how often open sockets look again; 5 seconds. */
   identityRememberedMs?: number;
 }
@@ -35,6 +46,8 @@ export interface Gateway {
   port: number;
   /** What is open: sockets, subscriptions on them, and the subscriptions at subgraphs on which these stand. */
   live(): { connections: number; subscriptions: number; upstreams: number };
+  /** Which subgraphs are called at the moment, and which are left alone because they failed. */
+  circuits(): ReadonlyMap<string, CircuitCondition>;
   /**
    * Serves another supergraph from now on; false when it is served already. Throws SupergraphRefusedError, and goes on with
    * the old one, when it cannot be served.

@@ -4,7 +4,9 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyRequest } from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
-import { SubgraphDataSource } from './data-source/subgraph-data-source.ts';
+import { NO_TRACING } from '../platform/observability/tracing.ts';
+import { budgetPlugin } from './data-source/budget-plugin.ts';
+import { REQUEST_BUDGET_MS, SubgraphSources } from './data-source/subgraph-sources.ts';
 import { registerExplorer } from './explorer.ts';
 import { wayTo, type Gateway, type GatewayOptions } from './gateway-options.ts';
 import { answerFaultsAsGraphql } from './http/answer-faults.ts';
@@ -15,6 +17,8 @@ import { Authenticator } from './identity/authenticator.ts';
 import { createContext } from './identity/request-identity.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
+import { GatewayMetrics } from './observability/gateway-metrics.ts';
+import { observabilityPlugin } from './observability/observability-plugin.ts';
 import { admissionPlugin } from './operations/admission-plugin.ts';
 import type { OperationCheck } from './operations/admit-operation.ts';
 import { DEFAULT_LIVE_LIMITS } from './subscriptions/live-limits.ts';
@@ -31,11 +35,10 @@ const IDENTITY_REMEMBERED_MS = 5_000;
 export async function startGateway(options: GatewayOptions, listen: { port: number; host?: string }): Promise<Gateway> {
   disableApolloTelemetry();
   const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
-  const sources = new Map(
-    [...options.transports].map(([name, transport]) => [name, new SubgraphDataSource(name, transport)] as const),
-  );
-  const sourceOf = (subgraph: string): SubgraphDataSource => wayTo(sources, subgraph);
-  const supergraph = await ServedSupergraph.start(options.supergraphSdl, { sourceOf, log: options.log });
+  const { tracing = NO_TRACING, log } = options;
+  const metrics = options.metrics && new GatewayMetrics(options.metrics);
+  const sources = new SubgraphSources(options, metrics);
+  const supergraph = await ServedSupergraph.start(options.supergraphSdl, { sourceOf: sources.of, tracing, log });
   const meter = new RequestMeter({ ...options, billing: wayTo(options.transports, 'billing') });
   // What every operation must pass, whichever way it comes.
   const checks: readonly OperationCheck[] = options.checks ?? [];
@@ -43,6 +46,8 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     gateway: supergraph,
     plugins: [
       fastifyApolloDrainPlugin(app),
+      budgetPlugin(options.budgetMs ?? REQUEST_BUDGET_MS),
+      observabilityPlugin({ tracing, metrics }),
       extensionsPlugin(options.exposesStatements ?? false),
       meteringPlugin(meter),
       admissionPlugin(checks),
@@ -81,14 +86,15 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     recheckMs: rememberedMs,
     log: options.log,
   });
-  registerHealth(app, { ...options, authenticator });
+  registerHealth(app, { ...options, authenticator, circuits: () => sources.circuits() });
   registerExplorer(app, options.demoToken ?? (() => undefined));
   await app.listen({ port: listen.port, host: listen.host ?? '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
-  return {
+  const gateway: Gateway = {
     port,
     url: `http://localhost:${port}${PATH}`,
     live: () => ({ connections: sockets.connections, ...live.counts }),
+    circuits: () => sources.circuits(),
     replaceSupergraph: (sdl) => supergraph.replace(sdl),
     async stop() {
       await sockets.stop();
@@ -97,4 +103,6 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
       await app.close();
     },
   };
+  metrics?.watch(gateway);
+  return gateway;
 }

@@ -9,7 +9,9 @@ import { identityKeys, IdentitySigner } from '../platform/identity/identity-toke
 import { createLogger } from '../platform/server/logger.ts';
 import { Progress } from './console.ts';
 import { followFiles } from './follow-files.ts';
-import { HostConfig, liveLimitsOf } from './host-config.ts';
+import { gatewaySettings } from './gateway-settings.ts';
+import { HostConfig } from './host-config.ts';
+import { startObservability } from './observability.ts';
 import { RemoteSubgraphs } from './remote-subgraphs.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { readAddresses } from './supergraph-file.ts';
@@ -20,6 +22,7 @@ await runHost(async () => {
   const config = loadConfig(HostConfig);
   if (!config.WAYBILL_SECRET)
     throw new StartupError('SECRET_MISSING', 'WAYBILL_SECRET must be set: the same at least 32 characters as for the subgraphs.');
+  const observability = await startObservability(config, 'waybill-gateway');
   const addresses = await readAddresses(config.SUPERGRAPH_FILE);
   const subgraphs = new RemoteSubgraphs(addresses);
   onShutdown('the connections to the subgraphs', () => subgraphs.close());
@@ -32,8 +35,7 @@ await runHost(async () => {
       signer: new IdentitySigner(identityKeys(config.WAYBILL_SECRET).privateKey),
       clock: systemClock,
       log,
-      exposesStatements: config.EXPOSE_STATEMENTS,
-      liveLimits: liveLimitsOf(config),
+      ...gatewaySettings(config, observability),
       // Without tenants nobody can be identified; any other subgraph costs its fields only, so it must not take the gateway down.
       isReady: () => subgraphs.isReady('tenants'),
       subgraphHealth: () => subgraphs.health(),

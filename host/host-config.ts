@@ -41,6 +41,15 @@ export const HostConfig = z.object({
     .string()
     .regex(/^(?:[^<>\r\n]*<)?[^\s@<>]+@[^\s@<>]+>?$/, 'expected an address such as Waybill <no-reply@example.com>')
     .default('Waybill <no-reply@waybill.example>'),
+  REQUEST_BUDGET_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
+  CIRCUIT_FAILURES: z.coerce.number().int().min(1).max(1_000).default(5),
+  CIRCUIT_OPEN_MS: z.coerce.number().int().min(100).max(600_000).default(5_000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'expected the address of a collector such as http://127.0.0.1:4318' })
+    .optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
   EXPOSE_STATEMENTS: flag.default(false),
 });

@@ -1,4 +1,5 @@
 import type { SubgraphTransport } from '../gateway/data-source/subgraph-transport.ts';
+import { withinDeadline } from '../platform/context/within-deadline.ts';
 import { openStream } from '../platform/server/open-stream.ts';
 import type { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
 
@@ -7,7 +8,10 @@ export function inProcessTransports(subgraphs: ReadonlyMap<string, SubgraphRunti
   return new Map(
     [...subgraphs].map(([name, subgraph]) => [
       name,
-      { execute: (call) => subgraph.execute(call), subscribe: (call) => openStream(subgraph, call) },
+      {
+        execute: (call) => withinDeadline(call.deadline, () => subgraph.execute(call)),
+        subscribe: (call) => openStream(subgraph, call),
+      },
     ]),
   );
 }

@@ -6,6 +6,8 @@ import { MailSender } from '../platform/mail/mail-sender.ts';
 import type { MailTransport } from '../platform/mail/mail.ts';
 import { KEEPS_MAIL } from '../platform/mail/mail-transports.ts';
 import { identityKeys, IdentitySigner, IdentityVerifier } from '../platform/identity/identity-token.ts';
+import type { SubgraphMetrics } from '../platform/observability/subgraph-metrics.ts';
+import type { Tracing } from '../platform/observability/tracing.ts';
 import { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
 import { operationRouter } from './operation-router.ts';
 import { openRoleDatabase, type RoleDatabaseOptions } from './role-database.ts';
@@ -17,6 +19,9 @@ export interface MarketplaceOptions extends RoleDatabaseOptions {
   clock: Clock;
   log: Logger;
   exposesStatements?: boolean;
+  /** Where requests are traced and counted; nowhere when left out. */
+  tracing?: Tracing;
+  metrics?: SubgraphMetrics | undefined;
   /** Where e-mail goes; it stays in the database when left out. */
   mail?: MailTransport;
 }
@@ -41,7 +46,7 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
   const verifier = new IdentityVerifier(publicKey);
   const subgraphs = new Map<string, SubgraphRuntime>();
   const operations = operationRouter(signer, (name) => subgraphs.get(name));
-  const { clock, log, exposesStatements = false } = options;
+  const { clock, log, exposesStatements = false, tracing, metrics } = options;
   const operatorsDatabase = openRoleDatabase({ ...options, poolSize: 2 }, OPERATORS_ROLE, []);
   for (const definition of SUBGRAPHS) {
     const database = openRoleDatabase(options, definition.name, definition.entities);
@@ -56,12 +61,16 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
         clock,
         log,
         exposesStatements,
+        tracing,
+        metrics,
       }),
     );
   }
   const relayDatabase = openRoleDatabase({ ...options, poolSize: 2 }, 'relay', []);
   const relay = new EventRelay({ database: relayDatabase, log });
+  relay.onRelayed((events) => metrics?.eventsRelayed(events));
   for (const subgraph of subgraphs.values()) {
+    metrics?.watch(subgraph);
     subgraph.database.onEventsCommitted(() => relay.wake());
     relay.onRelayed(() => subgraph.wakeConsumers());
   }

@@ -52,7 +52,10 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
     clock,
     log,
     exposesStatements: options.exposesStatements ?? false,
+    tracing: options.tracing,
+    metrics: options.metrics,
   });
+  options.metrics?.watch(runtime);
   const events = connectEvents(options, runtime);
   const schemaPool = new SchemaPool({ database, log });
   const mailSender = new MailSender({ database, transport: options.mail ?? KEEPS_MAIL, clock, log });
@@ -116,7 +119,8 @@ function connectEvents(options: MarketplaceOptions, runtime: SubgraphRuntime): {
     relay.wake();
     channel.announce('waybill_events');
   });
-  relay.onRelayed(() => {
+  relay.onRelayed((moved) => {
+    options.metrics?.eventsRelayed(moved);
     runtime.wakeConsumers();
     channel.announce('waybill_deliveries');
   });

@@ -9,10 +9,12 @@ import { countSpareSchemas } from '../platform/database/tenant-schemas.query.ts'
 import { createLogger } from '../platform/server/logger.ts';
 import { Progress } from './console.ts';
 import { openDatabase } from './open-database.ts';
-import { HostConfig, liveLimitsOf } from './host-config.ts';
+import { HostConfig } from './host-config.ts';
+import { gatewaySettings } from './gateway-settings.ts';
 import { inProcessTransports } from './in-process-transport.ts';
 import { createMarketplace } from './marketplace.ts';
 import { mailTransport } from './mail-transport.ts';
+import { startObservability } from './observability.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { Demo, unmarkSeeding } from './seed/demo.ts';
 import { SUBGRAPHS } from './subgraph-registry.ts';
@@ -37,6 +39,7 @@ await runHost(async () => {
     `tables are up to date (${migrated.globalSteps} global steps, ${migrated.tenantSteps} steps in ${migrated.tenantSchemas} tenant schemas)`,
   );
 
+  const observability = await startObservability(config, 'waybill');
   const clock = new AdjustableClock();
   const marketplace = await createMarketplace({
     ...database,
@@ -45,6 +48,8 @@ await runHost(async () => {
     log,
     poolSize: config.DATABASE_POOL_SIZE,
     exposesStatements: config.EXPOSE_STATEMENTS,
+    tracing: observability.tracing,
+    metrics: observability.subgraphMetrics,
     mail: mailTransport(config),
   });
   onShutdown('the subgraphs', () => marketplace.stop());
@@ -67,8 +72,7 @@ await runHost(async () => {
       signer: marketplace.signer,
       clock,
       log,
-      exposesStatements: config.EXPOSE_STATEMENTS,
-      liveLimits: liveLimitsOf(config),
+      ...gatewaySettings(config, observability),
       demoToken: () => demo?.explorerToken(),
       isReady: async () =>
         isReady && (await countSpareSchemas(marketplace.subgraphs.get('tenants')!.database.session(NO_SCOPE))) >= 0,

@@ -6,6 +6,7 @@ import { HostConfig } from './host-config.ts';
 import { loadSubgraph } from './load-subgraph.ts';
 import { outsideDatabase } from './outside-database.ts';
 import { mailTransport } from './mail-transport.ts';
+import { startObservability } from './observability.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { startSeparateSubgraph } from './separate-subgraph.ts';
 import { readAddresses } from './supergraph-file.ts';
@@ -16,6 +17,7 @@ await runHost(async () => {
   const config = loadConfig(HostConfig);
   const database = outsideDatabase(config);
   const definition = await loadSubgraph(process.argv[2] ?? '');
+  const { tracing, subgraphMetrics } = await startObservability(config, `waybill-${definition.name}`);
   const subgraph = await startSeparateSubgraph({
     ...database,
     definition,
@@ -27,6 +29,8 @@ await runHost(async () => {
     clock: systemClock,
     log: createLogger(config.LOG_LEVEL),
     exposesStatements: config.EXPOSE_STATEMENTS,
+    tracing,
+    metrics: subgraphMetrics,
     mail: mailTransport(config),
   });
   onShutdown(`the subgraph ${definition.name}`, () => subgraph.stop());

@@ -80,6 +80,6 @@ export class PlannedSource implements StreamSource {
   private async context(): Promise<GatewayContext> {
     const { identity, ipAddress, userAgent } = this.caller;
     const identityToken = await this.services.signer.sign(identity);
-    return { identity, identityToken, requestId: randomUUID(), ipAddress, userAgent, statements: 0 };
+    return { identity, identityToken, requestId: randomUUID(), ipAddress, userAgent, statements: 0, isLive: true };
   }
 }

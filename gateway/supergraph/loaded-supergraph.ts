@@ -2,6 +2,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
+import type { Tracing } from '../../platform/observability/tracing.ts';
 import type { FetchSource } from '../execution/plan-execution.ts';
 import { PlannedOperations, type OperationResult, type Planning } from '../execution/planned-operation.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -14,6 +15,7 @@ import { loadableSupergraph } from './loadable-supergraph.ts';
 export interface SupergraphServices {
   /** The way to the subgraph of this name; throws when there is none. */
   sourceOf: (subgraph: string) => FetchSource;
+  tracing: Tracing;
   log: Logger;
 }
 
@@ -66,7 +68,10 @@ export class LoadedSupergraph {
   ): Promise<OperationResult> {
     if (!operation) return { errors: [new GraphQLError('Name the operation: the document has several, or none of that name.')] };
     try {
-      return await this.operations.of(document, operation).execute({ ...this.services, ...call });
+      const span = this.services.tracing.start('graphql plan', { parent: call.context.traceparent });
+      const planned = this.operations.of(document, operation);
+      span.end();
+      return await planned.execute({ ...this.services, ...call });
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
       throw error;

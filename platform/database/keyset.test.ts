@@ -274,7 +274,7 @@ test('the total is exact up to 10,000 and says that it is not beyond; it costs a
   let statements = 0;
   const counting = world.marketplace.subgraphs
     .get('shipping')!
-    .database.session(tenantScope(tenant, false), () => (statements += 1));
+    .database.session(tenantScope(tenant, false), () => void (statements += 1));
   await fetchPage(counting, sql<Item>`select * from items`, byName, {});
   assert.equal(statements, 1);
 });

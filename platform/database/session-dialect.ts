@@ -12,8 +12,11 @@ import {
 } from 'kysely';
 import type { Pool, PoolClient, QueryResult as PgQueryResult } from 'pg';
 
-/** Called once for every statement that reaches the database, walls and transaction brackets not counted. */
-export type StatementListener = (sql: string) => void;
+/**
+ * Called once for every statement that reaches the database, walls and transaction brackets not counted; what it answers is
+ * called when the database has answered.
+ */
+export type StatementListener = (sql: string) => ((error?: Error) => void) | undefined | void;
 
 interface SessionDialectOptions {
   pool: Pool;
@@ -137,9 +140,11 @@ class SessionConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     // Outside its brackets a statement would be a transaction of its own, and hold whatever becomes of this one.
     if (this.state === 'over') throw new Error('The transaction is over; its statements must be awaited.');
-    this.options.onStatement(query.sql);
+    const onAnswer = this.options.onStatement(query.sql);
     const values = query.parameters.length > 0 ? [...query.parameters] : undefined;
-    const result = await (this.state === 'alone' ? this.executeAlone(query.sql, values) : this.client.query(query.sql, values));
+    const answer = this.state === 'alone' ? this.executeAlone(query.sql, values) : this.client.query(query.sql, values);
+    if (onAnswer) answer.then(() => onAnswer(), onAnswer);
+    const result = await answer;
     return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
   }
 

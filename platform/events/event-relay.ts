@@ -9,7 +9,7 @@ const IDLE_MS = 250;
 /** Moves committed events from the outbox to the consumers' deliveries. Any number may run; one works at a time. */
 export class EventRelay {
   private readonly worker: Worker;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(events: number) => void>();
   private isAnotherAtWork = false;
 
   constructor(options: { database: Database; log: Logger }) {
@@ -20,14 +20,14 @@ export class EventRelay {
       step: async () => {
         const moved = await session.transaction((transaction) => relayOutbox(transaction, BATCH_SIZE));
         this.isAnotherAtWork = moved < 0;
-        if (moved > 0) for (const listener of this.listeners) listener();
+        if (moved > 0) for (const listener of this.listeners) listener(moved);
         return moved === BATCH_SIZE;
       },
     });
   }
 
-  /** Calls `listener` whenever events have become deliveries. */
-  onRelayed(listener: () => void): void {
+  /** Calls `listener` whenever events have become deliveries, with how many. */
+  onRelayed(listener: (events: number) => void): void {
     this.listeners.add(listener);
   }
 

@@ -1,3 +1,4 @@
+import type { Session } from '../database/session.ts';
 import type { MigrationSet } from '../database/migration.ts';
 import type { Queryable } from '../database/session.ts';
 import type { Uuid } from '../ids/public-id.ts';
@@ -24,6 +25,15 @@ export interface ScheduledJob {
   run(context: RequestContext): Promise<void>;
 }
 
+/** A number that the metrics show, read from the subgraph's tables. */
+export interface SubgraphGauge {
+  /** Without the prefix that all metrics share. */
+  name: string;
+  help: string;
+  /** The session has no tenant. */
+  read(session: Session): Promise<number>;
+}
+
 /** Everything that makes a subgraph; a host gives it a database, keys and a place to listen. */
 export interface SubgraphDefinition {
   name: string;
@@ -33,4 +43,6 @@ export interface SubgraphDefinition {
   schema: SubgraphSchemaOptions;
   consumers: readonly EventConsumer[];
   jobs: readonly ScheduledJob[];
+  /** What is counted whenever somebody looks at the metrics. */
+  gauges?: readonly SubgraphGauge[];
 }

@@ -1,7 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { getOperationAST, OperationTypeNode, parse, type ExecutionResult } from 'graphql';
 import { Pool } from 'undici';
-import { CALLER_KEEP_ALIVE_MS, CLIENT_ADDRESS_HEADER, CLIENT_AGENT_HEADER, REQUEST_ID_HEADER } from './subgraph-http-protocol.ts';
+import { DeadlinePassedError, remainingMs } from '../context/within-deadline.ts';
+import {
+  BUDGET_HEADER,
+  CALLER_KEEP_ALIVE_MS,
+  CLIENT_ADDRESS_HEADER,
+  CLIENT_AGENT_HEADER,
+  REQUEST_ID_HEADER,
+  TRACE_HEADER,
+} from './subgraph-http-protocol.ts';
 import type { SubgraphRequest } from './subgraph-runtime.ts';
 
 const CONNECTIONS = 64;
@@ -52,7 +60,9 @@ export class SubgraphHttpClient {
   }
 
   async execute(request: SubgraphRequest): Promise<ExecutionResult> {
-    const deadline = AbortSignal.timeout(this.deadlineMs);
+    const budgetMs = Math.ceil(Math.min(this.deadlineMs, remainingMs(request.deadline)));
+    if (budgetMs === 0) throw new DeadlinePassedError();
+    const deadline = AbortSignal.timeout(budgetMs);
     try {
       return await this.send(request, deadline);
     } catch (error) {
@@ -104,6 +114,8 @@ function headersOf(request: SubgraphRequest): Record<string, string> {
     [REQUEST_ID_HEADER]: request.requestId,
   };
   if (request.identityToken) headers['authorization'] = `Bearer ${request.identityToken}`;
+  if (request.traceparent) headers[TRACE_HEADER] = request.traceparent;
+  if (request.deadline !== undefined) headers[BUDGET_HEADER] = String(Math.floor(remainingMs(request.deadline)));
   if (request.ipAddress) headers[CLIENT_ADDRESS_HEADER] = request.ipAddress;
   // What a client calls itself is its own text; whatever a header cannot carry is left out.
   if (request.userAgent) headers[CLIENT_AGENT_HEADER] = request.userAgent.replaceAll(/[^\x20-\x7e]/g, '');

@@ -3,6 +3,12 @@ export const CLIENT_ADDRESS_HEADER = 'x-waybill-client-address';
 export const CLIENT_AGENT_HEADER = 'x-waybill-client-agent';
 export const REQUEST_ID_HEADER = 'x-request-id';
 
+/** How many milliseconds whoever asked will go on waiting. */
+export const BUDGET_HEADER = 'x-waybill-budget-ms';
+
+/** The piece of work that asks: W3C trace context. */
+export const TRACE_HEADER = 'traceparent';
+
 /** How long callers keep an idle connection. */
 export const CALLER_KEEP_ALIVE_MS = 60_000;
 

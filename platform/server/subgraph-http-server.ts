@@ -5,13 +5,17 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { CallOrigin } from '../context/call-origin.ts';
+import { readTraceparent } from '../observability/tracing.ts';
 import type { SubscribableSubgraph } from './open-stream.ts';
 import {
+  BUDGET_HEADER,
   CLIENT_ADDRESS_HEADER,
   CLIENT_AGENT_HEADER,
   LARGEST_SUBGRAPH_BODY_BYTES,
   REQUEST_ID_HEADER,
   SUBGRAPH_KEEP_ALIVE_MS,
+  TRACE_HEADER,
 } from './subgraph-http-protocol.ts';
 import type { SubgraphRequest } from './subgraph-runtime.ts';
 import { serveStreams } from './subgraph-stream-server.ts';
@@ -65,7 +69,7 @@ export async function startSubgraphServer(
       variables: variables ?? undefined,
       operationName: operationName ?? undefined,
       ...callerOf(request.headers),
-      requestId: request.id,
+      ...originOf(request.headers, request.id),
     });
     // As text: fastify would look for a serializer of its own for each object.
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(result));
@@ -98,6 +102,16 @@ function callerOf(headers: IncomingHttpHeaders): Pick<SubgraphRequest, 'identity
     identityToken: /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1],
     ipAddress: single(headers[CLIENT_ADDRESS_HEADER]),
     userAgent: single(headers[CLIENT_AGENT_HEADER]),
+  };
+}
+
+// The clocks of two processes differ, so what travels is the time that is left.
+function originOf(headers: IncomingHttpHeaders, requestId: string): CallOrigin {
+  const budgetMs = /^\d{1,7}$/.exec(single(headers[BUDGET_HEADER]) ?? '')?.[0];
+  return {
+    requestId,
+    traceparent: readTraceparent(headers[TRACE_HEADER]),
+    deadline: budgetMs === undefined ? undefined : performance.now() + Number(budgetMs),
   };
 }
 

@@ -10,9 +10,11 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import type { CallOrigin } from '../context/call-origin.ts';
 import type { Clock } from '../context/clock.ts';
 import { scopeOf, type RequestContext, type RequestIdentity } from '../context/request-context.ts';
 import { NO_SCOPE, type Database } from '../database/database.ts';
+import type { StatementListener } from '../database/session-dialect.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { ForbiddenError } from '../errors/errors.ts';
 import { ConsumerRunner } from '../events/consumer-runner.ts';
@@ -21,6 +23,8 @@ import { toClientError } from '../graphql/client-error.ts';
 import { buildFederatedSchema, type SubgraphSchema } from '../graphql/federated-schema.ts';
 import type { IdentityVerifier } from '../identity/identity-token.ts';
 import { OperationClient, type OperationTransport } from '../operations/operation-client.ts';
+import type { SubgraphMetrics } from '../observability/subgraph-metrics.ts';
+import { NO_TRACING, type Tracing } from '../observability/tracing.ts';
 import { mappedStream } from '../streams/mapped-stream.ts';
 import { JobRunner } from './job-runner.ts';
 import { ProcessPulse } from './process-pulse.ts';
@@ -29,19 +33,18 @@ import type { SubgraphDefinition } from './subgraph-definition.ts';
 const DOCUMENT_CACHE_SIZE = 2_000;
 
 /** A GraphQL request as it reaches a subgraph, whichever way it came. */
-export interface SubgraphRequest {
+export interface SubgraphRequest extends CallOrigin {
   query: string;
   variables?: Record<string, unknown> | undefined;
   operationName?: string | undefined;
   /** The identity that the gateway (or another subgraph) signed. */
   identityToken: string | undefined;
-  requestId: string;
   ipAddress?: string | null | undefined;
   userAgent?: string | null | undefined;
 }
 
 /** Sends an internal operation to another subgraph in an identity's name. */
-export type OperationRouter = (identity: RequestIdentity, requestId: string) => OperationTransport;
+export type OperationRouter = (identity: RequestIdentity, origin: CallOrigin) => OperationTransport;
 
 interface SubgraphRuntimeOptions {
   definition: SubgraphDefinition;
@@ -52,6 +55,9 @@ interface SubgraphRuntimeOptions {
   operations: OperationRouter;
   clock: Clock;
   log: Logger;
+  /** Where requests and their SQL are traced; nowhere unless it is given. */
+  tracing?: Tracing | undefined;
+  metrics?: SubgraphMetrics | undefined;
   /** Adds `statements`, the count of SQL statements, to the extensions of each answer. */
   exposesStatements?: boolean;
 }
@@ -194,9 +200,26 @@ export class SubgraphRuntime {
   }
 
   private async run(operation: ExecutionArgs, identity: RequestIdentity, request: SubgraphRequest): Promise<ExecutionResult> {
+    const { tracing = NO_TRACING, metrics } = this.options;
+    const { name } = this.definition;
+    const span = tracing.start(`subgraph ${name}`, { kind: 'server', parent: request.traceparent });
+    const startedAt = performance.now();
     let statements = 0;
-    const contextValue = this.createContext(identity, request, () => (statements += 1));
-    return this.finish(await execute({ ...operation, contextValue }), contextValue, statements);
+    const onStatement: StatementListener = (sql) => {
+      statements += 1;
+      if (!tracing.isOn) return undefined;
+      const statement = tracing.start('sql', {
+        kind: 'client',
+        parent: span.traceparent,
+        attributes: { 'db.system': 'postgresql', 'db.statement': sql },
+      });
+      return (error) => statement.end(error);
+    };
+    const contextValue = this.createContext(identity, { ...request, traceparent: span.traceparent }, onStatement);
+    const result = this.finish(await execute({ ...operation, contextValue }), contextValue, statements);
+    span.end(result.errors?.[0]);
+    metrics?.answered(name, performance.now() - startedAt, statements);
+    return result;
   }
 
   private failure(error: Error, request: SubgraphRequest): ExecutionResult {
@@ -225,8 +248,8 @@ export class SubgraphRuntime {
   /** The context of work that an identity does in this subgraph. */
   createContext(
     identity: RequestIdentity,
-    request: Pick<SubgraphRequest, 'requestId' | 'ipAddress' | 'userAgent'>,
-    onStatement: (sql: string) => void,
+    request: CallOrigin & Pick<SubgraphRequest, 'ipAddress' | 'userAgent'>,
+    onStatement: StatementListener,
   ): RequestContext {
     const { database, operatorsDatabase, clock, operations } = this.options;
     return {
@@ -234,7 +257,7 @@ export class SubgraphRuntime {
       session: database.session(scopeOf(identity), onStatement),
       clock,
       loaders: new Map(),
-      operations: new OperationClient(operations(identity, request.requestId)),
+      operations: new OperationClient(operations(identity, request)),
       topics: this.topics,
       log: this.options.log.child({ requestId: request.requestId }),
       requestId: request.requestId,

@@ -30,6 +30,7 @@ import { RolesResolver } from './roles/roles.resolver.ts';
 import { resumeProvisioning } from './provisioning/provision-tenant.ts';
 import { StaffResolver } from './staff/staff.resolver.ts';
 import { TenantEntity } from './tenants/tenant.entity.ts';
+import { countTenants } from './tenants/tenants.query.ts';
 import { TenantsResolver } from './tenants/tenants.resolver.ts';
 
 const SEAL_EVERY_MS = 5_000;
@@ -66,6 +67,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
     },
   },
   consumers: [countPeople],
+  gauges: [{ name: 'tenants_total', help: 'Tenants, suspended ones too.', read: countTenants }],
   jobs: [
     {
       name: 'tenants.seal-audit-log',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { pino } from 'pino';
-import { createMarketplace, type Marketplace } from '../../host/marketplace.ts';
+import { createMarketplace, type Marketplace, type MarketplaceOptions } from '../../host/marketplace.ts';
 import type { Clock } from '../../platform/context/clock.ts';
 import type { RequestContext, RequestIdentity } from '../../platform/context/request-context.ts';
 import { NO_SCOPE } from '../../platform/database/database.ts';
@@ -37,7 +37,7 @@ const systemClock: Clock = { now: () => new Date() };
 
 /** Copies the migrated template into a new database and builds a marketplace on it. */
 export async function createTestWorld(
-  options: { clock?: Clock; startsWorkers?: boolean; poolSize?: number } = {},
+  options: Pick<MarketplaceOptions, 'poolSize' | 'tracing' | 'metrics'> & { clock?: Clock; startsWorkers?: boolean } = {},
 ): Promise<TestWorld> {
   const serverUrl = process.env['WAYBILL_TEST_DATABASE_URL'];
   if (!serverUrl) throw new Error('Tests need --test-global-setup=dist/test/support/global-setup.js, which starts the database.');
@@ -49,9 +49,10 @@ export async function createTestWorld(
     ownerUrl,
     secret: TEST_SECRET,
     rolePrefix: TEST_ROLE_PREFIX,
+    poolSize: 6,
+    ...options,
     clock: options.clock ?? systemClock,
     log,
-    poolSize: options.poolSize ?? 6,
     exposesStatements: true,
   });
   if (options.startsWorkers !== false) await marketplace.start();
@@ -83,7 +84,7 @@ export async function createTestWorld(
         permissions: [...PERMISSIONS],
         ...identity,
       };
-      return marketplace.subgraphs.get(subgraph)!.createContext(complete, { requestId: 'test' }, () => (statements += 1));
+      return marketplace.subgraphs.get(subgraph)!.createContext(complete, { requestId: 'test' }, () => void (statements += 1));
     },
     async settle() {
       const deadline = Date.now() + 10_000;

@@ -55,6 +55,12 @@ export async function lockTenant(db: Queryable, id: Uuid): Promise<Pick<Tenant, 
     select id, status from tenants.tenants where id = ${id} and kind = 'customer' for update`);
 }
 
+/** How many customers the platform has, suspended ones too. */
+export async function countTenants(db: Queryable): Promise<number> {
+  const row = await db.first(sql<{ count: number }>`select count(*)::int as count from tenants.tenants where kind = 'customer'`);
+  return row?.count ?? 0;
+}
+
 /** The tenant that was asked for under a key; until the transaction ends nobody else asks under it. */
 export async function findTenantOfKey(db: Queryable, key: string): Promise<Tenant | undefined> {
   await db.query(sql`select pg_advisory_xact_lock(hashtext(${`waybill-tenant:${key}`}))`);

@@ -1,0 +1,48 @@
+import { NO_TRACING } from '../../platform/observability/tracing.ts';
+import { wayTo, type GatewayOptions } from '../gateway-options.ts';
+import type { GatewayMetrics } from '../observability/gateway-metrics.ts';
+import { InFlightFetches } from './in-flight-fetches.ts';
+import type { CircuitCondition } from './subgraph-circuit.ts';
+import { SubgraphDataSource, type SourceSettings } from './subgraph-data-source.ts';
+import type { SubgraphTransport } from './subgraph-transport.ts';
+
+/** How long an operation may take in all, unless the gateway is told otherwise. */
+export const REQUEST_BUDGET_MS = 30_000;
+const CIRCUIT = { failures: 5, openMs: 5_000 };
+// A subgraph that had half of a request's time and gave no answer is slow; one that had less may have come too late.
+const FAIR_SHARE = 0.5;
+
+/** The ways of the query plans' fetches: one to each subgraph, whichever supergraph names it. */
+export class SubgraphSources {
+  private readonly transports: ReadonlyMap<string, SubgraphTransport>;
+  private readonly settings: SourceSettings;
+  private readonly sources = new Map<string, SubgraphDataSource>();
+
+  constructor(
+    options: Pick<GatewayOptions, 'transports' | 'budgetMs' | 'circuit' | 'tracing'>,
+    metrics: GatewayMetrics | undefined,
+  ) {
+    this.transports = options.transports;
+    this.settings = {
+      circuit: { ...CIRCUIT, ...options.circuit },
+      fairMs: (options.budgetMs ?? REQUEST_BUDGET_MS) * FAIR_SHARE,
+      inFlight: new InFlightFetches(),
+      tracing: options.tracing ?? NO_TRACING,
+      metrics,
+    };
+  }
+
+  /** The way to a subgraph, which may have come after the gateway's start; throws when there is none. */
+  readonly of = (subgraph: string): SubgraphDataSource => {
+    const known = this.sources.get(subgraph);
+    if (known) return known;
+    const source = new SubgraphDataSource(subgraph, wayTo(this.transports, subgraph), this.settings);
+    this.sources.set(subgraph, source);
+    return source;
+  };
+
+  /** Which subgraphs are called at the moment, and which are left alone. */
+  circuits(): ReadonlyMap<string, CircuitCondition> {
+    return new Map([...this.sources].map(([name, source]) => [name, source.condition]));
+  }
+}
