@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet';
 import fastify, { type FastifyRequest } from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import { NO_TRACING } from '../platform/observability/tracing.ts';
+import { varyPlugin } from './caching/vary-plugin.ts';
 import { budgetPlugin } from './data-source/budget-plugin.ts';
 import { REQUEST_BUDGET_MS, SubgraphSources } from './data-source/subgraph-sources.ts';
 import { registerExplorer } from './explorer.ts';
@@ -51,6 +52,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
       extensionsPlugin(options.exposesStatements ?? false),
       meteringPlugin(meter),
       admissionPlugin(checks),
+      varyPlugin(),
       subscriptionsOverHttp(),
     ],
     log: options.log,

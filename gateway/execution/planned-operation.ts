@@ -5,6 +5,7 @@ import {
   getVariableValues,
   GraphQLError,
   Kind,
+  OperationTypeNode,
   print,
   type DocumentNode,
   type FieldNode,
@@ -13,6 +14,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { cachePolicyOf, type CachePolicy } from '../caching/cache-policy.ts';
 import { PlanExecution, type ExecutionServices } from './plan-execution.ts';
 import { ResponseShapes } from './response-shape.ts';
 import { conditionVariables } from './selected-fields.ts';
@@ -37,6 +39,8 @@ export interface OperationResult {
 
 /** An operation with all that is worked out once: its plan, the form of its answer, what its variables must be. */
 export class PlannedOperation {
+  /** How clients may keep the answer; not at all where there is none. */
+  readonly cachePolicy: CachePolicy | undefined;
   private readonly planning: Planning;
   private readonly operation: OperationDefinitionNode;
   private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
@@ -59,6 +63,9 @@ export class PlannedOperation {
     const conditions = conditionVariables([operation, ...Object.values(this.fragments)]);
     const rootType = schema.getRootType(operation.operation);
     if (!rootType) throw new GraphQLError(`There are no operations of the kind ${operation.operation}.`);
+    // The API as clients see it carries no hints.
+    if (operation.operation === OperationTypeNode.QUERY)
+      this.cachePolicy = cachePolicyOf(planning.supergraphSchema, operation, this.fragments);
     this.shapes = new ResponseShapes({ schema, rootType, operation, fragments: this.fragments, conditions });
   }
 

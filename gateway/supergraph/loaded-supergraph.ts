@@ -56,21 +56,24 @@ export class LoadedSupergraph {
 
   /** Answers queries and mutations. */
   readonly execute: GatewayExecutor = async (incoming) => {
-    const { request, document, operation, context } = incoming as unknown as IncomingOperation;
-    const result = await this.run(document, operation, { context, variables: request.variables ?? {} });
+    const { request, document, operation, context, overallCachePolicy } = incoming as unknown as IncomingOperation;
+    const call = { context, variables: request.variables ?? {}, overallCachePolicy };
+    const result = await this.run(document, operation, call);
     return result as Awaited<ReturnType<GatewayExecutor>>;
   };
 
   private async run(
     document: DocumentNode,
     operation: OperationDefinitionNode | undefined,
-    call: { context: GatewayContext; variables: Record<string, unknown> },
+    call: { context: GatewayContext; variables: Record<string, unknown>; overallCachePolicy: AnswerPolicy },
   ): Promise<OperationResult> {
     if (!operation) return { errors: [new GraphQLError('Name the operation: the document has several, or none of that name.')] };
     try {
       const span = this.services.tracing.start('graphql plan', { parent: call.context.traceparent });
       const planned = this.operations.of(document, operation);
       span.end();
+      const policy = planned.cachePolicy;
+      if (policy) call.overallCachePolicy.restrict({ maxAge: policy.maxAgeSeconds, scope: policy.scope });
       return await planned.execute({ ...this.services, ...call });
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
@@ -79,10 +82,16 @@ export class LoadedSupergraph {
   }
 }
 
+/** What the server makes the answer's Cache-Control header of. */
+interface AnswerPolicy {
+  restrict(hint: { maxAge: number; scope: 'PUBLIC' | 'PRIVATE' }): void;
+}
+
 /** An operation as Apollo's server hands it on: parsed and valid. */
 interface IncomingOperation {
   request: { variables?: Record<string, unknown> };
   document: DocumentNode;
   operation: OperationDefinitionNode | undefined;
   context: GatewayContext;
+  overallCachePolicy: AnswerPolicy;
 }

@@ -1,9 +1,10 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import type { Page } from '../database/keyset.ts';
-import { Shareable } from './federation.ts';
+import { InheritsCacheHint, Shareable } from './federation.ts';
 
 /** Where a page stands in the list. */
 @Shareable()
+@InheritsCacheHint()
 @ObjectType('PageInfo', { description: 'Where a page stands in its list.' })
 export class PageInfoType {
   @Field(() => Boolean, { description: 'Whether more rows follow this page.' })
@@ -47,6 +48,7 @@ export interface ConnectionShape<Node> {
 
 /** Makes the edge and connection types of a node type. `totalCount` is counted only when it is selected. */
 export function connectionOf<Node extends object>(nodeType: ClassType<Node>, name: string): ClassType<ConnectionShape<Node>> {
+  @InheritsCacheHint()
   @ObjectType(`${name}Edge`, { description: `A ${name} in a list.` })
   class Edge {
     @Field(() => nodeType, { description: `The ${name} itself.` })
@@ -56,6 +58,7 @@ export function connectionOf<Node extends object>(nodeType: ClassType<Node>, nam
     cursor!: string;
   }
 
+  @InheritsCacheHint()
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}.` })
   class Connection {
     @Field(() => [Edge], { description: 'The rows of the page.' })

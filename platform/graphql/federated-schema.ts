@@ -24,8 +24,11 @@ import { CurrencyCodeScalar, DateScalar, DateTimeScalar, DecimalScalar, JsonScal
 
 const FEDERATION_LINK = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-    "@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"
-  ])`);
+    "@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize", "@composeDirective"
+  ])
+  @link(url: "https://waybill.example/cacheControl/v1.0", import: ["@cacheControl"])
+  @composeDirective(name: "@cacheControl")
+  directive @cacheControl(maxAge: Int, isPublic: Boolean, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION`);
 
 /** Answers an entity by the fields of its key; null when it is not the caller's to see. */
 export type ReferenceResolver = (reference: never, context: never) => unknown;

@@ -48,6 +48,24 @@ export function ListSize(assumedSize: number): MethodDecorator & PropertyDecorat
   return Directive(`@listSize(assumedSize: ${assumedSize})`);
 }
 
+/**
+ * For how many seconds clients may keep what the field, or a field of the type, answers. For nobody but the caller unless it
+ * is `isPublic`. What says nothing must not be kept.
+ */
+export function CacheHint(hint: {
+  maxAgeSeconds: number;
+  isPublic?: boolean;
+}): ClassDecorator & PropertyDecorator & MethodDecorator {
+  const isPublic = hint.isPublic ? ', isPublic: true' : '';
+  return (target: object, property?: string | symbol) =>
+    Directive(`@cacheControl(maxAge: ${hint.maxAgeSeconds}${isPublic})`)(target as never, property as never);
+}
+
+/** A type that is kept for as long as what holds it, such as a connection. */
+export function InheritsCacheHint(): ClassDecorator {
+  return (target) => Directive('@cacheControl(inheritMaxAge: true)')(target);
+}
+
 /** An id field: a UUID in the row, the prefixed form outside. */
 export function PublicId(prefix: string, options: FieldOptions & { name?: string } = {}): PropertyDecorator {
   return (target, property) => {

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from '
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { CacheHint, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { seesBilling } from '../caller-organization.ts';
@@ -23,6 +23,7 @@ import {
 
 @Resolver(() => UsageRateType)
 export class UsageRatesResolver {
+  @CacheHint({ maxAgeSeconds: 60 })
   @RequiresPermission(...READ_BILLING)
   @Query(() => UsageRateConnection, {
     description:

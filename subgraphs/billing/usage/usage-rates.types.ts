@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
-import { PublicId } from '../../../platform/graphql/federation.ts';
+import { CacheHint, PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyInput, MoneyType } from '../../../platform/graphql/money.types.ts';
 import { CurrencyCodeScalar, DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
@@ -11,6 +11,7 @@ import { OrganizationStub } from '../entities/organization-stub.types.ts';
 const EVENT_TYPE =
   'What is used: "api_request", "shipment_purchased", "shipment_created", "tracker_started", or a kind of your own in lower case and underscores.';
 
+@CacheHint({ maxAgeSeconds: 60 })
 @ObjectType('UsageRate', { description: 'What a unit of usage costs from a moment on; never changed, only followed by another.' })
 export class UsageRateType {
   @PublicId(ID_PREFIX.usageRate, { description: 'Id of the rate.' })

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { CacheHint, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { createRateSheet } from './create-rate-sheet.ts';
 import { listRateSheets } from './rate-sheets.query.ts';
 import { CreateRateSheetInput, CreateRateSheetPayload, RateSheetConnection, RateSheetType } from './rate-sheets.types.ts';
@@ -9,6 +9,7 @@ import { CreateRateSheetInput, CreateRateSheetPayload, RateSheetConnection, Rate
 /** Rate sheets of the tenant. */
 @Resolver(() => RateSheetType)
 export class RateSheetsResolver {
+  @CacheHint({ maxAgeSeconds: 60 })
   @Query(() => RateSheetConnection, { description: 'The rate sheets of the tenant in the caller’s mode, latest first.' })
   @RequiresPermission('manage_tenant', 'manage_carriers')
   async rateSheets(

@@ -1,11 +1,12 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
-import { PublicId } from '../../../platform/graphql/federation.ts';
+import { CacheHint, PublicId } from '../../../platform/graphql/federation.ts';
 import { CurrencyCodeScalar, JsonScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 
 /** A service on a rate sheet. */
+@CacheHint({ maxAgeSeconds: 60 })
 @ObjectType('RateSheetService', { description: 'A service at one of the price lists of a rate sheet.' })
 export class RateSheetServiceType {
   @Field(() => String, { description: 'Code of the service, e.g. `usps_priority_mail`.' })
@@ -22,6 +23,7 @@ export class RateSheetServiceType {
 }
 
 /** A rate sheet, as clients see it. */
+@CacheHint({ maxAgeSeconds: 60 })
 @ObjectType('RateSheet', { description: 'A carrier’s price list, kept by the tenant and offered to its organizations.' })
 export class RateSheetType {
   @PublicId(ID_PREFIX.rateSheet, { description: 'The rate sheet.' })
