@@ -55,7 +55,7 @@ function inProcess(): Map<string, SubgraphTransport> {
   return new Map(SHOP_SUBGRAPHS.map((name) => [name, subgraphOf(name)]));
 }
 
-async function startOurs(supergraphSdl: string, transports: Map<string, SubgraphTransport>): Promise<string> {
+async function startOurs(supergraphSdl: string, transports: ReadonlyMap<string, SubgraphTransport>): Promise<string> {
   const gateway = await startGateway(
     {
       supergraphSdl,
