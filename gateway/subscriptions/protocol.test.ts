@@ -49,6 +49,7 @@ test('closes with the protocol’s code for every breach of it', async () => {
   assert.equal(await closeCodeOf(init(token), init(token)), 4429);
   assert.equal(await closeCodeOf('no JSON'), 4400);
   assert.equal(await closeCodeOf({ type: 'subscribe', id: '1', payload: {} }), 4400);
+  assert.equal(await closeCodeOf({ type: 'next', id: '1', payload: {} }), 4400);
   assert.equal(await closeCodeOf(JSON.stringify({ ...init(), padding: 'x'.repeat(66_000) })), 1009);
   const client = await SocketClient.connect(gateway.url, shop.ownerToken);
   client.start(TRACKERS, { id: 'twice' });

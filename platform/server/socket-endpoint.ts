@@ -73,6 +73,7 @@ export class SocketEndpoint<Extra> {
         onMessage: (listener) =>
           socket.on('message', (message) => {
             listener((message as Buffer).toString()).catch((error: unknown) => {
+              if (isServersOwn(error)) return closeSocket(socket, CloseCode.BadRequest, 'Invalid message received');
               log.error({ err: error }, 'a message on a socket failed');
               closeSocket(socket, CloseCode.InternalServerError, 'Internal server error');
             });
@@ -97,6 +98,11 @@ export class SocketEndpoint<Extra> {
       socket.ping();
     }
   }
+}
+
+// A message that only servers send, e.g. `next`: the protocol's library throws where it should close.
+function isServersOwn(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type');
 }
 
 /** Closes a socket, by force when the other side does not answer within a second. */

@@ -106,6 +106,11 @@ export class SocketClient {
     await this.closed;
   }
 
+  /** Stops reading what comes. */
+  pause(): void {
+    this.socket.pause();
+  }
+
   /** Leaves without a word. */
   vanish(): void {
     this.socket.terminate();
