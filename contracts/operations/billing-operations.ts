@@ -21,6 +21,15 @@ export const ReserveCredits = {
   output: z.object({ reservationId: z.uuid(), entityId: z.uuid() }),
 };
 
+/** An entity and whether it may spend at this moment; null when there is none of this id in the caller's organization. */
+export const FindEntityStanding = {
+  subgraph: 'billing',
+  field: 'entityStanding',
+  document: `query FindEntityStanding($input: EntityStandingInput!) { entityStanding(input: $input) { name status } }`,
+  input: z.object({ entityId: z.uuid() }),
+  output: z.object({ name: z.string(), status: z.enum(['active', 'grace', 'suspended']) }).nullable(),
+};
+
 /** Spends what was reserved (all of it, or `amount`; the rest is released). Idempotent. */
 export const CaptureReservation = {
   subgraph: 'billing',

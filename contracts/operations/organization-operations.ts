@@ -9,3 +9,13 @@ export const FindOrganizations = {
   input: z.array(z.object({ __typename: z.literal('Organization'), id: z.string() })),
   output: z.array(z.object({ id: z.string() }).nullable()),
 };
+
+/** Which of some people belong to an organization: as its members, or as staff of its tenant. */
+export const FindPeople = {
+  subgraph: 'tenants',
+  field: 'peopleOfOrganization',
+  document: `query FindPeople($input: PeopleOfOrganizationInput!) { peopleOfOrganization(input: $input) }`,
+  input: z.object({ organizationId: z.uuid(), userIds: z.array(z.uuid()).max(100) }),
+  /** Their ids, in any order. */
+  output: z.array(z.uuid()),
+};

@@ -45,14 +45,13 @@ export function scopeOf(identity: RequestIdentity): SessionScope {
   return {
     tenant: identity.tenant,
     organization: identity.organizationId ?? (seesWholeTenant(identity) ? 'all' : null),
+    partner: identity.partnerId,
     testMode: identity.testMode,
   };
 }
 
 function seesWholeTenant(identity: RequestIdentity): boolean {
-  return (
-    identity.tenant !== null && (identity.level === 'tenant' || identity.level === 'internal' || identity.level === 'partner')
-  );
+  return identity.tenant !== null && (identity.level === 'tenant' || identity.level === 'internal');
 }
 
 /** The tenant of the request; throws ForbiddenError for identities outside every tenant. */

@@ -6,6 +6,8 @@ export interface SessionScope {
   tenant: { id: Uuid; schema: string } | null;
   /** One organization, `all` for staff of the tenant, or null for none. */
   organization: Uuid | 'all' | null;
+  /** Whose user it is, for whom of the partners' rows only this one's are open; left out for everybody else. */
+  partner?: Uuid | null;
   /** Test and live rows never meet: a session sees one of the two. */
   testMode: boolean;
 }
@@ -18,16 +20,18 @@ const SCHEMA_PATTERN = /^t_[0-9a-z]{8,40}$/;
  * reads. `SET LOCAL` (rather than set_config) also reaches the workers of a sharded cluster and needs no session state.
  */
 export function scopeStatements(scope: SessionScope): string {
-  const { tenant, organization } = scope;
+  const { tenant, organization, partner } = scope;
   if (tenant && !SCHEMA_PATTERN.test(tenant.schema)) throw new Error('malformed schema name in session scope');
   if (tenant && !UUID_PATTERN.test(tenant.id)) throw new Error('malformed tenant id in session scope');
   if (organization && organization !== 'all' && !UUID_PATTERN.test(organization))
     throw new Error('malformed organization id in session scope');
+  if (partner && !UUID_PATTERN.test(partner)) throw new Error('malformed partner id in session scope');
   const organizationWall = organization === 'all' ? '*' : (organization ?? '');
   return [
     `set local search_path to ${tenant ? `"${tenant.schema}"` : "''"}`,
     `set local app.tenant_id to '${tenant?.id ?? ''}'`,
     `set local app.organization_id to '${organizationWall}'`,
+    `set local app.partner_id to '${partner ?? ''}'`,
     `set local app.test_mode to '${scope.testMode ? 'on' : 'off'}'`,
   ].join('; ');
 }

@@ -3,13 +3,35 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { newId, type Uuid } from '../ids/public-id.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../test/support/test-world.ts';
-import { fillTable, walledTables, type FilledRow, type WalledTable } from '../../test/support/walled-tables.ts';
+import { fillTable, openTables, walledTables, type FilledRow, type WalledTable } from '../../test/support/walled-tables.ts';
+import { scopeOf, type RequestIdentity } from '../context/request-context.ts';
 import { NO_SCOPE, tenantScope, type Database } from './database.ts';
 import type { SessionScope } from './session-scope.ts';
 
 const ALL_SUBGRAPHS = ['tenants', 'shipping', 'addons', 'billing', 'partners', 'analytics'];
 // What a partner has, and what all organizations of a tenant share unless one has its own, is filtered by who asks instead.
 const SHARED_BETWEEN_ORGANIZATIONS = /^(partner_\w+|usage_rates)$/;
+
+// Tables without row-level security, and what holds instead. A tenant's schema has none of them.
+const OPEN_TABLES: Readonly<Record<string, string>> = {
+  'platform.audit_unsealed': 'ids alone, drained across tenants by the one role that may read it',
+  'platform.consumed_events': 'ids of events alone',
+  'platform.migrations': 'knows no tenant; no service may read it',
+  'platform.outbox': 'written by services, read by the relay alone, across tenants',
+  'platform.subgraph_roles': 'knows no tenant; no service may read it',
+  'platform.subscriptions': 'knows no tenant',
+  'platform.tenant_migrations': 'knows no tenant',
+  'platform.tenant_schema_versions': 'a directory: which schema is at which version',
+  'platform.tenant_schemas': 'a directory: which schema is whose',
+  'tenants.api_tokens': 'a directory: read before it is known whose request it is',
+  'tenants.invitations': 'a directory: accepted by people who belong to no tenant yet',
+  'tenants.member_directory': 'a directory: people belong to several tenants',
+  'tenants.organization_directory': 'a directory: operators count and find organizations across tenants',
+  'tenants.tenant_domains': 'a directory: read before it is known whose request it is',
+  'tenants.tenant_members': 'a directory: people belong to several tenants',
+  'tenants.tenants': 'a directory',
+  'tenants.users': 'a directory: people belong to several tenants',
+};
 
 interface Place {
   tenant: TestTenant;
@@ -90,6 +112,66 @@ test('every tenant table of every subgraph has both walls, forced, and one subgr
       assert.equal(table.isOrganizationWalled, true, `${table.name} holds rows of organizations without a wall between them`);
   }
 });
+
+test('no table is without forced row-level security but those that say why, in a tenant’s schema none', async () => {
+  const { tables, count } = await openTables(world);
+  assert.deepEqual(
+    tables.map(({ schema, name }) => `${schema}.${name}`),
+    Object.keys(OPEN_TABLES).toSorted(),
+  );
+  assert.ok(count > tables.length + 60, `${count} tables`);
+});
+
+test('a table that somebody adds without a wall is found', async () => {
+  const schema = places[0].tenant.schema;
+  await world.inspect(`create table "${schema}".forgotten (id uuid)`);
+  await world.inspect(
+    'create table billing.half_walled (tenant_id uuid); alter table billing.half_walled enable row level security',
+  );
+  const added = (await openTables(world)).tables.filter(({ schema: place, name }) => !(`${place}.${name}` in OPEN_TABLES));
+  await world.inspect(`drop table "${schema}".forgotten, billing.half_walled`);
+  assert.deepEqual(
+    added.toSorted((left, right) => left.name.localeCompare(right.name)),
+    [
+      { schema, name: 'forgotten' },
+      { schema: 'billing', name: 'half_walled' },
+    ],
+  );
+});
+
+test('a partner’s user sees its own partner’s rows on every table of partners, and no row of an organization', async () => {
+  const { tenant } = places[0];
+  let looked = 0;
+  for (const table of tenantTables.filter((each) => each.name.startsWith('partner'))) {
+    const column = table.name === 'partners' ? 'id' : table.columns.has('partner_id') ? 'partner_id' : null;
+    const scope: SessionScope = { tenant, organization: null, testMode: false };
+    const [own] = await world.inspect<{ id: Uuid }>(
+      `select ${column ?? 'null::uuid'} as id from "${tenant.schema}"."${table.name}" where not test_mode`,
+    );
+    const rowsOf = (partner: Uuid): Promise<string[]> => seen(table, { ...scope, partner });
+    assert.ok((await seen(table, scope)).length >= 1, table.name);
+    assert.deepEqual(await rowsOf(newId()), [], table.name);
+    if (own!.id) assert.equal((await rowsOf(own!.id)).length, 1, table.name);
+    looked += 1;
+  }
+  const partner = newId();
+  for (const table of tenantTables.filter((each) => each.isOrganizationWalled))
+    assert.deepEqual(await seen(table, scopeOf(partnerIdentity(tenant, partner))), [], table.name);
+  assert.ok(looked >= 7, `${looked} tables`);
+});
+
+function partnerIdentity(tenant: TestTenant, partnerId: Uuid): RequestIdentity {
+  return {
+    actor: 'token/x',
+    level: 'partner',
+    userId: null,
+    tenant,
+    organizationId: null,
+    partnerId,
+    testMode: false,
+    permissions: [],
+  };
+}
 
 test('a bare select * shows the rows of the scope’s tenant, organization and mode and no others, on every table', async () => {
   let reads = 0;

@@ -14,6 +14,7 @@ import { suspendAfterGrace } from './dunning/suspend-after-grace.ts';
 import { BillingEntityEntity } from './entities/billing-entity.entity.ts';
 import { EntitiesResolver } from './entities/entities.resolver.ts';
 import { EntityMembersResolver } from './entities/entity-members.resolver.ts';
+import { EntityStandingResolver } from './entities/entity-standing.resolver.ts';
 import {
   OrganizationEntitiesResolver,
   resolveEntityReference,
@@ -40,6 +41,7 @@ export const billingSubgraph: SubgraphDefinition = {
     resolvers: [
       EntitiesResolver,
       EntityMembersResolver,
+      EntityStandingResolver,
       OrganizationEntitiesResolver,
       EntityCreditsResolver,
       CreditGrantsResolver,

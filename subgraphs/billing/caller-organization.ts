@@ -1,6 +1,8 @@
+import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
+import { FindOrganizations } from '../../contracts/operations/organization-operations.ts';
 import type { RequestContext } from '../../platform/context/request-context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../../platform/errors/errors.ts';
-import type { Uuid } from '../../platform/ids/public-id.ts';
+import { encodeId, type Uuid } from '../../platform/ids/public-id.ts';
 
 /** Whether the caller can have a view of billing at all; a partner sees the tenant's accounts, but not their books. */
 export function seesBilling(context: RequestContext): boolean {
@@ -30,4 +32,12 @@ export function organizationToChange(context: RequestContext, asked: Uuid | null
   const organizationId = organizationInView(context, asked, field);
   if (!organizationId) throw ValidationError.of(field, 'Name the organization that this is for.');
   return organizationId;
+}
+
+/** Throws NotFoundError for an organization that the caller's tenant does not have: staff name it by its id, members have theirs. */
+export async function assertOrganizationExists(context: RequestContext, organizationId: Uuid): Promise<void> {
+  if (organizationId === context.identity.organizationId) return;
+  const reference = { __typename: 'Organization' as const, id: encodeId(ID_PREFIX.organization, organizationId) };
+  const [found] = await context.operations.call(FindOrganizations, [reference]);
+  if (!found) throw new NotFoundError('The organization', 'organizationId');
 }

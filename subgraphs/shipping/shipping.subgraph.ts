@@ -2,6 +2,7 @@ import type { SubgraphDefinition } from '../../platform/server/subgraph-definiti
 import { CarrierConnectionEntity } from './connections/carrier-connection.entity.ts';
 import { CarrierConnectionsResolver } from './connections/carrier-connections.resolver.ts';
 import { shippingMigrations } from './migrations/shipping-migrations.ts';
+import { followPayersConsumer } from './payers/follow-payers.consumer.ts';
 import { PurchasesResolver } from './purchases/purchases.resolver.ts';
 import { resumePurchases } from './purchases/resume-purchases.ts';
 import { QuotesResolver, RatesResolver } from './quotes/quotes.resolver.ts';
@@ -33,6 +34,6 @@ export const shippingSubgraph: SubgraphDefinition = {
     ],
     references: shippingReferences,
   },
-  consumers: [],
+  consumers: [followPayersConsumer],
   jobs: [resumePurchases],
 };

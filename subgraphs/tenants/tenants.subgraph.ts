@@ -9,6 +9,7 @@ import { AuditLogResolver } from './audit/audit-log.resolver.ts';
 import { AuditProofResolver } from './audit/audit-proof.resolver.ts';
 import { unsealedChains } from './audit/audit-seals.query.ts';
 import { sealAuditLog } from './audit/seal-audit-log.ts';
+import { PeopleOfOrganizationResolver } from './members/people-of-organization.resolver.ts';
 import { IdentityChangesResolver } from './identity/identity-changes.resolver.ts';
 import { countPeople } from './counts/count-people.ts';
 import { TenantDomainsResolver } from './domains/domains.resolver.ts';
@@ -57,6 +58,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
       ApiTokensResolver,
       IdentityResolver,
       OutboundEmailsResolver,
+      PeopleOfOrganizationResolver,
       AuditLogResolver,
       AuditProofResolver,
       IdentityChangesResolver,

@@ -5,6 +5,7 @@ import type { RequestContext, RequestIdentity } from '../../../platform/context/
 import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { answerOf, askSubgraph } from '../../../test/support/ask-subgraph.ts';
+import { addOrganization } from '../../../test/support/add-organization.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
 import { createAddon } from '../addons/create-addon.ts';
 import { priceRates } from '../pricing/price-rates.ts';
@@ -191,7 +192,7 @@ const SUMMARY = `query($id: ID!) { organizationAddonSummary(organizationId: $id)
 test('sums an organization’s addons, one sum a currency, and agrees with its applications', async () => {
   tenant = await world.createTenant();
   await createTwoAddons();
-  const organizationId = newId();
+  const organizationId = await addOrganization(world, tenant);
   const shipper = asShipper(organizationId);
   const summary = async (identity: Partial<RequestIdentity> = {}): Promise<Record<string, unknown>> =>
     structuredClone(
@@ -245,4 +246,20 @@ test('sums an organization’s addons, one sum a currency, and agrees with its a
     foreign.errors.map(({ code }) => code),
     ['NOT_FOUND'],
   );
+});
+
+test('of an organization of another tenant, or of none, there is no summary', async () => {
+  const elsewhere = await addOrganization(world, await world.createTenant());
+  for (const id of [elsewhere, newId()]) {
+    const { data, errors } = await askSubgraph(
+      world,
+      'addons',
+      { tenant },
+      { query: SUMMARY, variables: { id: encodeId('org', id) } },
+    );
+    assert.deepEqual(
+      [data, errors.map(({ code, field }) => [code, field])],
+      [{ organizationAddonSummary: null }, [['NOT_FOUND', 'organizationId']]],
+    );
+  }
 });

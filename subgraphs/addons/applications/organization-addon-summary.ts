@@ -2,6 +2,7 @@ import { requireTenant, type RequestContext } from '../../../platform/context/re
 import { NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
+import { checkOrganizations } from '../commission/check-organizations.ts';
 import { countAddonsInForce, findAddonBreakdown, type AddonBreakdownRow } from './organization-addon-summary.query.ts';
 
 /** What addons brought from one organization; sums of different currencies stand side by side and are never added up. */
@@ -21,6 +22,7 @@ export async function organizationAddonSummary(
   const { organizationId } = query;
   const ownOrganization = context.identity.organizationId;
   if (ownOrganization && ownOrganization !== organizationId) throw new NotFoundError('The organization', 'organizationId');
+  if (!ownOrganization) await checkOrganizations(context, [{ field: 'organizationId', id: organizationId }]);
   const [addonBreakdown, activeAddonsCount] = await Promise.all([
     findAddonBreakdown(context.session, organizationId),
     countAddonsInForce(context.session, organizationId, context.clock.now()),

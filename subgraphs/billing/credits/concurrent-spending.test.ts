@@ -57,7 +57,7 @@ test('lets 33 of 50 racing reservations of 3.00 through on 100.00 in seven grant
 
 test('lets 4 of 20 racing reservations of 5.00 through under a user’s limit of 22.00, and names the limit and what is left', async () => {
   const entity = await billing.entity({ name: 'Acme Ltd' });
-  const userId = newId();
+  const userId = await billing.person();
   await billing.grant(entity, '500.00');
   await setEntityMember(billing.staff(), { entityId: entity.id, userId, creditLimit: '22.00' });
   const member = billing.member({ userId });
@@ -72,7 +72,7 @@ test('lets 4 of 20 racing reservations of 5.00 through under a user’s limit of
 
 test('counts what was reserved before a limit was set, and sets limits exactly while purchases race', async () => {
   const entity = await billing.entity();
-  const userId = newId();
+  const userId = await billing.person();
   const member = billing.member({ userId });
   await billing.grant(entity, '500.00');
   await billing.reserve(entity, '30.00', { context: member });
@@ -180,7 +180,7 @@ test(
         fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { minLength: 4, maxLength: 12 }),
         fc.constantFrom('refuse', 'invoice'),
         async (waves, policy) => {
-          const users = [newId(), newId()];
+          const users = [await billing.person(), newId()];
           const entity = await billing.entity({ exhaustionPolicy: policy });
           await setEntityMember(billing.staff(), { entityId: entity.id, userId: users[0]!, creditLimit: '60.00' });
           const play = new Play(entity, users);

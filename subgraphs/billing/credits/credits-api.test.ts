@@ -6,6 +6,7 @@ import { ORGANIZATION_ROLES } from '../../../contracts/identity/permissions.ts';
 import type { RequestIdentity } from '../../../platform/context/request-context.ts';
 import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { OperationRefusedError } from '../../../platform/operations/operation-client.ts';
+import { addOrganization } from '../../../test/support/add-organization.ts';
 import { answerOf, askSubgraph, type SubgraphAnswer } from '../../../test/support/ask-subgraph.ts';
 import { captureReservation } from './capture-reservation.ts';
 import { updateEntity } from '../entities/update-entity.ts';
@@ -192,6 +193,12 @@ test('sums an organization’s credits by currency, never across, with its thres
     foreign.errors.map(({ code, field }) => [code, field]),
     [['NOT_FOUND', 'organizationId']],
   );
+  // Staff name an organization by its id: one of another tenant is none of theirs.
+  const elsewhere = await addOrganization(billing.world, await billing.world.createTenant());
+  const here = await addOrganization(billing.world, billing.tenant);
+  const codes = async (asked: string): Promise<string[]> =>
+    (await ask({}, STATUS, { id: encodeId(ID_PREFIX.organization, asked) })).errors.map(({ code }) => code);
+  assert.deepEqual([await codes(elsewhere), await codes(newId()), await codes(here)], [['NOT_FOUND'], ['NOT_FOUND'], []]);
 });
 
 test('tells what is left after each of 50 rates in a constant number of statements', async () => {

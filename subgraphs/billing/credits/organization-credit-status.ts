@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
-import { organizationToChange } from '../caller-organization.ts';
+import { assertOrganizationExists, organizationToChange } from '../caller-organization.ts';
 import { findCreditPositionsOfOrganization, type CreditPosition } from './credit-balance.query.ts';
 import { noticeThresholds } from './credit-notices.ts';
 
@@ -39,6 +39,7 @@ export async function organizationCreditStatus(
   askedOrganizationId: Uuid,
 ): Promise<OrganizationCreditStatus> {
   const organizationId = organizationToChange(context, askedOrganizationId);
+  await assertOrganizationExists(context, organizationId);
   const positions = await findCreditPositionsOfOrganization(context.session, organizationId, context.clock.now());
   const thresholdAlerts = positions.flatMap(alertsOf);
   const byCurrency = Map.groupBy(positions, (position) => position.currency);

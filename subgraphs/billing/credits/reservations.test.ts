@@ -234,7 +234,7 @@ test('books the whole amount for the invoice when the entity buys on invoice and
 
 test('pays by the entity named, else by the user’s default, else by the organization’s; without any it says what to do', async () => {
   const organizationId = newId();
-  const userId = newId();
+  const userId = await billing.person(organizationId);
   const member = billing.member({ organizationId, userId });
   const ask = { organizationId, entityId: null, amount: usd('1.00'), reason: 'shipment/test' };
   const message = await assertRefused(reserveCredits(member, { ...ask, key: newId() }), 'NOT_FOUND', 'entityId');

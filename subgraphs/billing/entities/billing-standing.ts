@@ -22,3 +22,8 @@ export function standingAfterFailure(firstFailureAt: Date | null, now: Date): Bi
   const graceEndsAt = graceEndOf(firstFailureAt);
   return { status: now < graceEndsAt ? 'grace' : 'suspended', graceEndsAt };
 }
+
+/** The status at a moment: grace that has ended is suspension, whether or not it has been written. */
+export function statusAt({ status, graceEndsAt }: BillingStanding, now: Date): EntityStatus {
+  return status === 'grace' && graceEndsAt !== null && graceEndsAt <= now ? 'suspended' : status;
+}

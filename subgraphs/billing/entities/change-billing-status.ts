@@ -11,6 +11,7 @@ import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { announceBillingStatus } from '../live-status/announce-billing-status.ts';
 import type { EntityStatus } from './billing-entity.entity.ts';
 import type { BillingStanding } from './billing-standing.ts';
+import { entityBillingChanged } from './entity-events.ts';
 import { writeBillingStanding } from './entity-write.query.ts';
 
 /** A standing that is to hold for an entity. */
@@ -32,20 +33,21 @@ export async function changeBillingStatus(
   change: BillingStatusChange,
 ): Promise<void> {
   const { entityId, organizationId, standing } = change;
-  const before = await writeBillingStanding(transaction, entityId, standing);
-  if (!before) return;
+  const written = await writeBillingStanding(transaction, entityId, standing);
+  if (!written) return;
   await announceBillingStatus(context, transaction, change);
-  const eventType = eventOfMove(before.status, standing.status);
+  const eventType = eventOfMove(written.statusBefore, standing.status);
   if (eventType)
     transaction.publish(
       newEvent(context, eventType, { subject: `entity/${entityId}`, organizationId, data: billingStatusData(change) }),
     );
+  transaction.publish(entityBillingChanged(context, written));
   transaction.audit({
     action: 'entity.status_changed',
     resourceType: 'entity',
     resourceId: entityId,
     organizationId,
-    before,
+    before: { status: written.statusBefore, graceEndsAt: written.graceEndsAtBefore },
     after: { ...standing, invoiceId: change.invoiceId },
     ...auditFacts(context),
   });

@@ -1,13 +1,12 @@
-import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
-import { FindOrganizations } from '../../../contracts/operations/organization-operations.ts';
 import { auditFacts, hasPermission, type RequestContext } from '../../../platform/context/request-context.ts';
-import { ForbiddenError, NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
-import { encodeId, newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { ForbiddenError, ValidationError } from '../../../platform/errors/errors.ts';
+import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { isCurrencyCode } from '../../../platform/money/currency.ts';
-import { organizationToChange } from '../caller-organization.ts';
+import { assertOrganizationExists, organizationToChange } from '../caller-organization.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { BillingEntityEntity, type BillingEntity, type ExhaustionPolicy } from './billing-entity.entity.ts';
 import { checkEntity } from './check-entity.ts';
+import { entityBillingChanged } from './entity-events.ts';
 import { hasDefaultEntity, openCreditBalance } from './entity-write.query.ts';
 
 /** What a new entity is made of. */
@@ -26,7 +25,7 @@ export interface CreateEntity {
 /** Makes an entity with an empty balance; the first one of an organization (in test and in live mode) becomes its default. */
 export async function createEntity(context: RequestContext, command: CreateEntity): Promise<BillingEntity> {
   const organizationId = organizationToChange(context, command.organizationId);
-  if (organizationId !== context.identity.organizationId) await assertOrganizationExists(context, organizationId);
+  await assertOrganizationExists(context, organizationId);
   const facts = checkEntity(command);
   if (!isCurrencyCode(command.currency))
     throw ValidationError.of('currency', 'Send the currency by its ISO 4217 code, e.g. "USD".');
@@ -52,6 +51,7 @@ export async function createEntity(context: RequestContext, command: CreateEntit
       });
       await transaction.em.flush();
       await openCreditBalance(transaction, { entityId: entity.id, organizationId });
+      transaction.publish(entityBillingChanged(context, entity));
       transaction.audit({
         action: 'entity.created',
         resourceType: 'entity',
@@ -68,12 +68,4 @@ export async function createEntity(context: RequestContext, command: CreateEntit
 /** Only staff who answer for credits may extend credit or close the tap: an organization cannot do it for itself. */
 export function requireCreditAuthority(context: RequestContext, deed: string): void {
   if (!hasPermission(context, 'manage_credits')) throw new ForbiddenError(`To ${deed} needs the permission manage_credits.`);
-}
-
-// Staff name the organization by id; an entity of none would pay for nobody.
-async function assertOrganizationExists(context: RequestContext, organizationId: Uuid): Promise<void> {
-  const [found] = await context.operations.call(FindOrganizations, [
-    { __typename: 'Organization', id: encodeId(ID_PREFIX.organization, organizationId) },
-  ]);
-  if (!found) throw new NotFoundError('The organization', 'organizationId');
 }

@@ -4,11 +4,12 @@ import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { ORGANIZATION_ROLES } from '../../../contracts/identity/permissions.ts';
 import type { RequestIdentity } from '../../../platform/context/request-context.ts';
 import { encodeId, newId } from '../../../platform/ids/public-id.ts';
+import { addMember } from '../../../test/support/add-member.ts';
 import { answerOf, askSubgraph, type SubgraphAnswer } from '../../../test/support/ask-subgraph.ts';
 import { captureReservation } from '../credits/capture-reservation.ts';
 import { setEntityMember } from './set-entity-member.ts';
 import { updateEntity } from './update-entity.ts';
-import { TestBilling } from '../test-support/test-billing.ts';
+import { assertRefused, TestBilling } from '../test-support/test-billing.ts';
 
 let billing: TestBilling;
 before(async () => {
@@ -188,7 +189,7 @@ test('shows an organization its own entities only, and staff those of all', asyn
 test('sets a member’s limit and default, and takes nothing back when the limit is already used up', async () => {
   const organizationId = newId();
   const entity = await billing.entity({ organizationId });
-  const userId = newId();
+  const userId = await billing.person(organizationId);
   await billing.grant(entity, '20.00');
   await captureReservation(billing.staff(), {
     ...(await billing.reserve(entity, '15.00', { context: billing.member({ organizationId, userId }) })),
@@ -233,6 +234,18 @@ test('sets a member’s limit and default, and takes nothing back when the limit
     (await billing.rows(`select id from SCHEMA.entity_members where user_id = $1 and is_default`, [userId])).length,
     1,
   );
+});
+
+test('nobody but a member of the organization or staff of the tenant becomes a member of an entity, and nothing is written', async () => {
+  const organizationId = newId();
+  const entity = await billing.entity({ organizationId });
+  const elsewhere = await billing.person(newId());
+  const otherTenant = await addMember(billing.world, { tenant: await billing.world.createTenant(), organizationId });
+  for (const userId of [newId(), elsewhere, otherTenant]) {
+    const set = setEntityMember(billing.staff(), { entityId: entity.id, userId, creditLimit: '5.00' });
+    await assertRefused(set, 'NOT_FOUND', 'userId');
+  }
+  assert.deepEqual(await billing.rows(`select id from SCHEMA.entity_members where entity_id = $1`, [entity.id]), []);
 });
 
 test('answers lists below a list of 1 and of 30 entities with the same number of statements', async () => {

@@ -11,11 +11,21 @@ export async function hasDefaultEntity(db: ScopedQueryable, organizationId: Uuid
   return row !== undefined;
 }
 
-/** Takes the default from whichever entity of the organization has it. */
-export async function clearDefaultEntity(db: ScopedQueryable, organizationId: Uuid): Promise<void> {
-  await db.query(
-    sql`update entities set is_default = false, version = version + 1 where organization_id = ${organizationId} and is_default and ${inScope(db, 'entities')}`,
-  );
+/** What is told of an entity to those who keep a copy. */
+export interface ToldEntity extends BillingStanding {
+  id: Uuid;
+  organizationId: Uuid;
+  name: string;
+  isDefault: boolean;
+  version: number;
+}
+
+/** Takes the default from whichever entity of the organization has it, and answers that one. */
+export async function clearDefaultEntity(db: ScopedQueryable, organizationId: Uuid): Promise<ToldEntity[]> {
+  return db.query(sql<ToldEntity>`
+    update entities e set is_default = false, version = version + 1
+    where e.organization_id = ${organizationId} and e.is_default and ${inScope(db, 'e')}
+    returning e.id, e.organization_id as "organizationId", e.name, e.status, e.grace_ends_at as "graceEndsAt", e.is_default as "isDefault", e.version`);
 }
 
 /** Opens the balance that every movement of the entity's credits locks first; made with the entity, so it is never missing. */
@@ -25,16 +35,23 @@ export async function openCreditBalance(db: ScopedQueryable, owner: { entityId: 
   );
 }
 
-/** Writes a standing; answers the one before, or undefined when nothing changed (or the entity is not in view). */
+/** An entity whose standing was written, with the one before. */
+export interface WrittenStanding extends ToldEntity {
+  statusBefore: BillingStanding['status'];
+  graceEndsAtBefore: Date | null;
+}
+
+/** Writes a standing; undefined when nothing changed (or the entity is not in view). */
 export async function writeBillingStanding(
   db: ScopedQueryable,
   entityId: Uuid,
   standing: BillingStanding,
-): Promise<BillingStanding | undefined> {
+): Promise<WrittenStanding | undefined> {
   const { status, graceEndsAt } = standing;
-  return db.first(sql<BillingStanding>`
+  return db.first(sql<WrittenStanding>`
     update entities e set status = ${status}, grace_ends_at = ${graceEndsAt}, version = e.version + 1
     from (select o.id, o.status, o.grace_ends_at from entities o where o.id = ${entityId} and ${inScope(db, 'o')} for update) as old
     where e.id = old.id and (old.status, old.grace_ends_at) is distinct from (${status}, ${graceEndsAt}::timestamptz)
-    returning old.status, old.grace_ends_at as "graceEndsAt"`);
+    returning e.id, e.organization_id as "organizationId", e.name, e.status, e.grace_ends_at as "graceEndsAt", e.is_default as "isDefault", e.version,
+      old.status as "statusBefore", old.grace_ends_at as "graceEndsAtBefore"`);
 }

@@ -1,3 +1,4 @@
+import { FindPeople } from '../../../contracts/operations/organization-operations.ts';
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
@@ -6,6 +7,8 @@ import { organizationInView } from '../caller-organization.ts';
 import { isBookable } from '../credits/credit-amount.ts';
 import { lockBalance } from '../credits/credit-balance.query.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
+import { defaultPayerChanged } from './entity-events.ts';
+import { findEntities } from './entity-list.query.ts';
 import { clearDefaultMembership, findMembership, upsertMembership, type EntityMember } from './entity-members.query.ts';
 
 /** What a user is in an entity. */
@@ -30,6 +33,7 @@ export interface SetEntityMember {
 export async function setEntityMember(context: RequestContext, command: SetEntityMember): Promise<EntityMember> {
   const organizationId = organizationInView(context, command.organizationId);
   const creditLimit = checkLimit(command.creditLimit);
+  await assertBelongs(context, command, organizationId);
   return retryOnConflict('entity_members_one_default', () =>
     context.session.transaction(async (transaction) => {
       // Every movement of what members have used happens under this lock.
@@ -48,6 +52,8 @@ export async function setEntityMember(context: RequestContext, command: SetEntit
         isDefault: command.isDefault ?? before?.isDefault ?? false,
         createdAt: context.clock.now(),
       });
+      if (member.isDefault !== (before?.isDefault ?? false))
+        transaction.publish(defaultPayerChanged(context, defaultPayer(owner.organizationId, member)));
       transaction.audit({
         action: before ? 'entity_member.updated' : 'entity_member.added',
         resourceType: 'entity',
@@ -60,6 +66,18 @@ export async function setEntityMember(context: RequestContext, command: SetEntit
       return member;
     }),
   );
+}
+
+// A person of another tenant or organization spends nothing here, whoever names them.
+async function assertBelongs(context: RequestContext, command: SetEntityMember, organizationId: Uuid | undefined): Promise<void> {
+  const [entity] = await findEntities(context.session, [command.entityId]);
+  if (!entity || (organizationId && entity.organizationId !== organizationId)) throw new NotFoundError('The entity', 'entityId');
+  const people = await context.operations.call(FindPeople, { organizationId: entity.organizationId, userIds: [command.userId] });
+  if (!people.includes(command.userId)) throw new NotFoundError('The person', 'userId');
+}
+
+function defaultPayer(organizationId: Uuid, member: EntityMember): Parameters<typeof defaultPayerChanged>[1] {
+  return { organizationId, userId: member.userId, entityId: member.isDefault ? member.entityId : null };
 }
 
 function checkLimit(limit: string | null | undefined): string | null | undefined {

@@ -10,6 +10,7 @@ import { graceEndOf, type BillingStanding } from './billing-standing.ts';
 import { changeBillingStatus } from './change-billing-status.ts';
 import { checkEntity, type EntityFacts } from './check-entity.ts';
 import { requireCreditAuthority } from './create-entity.ts';
+import { entityBillingChanged } from './entity-events.ts';
 import { StaleVersionError } from './entities.errors.ts';
 import { clearDefaultEntity } from './entity-write.query.ts';
 
@@ -50,7 +51,7 @@ export async function updateEntity(context: RequestContext, command: UpdateEntit
           'An organization always has a default entity: make another one the default instead.',
         );
       }
-      if (command.isDefault && !entity.isDefault) await clearDefaultEntity(transaction, entity.organizationId);
+      const yielding = command.isDefault && !entity.isDefault ? await clearDefaultEntity(transaction, entity.organizationId) : [];
       transaction.em.assign(entity, known({ ...facts, ...standing(command) }));
       await transaction.em.flush();
       if (command.status && command.status !== entity.status) {
@@ -63,6 +64,7 @@ export async function updateEntity(context: RequestContext, command: UpdateEntit
         });
         await transaction.em.refresh(entity);
       }
+      transaction.publish(...[...yielding, entity].map((each) => entityBillingChanged(context, each)));
       transaction.audit({
         action: 'entity.updated',
         resourceType: 'entity',

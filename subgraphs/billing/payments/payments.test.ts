@@ -38,7 +38,7 @@ const attempts = (invoice: { id: string }): Promise<PaymentRow[]> =>
 
 async function told(entity: { id: string }): Promise<string[]> {
   const rows = await billing.world.inspect<{ type: string; status: string }>(
-    `select type, data ->> 'status' as status from platform.outbox where subject = $1 and type like 'entity.billing.%' order by position`,
+    `select type, data ->> 'status' as status from platform.outbox where subject = $1 and type like 'entity.billing.%' and type <> 'entity.billing.changed' order by position`,
     [`entity/${entity.id}`],
   );
   return rows.map(({ type, status }) => `${type.slice('entity.billing.'.length)}: ${status}`);

@@ -3,6 +3,7 @@ import { ManualClock } from '../../../platform/context/clock.ts';
 import type { RequestContext, RequestIdentity } from '../../../platform/context/request-context.ts';
 import { DomainError } from '../../../platform/errors/domain-error.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { addMember } from '../../../test/support/add-member.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
 import { grantCredits, type GrantCredits } from '../credits/grant-credits.ts';
 import type { CreditGrant } from '../credits/grant.query.ts';
@@ -57,6 +58,11 @@ export class TestBilling {
       actor: 'system/test',
       permissions: ['internal'],
     });
+  }
+
+  /** A person who belongs to the organization (or to another one); a new one unless given. */
+  person(organizationId: Uuid = this.organizationId, userId?: Uuid): Promise<Uuid> {
+    return addMember(this.world, { tenant: this.tenant, organizationId }, userId);
   }
 
   entity(facts: Partial<CreateEntity> = {}): Promise<BillingEntity> {

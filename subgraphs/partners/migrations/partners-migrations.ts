@@ -1,4 +1,5 @@
 import { tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { partnerWall } from './partner-wall.ts';
 import { REVENUE_TABLES } from './revenue-tables.ts';
 
 /** The tables of the partners subgraph. */
@@ -56,5 +57,6 @@ export const partnersMigrations: MigrationSet = {
       ].join('\n'),
     },
     { version: 2, name: 'commissions and payouts', sql: REVENUE_TABLES },
+    partnerWall(3),
   ],
 };

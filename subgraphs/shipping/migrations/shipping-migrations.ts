@@ -1,4 +1,5 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { payers } from './payers.ts';
 
 /** The tables of the shipping subgraph: all of them in the tenant's schema. */
 export const shippingMigrations: MigrationSet = {
@@ -183,5 +184,6 @@ create index trackers_connection on trackers (connection_id);`,
         `create unique index tracking_events_once on tracking_events (tracker_id, occurred_at, code);`,
       ].join('\n'),
     },
+    payers(4),
   ],
 };

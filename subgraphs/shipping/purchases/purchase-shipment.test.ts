@@ -5,6 +5,7 @@ import type { DomainError } from '../../../platform/errors/domain-error.ts';
 import { encodeId, newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { answerOf, askSubgraph } from '../../../test/support/ask-subgraph.ts';
+import { addMember } from '../../../test/support/add-member.ts';
 import { createTestWorld, type TestWorld } from '../../../test/support/test-world.ts';
 import { deleteCarrierConnection, updateCarrierConnection } from '../connections/change-carrier-connection.ts';
 import { requestQuotes, type RequestQuotes } from '../quotes/request-quotes.ts';
@@ -67,7 +68,7 @@ async function boughtRows(): Promise<Record<string, number>> {
 const NOTHING = { shipments: 0, labels: 0, trackers: 0, tracking_events: 0 };
 const ONE = { shipments: 1, labels: 1, trackers: 1, tracking_events: 1 };
 
-test('a purchase charges the pinned 6.60, makes label and tracker, and takes ten statements here', async () => {
+test('a purchase charges the pinned 6.60, makes label and tracker, and takes eleven statements here', async () => {
   const rateId = await aRate();
   await world.inspect('truncate platform.outbox');
   const before = world.statements();
@@ -77,7 +78,7 @@ test('a purchase charges the pinned 6.60, makes label and tracker, and takes ten
     reference: 'PO-7',
     metadata: { order: 7 },
   });
-  assert.equal(world.statements() - before, 10);
+  assert.equal(world.statements() - before, 11);
   assert.deepEqual(await balanceOf(world, shipper, entityId), { remaining: '93.4', reserved: '0', spent: '6.6' });
   assert.deepEqual(await boughtRows(), ONE);
   assert.equal(shipment.status, 'created');
@@ -193,7 +194,7 @@ test('credits too low refuse the purchase for good under its key; a new key may 
 });
 
 test('a suspended entity and a buyer over his limit are refused by name, and nothing moves', async () => {
-  const userId = newId();
+  const userId = await addMember(world, shipper);
   const member = { ...shipper, context: () => world.context('shipping', { ...shipper.identity, userId }) };
   const id = encodeId(ID_PREFIX.entity, entityId);
   const change = async (mutation: string): Promise<void> => {

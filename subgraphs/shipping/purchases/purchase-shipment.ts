@@ -4,6 +4,7 @@ import { NotFoundError } from '../../../platform/errors/errors.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { OperationRefusedError } from '../../../platform/operations/operation-client.ts';
 import { FindPinnedPrice, type PinnedPrice } from '../../../contracts/operations/addon-operations.ts';
+import { requireAblePayer } from '../payers/require-able-payer.ts';
 import { QuoteExpiredError } from '../quotes/quotes.errors.ts';
 import { findShipments, type ShipmentRow } from '../shipments/shipments.query.ts';
 import { reachLabel, settlePurchase } from './continue-purchase.ts';
@@ -35,6 +36,7 @@ export async function purchaseShipment(context: RequestContext, command: Purchas
   if (!offer || offer.organizationId !== organizationId) throw new NotFoundError('The rate', 'rateId');
   if (offer.expiresAt <= context.clock.now()) throw new QuoteExpiredError();
   if (!offer.isUsable) throw new ConnectionInactiveError();
+  await requireAblePayer(context, { organizationId, entityId: request.entityId ?? offer.payerEntityId });
   const purchase = newPurchase(context, request, offer, await findPrice(context, offer));
   if (await insertPurchase(context.session, purchase)) return carryOut(context, purchase, offer);
   const winner = await findPurchase(context.session, organizationId, request.idempotencyKey);

@@ -114,6 +114,7 @@ test('a purchase that is killed before or after any of its deeds is finished by 
   assert.deepEqual(deeds, [
     'query',
     'query',
+    'query',
     'addons.pinnedPrice',
     'query',
     'billing.reserveCredits',
@@ -138,7 +139,7 @@ test('a purchase that is killed before or after any of its deeds is finished by 
 });
 
 test('a job that is killed before or after any of its deeds is followed by one that finishes', async () => {
-  const atReserving: Death = { atDeed: 4, when: 'before' };
+  const atReserving: Death = { atDeed: 5, when: 'before' };
   const first = await aScene();
   await first.buy(atReserving);
   clock.advance(HALF_A_MINUTE);
@@ -175,9 +176,9 @@ test('a purchase that the carrier refuses is undone wherever it is killed, and t
 
 test('a purchase that was cut off while reserving is undone once its price has expired, and finished when it had reserved', async () => {
   for (const [death, expected] of [
-    [{ atDeed: 4, when: 'before' }, 'refused'],
-    [{ atDeed: 4, when: 'after' }, 'refused'],
-    [{ atDeed: 5, when: 'after' }, 'completed'],
+    [{ atDeed: 5, when: 'before' }, 'refused'],
+    [{ atDeed: 5, when: 'after' }, 'refused'],
+    [{ atDeed: 6, when: 'after' }, 'completed'],
   ] as const) {
     const scene = await aScene();
     await scene.buy(death);
@@ -196,7 +197,7 @@ test('a purchase that was cut off while reserving is undone once its price has e
 
 test('a purchase is left alone for 30 seconds, and its repetition hears that it is in progress', async () => {
   const scene = await aScene();
-  await scene.buy({ atDeed: 4, when: 'after' });
+  await scene.buy({ atDeed: 5, when: 'after' });
   clock.advance(HALF_A_MINUTE - 1);
   await resume();
   assert.equal((await scene.outcome()).state, 'reserving');
@@ -210,7 +211,7 @@ test('a purchase is left alone for 30 seconds, and its repetition hears that it 
 
 test('two jobs at once take each stuck purchase once', async () => {
   const scenes = await Promise.all(Array.from({ length: 5 }, () => aScene()));
-  for (const scene of scenes) await scene.buy({ atDeed: 6, when: 'before' });
+  for (const scene of scenes) await scene.buy({ atDeed: 7, when: 'before' });
   clock.advance(HALF_A_MINUTE);
   await Promise.all([resume(), resume()]);
   for (const scene of scenes) assert.deepEqual(await scene.outcome(), COMPLETED);
@@ -262,7 +263,7 @@ test('a purchase whose addons cannot be recorded at once is answered, and settle
 
 test('a tracking number that is taken makes the carrier choose another one', async () => {
   const [taken, scene] = [await aScene(), await aScene()];
-  await scene.buy({ atDeed: 6, when: 'before' });
+  await scene.buy({ atDeed: 7, when: 'before' });
   await taken.buy(null);
   const [purchase] = await world.inspect<{ shipment_id: string }>(
     `select shipment_id from "${tenant.schema}".purchases where organization_id = $1`,
@@ -303,7 +304,7 @@ test('a stuck purchase is carried on in its buyer’s name', async () => {
   const userId = newId();
   const scene = await aScene();
   const context = world.context('shipping', { ...scene.shipper.identity, userId });
-  const { context: dying } = mortalContext(context, { atDeed: 4, when: 'before' });
+  const { context: dying } = mortalContext(context, { atDeed: 5, when: 'before' });
   await assert.rejects(purchaseShipment(dying, { rateId: scene.rateId, idempotencyKey: 'the-key' }));
   clock.advance(HALF_A_MINUTE);
   await resume();

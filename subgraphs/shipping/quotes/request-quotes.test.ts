@@ -10,6 +10,7 @@ import { createTestWorld, type TestWorld } from '../../../test/support/test-worl
 import { updateCarrierConnection } from '../connections/change-carrier-connection.ts';
 import {
   aConsignment,
+  anEntityWith,
   aShipper,
   connectSandbox,
   connectUsps,
@@ -67,12 +68,12 @@ test('two pounds from New York to Los Angeles are offered by both carriers, chea
   assert.equal(quote.expiresAt.toISOString(), '2026-03-02T09:15:00.000Z');
 });
 
-test('a quote takes three statements here, however many rates it has, and meters each call to a carrier', async () => {
+test('a quote takes four statements here, however many rates it has, and meters each call to a carrier', async () => {
   await requestQuotes(shipper.context(), aConsignment());
   await world.inspect('truncate platform.outbox');
   const before = world.statements();
   await requestQuotes(shipper.context(), aConsignment());
-  assert.equal(world.statements() - before, 3);
+  assert.equal(world.statements() - before, 4);
   const events = await world.inspect<{ type: string; data: { connectionId: string; operation: string; status: string } }>(
     `select type, data from platform.outbox where type = 'usage.carrier_request.made' order by data ->> 'carrierName'`,
   );
@@ -249,8 +250,16 @@ interface RequestAnswer {
   };
 }
 
+test('refuses an entity that is not the organization’s, and asks no carrier', async () => {
+  const other = await aShipper(world, { tenant: shipper.tenant });
+  await world.inspect('truncate platform.outbox');
+  for (const entityId of [newId(), await anEntityWith(world, other, '0'), await anEntityWith(world, await aShipper(world), '0')])
+    assert.deepEqual(await refusal(aConsignment({ entityId })), [{ code: 'NOT_FOUND', field: 'entityId' }]);
+  assert.deepEqual(await world.inspect(`select from platform.outbox where type = 'usage.carrier_request.made'`), []);
+});
+
 test('requestQuotes answers rates over GraphQL, and quote(id) and a reference to the rate answer the same', async () => {
-  const entityId = encodeId(ID_PREFIX.entity, newId());
+  const entityId = encodeId(ID_PREFIX.entity, await anEntityWith(world, shipper, '0'));
   const answer = await answerOf<RequestAnswer>(world, 'shipping', shipper.identity, {
     query: REQUEST,
     variables: { input: { ...INPUT, entityId } },

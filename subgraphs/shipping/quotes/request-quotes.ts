@@ -11,6 +11,7 @@ import { validateAddress } from '../addresses/validate-address.ts';
 import type { Consignment } from '../carriers/carrier-adapter.ts';
 import { findConnectionsToRate, type UsableConnection } from '../connections/carrier-connections.query.ts';
 import { measureParcels, type Parcel } from '../rate-sheets/measure-parcels.ts';
+import { requireAblePayer } from '../payers/require-able-payer.ts';
 import { gatherOffers, type GatheredOffers } from './gather-offers.ts';
 import { QUOTE_LIFETIME_MS } from './quote-status.ts';
 import { NoCarrierConnectionError } from './quotes.errors.ts';
@@ -45,11 +46,12 @@ export type QuoteWithRates = QuoteRow & { rates: RateRow[] };
 
 /**
  * Asks the organization's carriers for rates, keeps what they answer, and has addons price and pin it for a quarter of an
- * hour. What single carriers or services cannot do stands in the quote's messages.
+ * hour. Refused when whoever would pay is suspended or is no entity of the organization. What single carriers or services cannot do stands in the quote's messages.
  */
 export async function requestQuotes(context: RequestContext, command: RequestQuotes): Promise<QuoteWithRates> {
   const organizationId = requireOrganization(context);
   const { consignment, reference, shipDate } = checkInput(context, command);
+  await requireAblePayer(context, { organizationId, entityId: command.entityId ?? null });
   const connections = await chooseConnections(context, command.connectionIds ?? null);
   const gathered = await gatherOffers(context, connections, {
     consignment,

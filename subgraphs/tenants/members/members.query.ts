@@ -130,3 +130,16 @@ export async function deleteMember(db: Queryable, member: Member): Promise<void>
     with member as (delete from members where id = ${member.id})
     delete from tenants.member_directory where organization_id = ${member.organizationId} and user_id = ${member.userId}`);
 }
+
+/** Which of the people belong to the organization: as members, or as staff of the tenant. */
+export async function findPeopleOfOrganization(
+  db: ScopedQueryable,
+  organizationId: Uuid,
+  userIds: readonly Uuid[],
+): Promise<Uuid[]> {
+  const rows = await db.query(sql<{ userId: Uuid }>`
+    select user_id as "userId" from members
+    where organization_id = ${organizationId} and user_id = any(${userIds}::uuid[]) and ${inOrganization(db, 'organization_id')}
+    union select user_id from tenants.tenant_members where tenant_id = ${db.scope.tenant?.id ?? null}::uuid and user_id = any(${userIds}::uuid[])`);
+  return rows.map((row) => row.userId);
+}

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
+import type { Session } from '../../../platform/database/session.ts';
 import { defineListLoader, defineLoader } from '../../../platform/loaders/loader.ts';
 import { countMembers, findMembers, type Member } from '../members/members.query.ts';
 import type { Organization } from './organization.entity.ts';
@@ -6,11 +7,16 @@ import { findOrganizations } from './organizations.query.ts';
 
 /** An organization by id, as far as the caller may see it. */
 export const organizationById = defineLoader(
-  (context: RequestContext, ids) => findOrganizations(context.session, ids),
+  (context: RequestContext, ids) => findOrganizations(nameSession(context), ids),
   (organization: Organization) => organization.id,
 );
 
-/** The members of an organization; a partner's user, who sees the whole tenant's scope, is told of none. */
+// No organization is open to a partner's user; that it learns the names of its accounts is the one exception.
+function nameSession(context: RequestContext): Session {
+  return looksAround(context) ? context.session : context.openSession({ ...context.session.scope, organization: 'all' });
+}
+
+/** The members of an organization; a partner's user is told of none. */
 export const membersOfOrganization = defineListLoader(
   async (context: RequestContext, ids) => (looksAround(context) ? findMembers(context.session, ids) : []),
   (member: Member) => member.organizationId,

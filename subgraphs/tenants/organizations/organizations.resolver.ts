@@ -30,10 +30,7 @@ export class OrganizationsResolver {
     @Args(() => OrganizationsArgs) args: OrganizationsArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<OrganizationType>> {
-    const session = looksAround(context)
-      ? context.session
-      : context.openSession({ ...context.session.scope, organization: null });
-    const page = await listOrganizations(session, args.filter ?? {}, ORGANIZATION_ORDERS[args.sort], args);
+    const page = await listOrganizations(context.session, args.filter ?? {}, ORGANIZATION_ORDERS[args.sort], args);
     return toConnection(OrganizationConnection, page, (organization) => organization as unknown as OrganizationType);
   }
 
