@@ -10,6 +10,8 @@ export const Identity = z.object({
   actor: z.string().min(1),
   level: z.enum(['anonymous', 'platform', 'tenant', 'organization', 'partner', 'internal']),
   userId: z.uuid().nullable(),
+  /** The session in which the person signed in; absent for tokens. Only a session may act on the person's own account. */
+  sessionId: z.uuid().optional(),
   tenant: z.object({ id: z.uuid(), schema: z.string() }).nullable(),
   /** The organization in whose name the request is made; null for staff who named none. */
   organizationId: z.uuid().nullable(),

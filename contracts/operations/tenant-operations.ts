@@ -9,8 +9,12 @@ export const ResolveIdentity = {
   input: z.object({
     /** SHA-256 of the token, hex. */
     tokenHash: z.string().regex(/^[0-9a-f]{64}$/),
+    /** Whether it is the access token of a session. */
+    isSession: z.boolean(),
     /** The organization of the x-organization-id header. */
     organizationId: z.uuid().nullable(),
+    /** The tenant that the request names. */
+    tenantId: z.uuid().nullable(),
   }),
   output: z.object({
     identity: Identity,

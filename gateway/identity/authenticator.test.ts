@@ -80,7 +80,9 @@ test('a token’s holder is asked for once by the hash of the token, in the gate
   assert.deepEqual(await verifier.verify(identityToken), ada);
   assert.equal(tenants.calls.length, 1);
   const [call] = tenants.calls;
-  assert.deepEqual(call!.variables, { input: { tokenHash: hashToken(token), organizationId: null } });
+  assert.deepEqual(call!.variables, {
+    input: { tokenHash: hashToken(token), isSession: false, organizationId: null, tenantId: null },
+  });
   assert.equal(JSON.stringify(call).includes(token), false);
   const asker = (await verifier.verify(call!.identityToken)) as Identity;
   assert.deepEqual([asker.actor, asker.permissions], ['system/gateway', ['internal']]);

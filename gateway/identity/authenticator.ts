@@ -1,15 +1,16 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import { ANONYMOUS, type Identity } from '../../contracts/identity/identity.ts';
 import { ResolveIdentity } from '../../contracts/operations/tenant-operations.ts';
 import type { Clock } from '../../platform/context/clock.ts';
 import { DomainError } from '../../platform/errors/domain-error.ts';
 import { UnauthenticatedError } from '../../platform/errors/errors.ts';
-import { hashToken, isWellFormedToken } from '../../platform/identity/api-token.ts';
+import { hashToken, isWellFormedToken, kindOfToken } from '../../platform/identity/api-token.ts';
 import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
 import type { OperationClient } from '../../platform/operations/operation-client.ts';
-import { decodeOptionalId } from '../../platform/ids/public-id.ts';
+import { decodeOptionalId, type Uuid } from '../../platform/ids/public-id.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
 import { gatewayOperations } from './gateway-operations.ts';
 import { IdentityCache, type ResolvedIdentity } from './identity-cache.ts';
@@ -29,6 +30,8 @@ export interface Credentials {
   organizationId: string | undefined;
   /** The Host header, by which a request finds its tenant; absent where it says nothing. */
   host?: string | undefined;
+  /** Of people who belong to several tenants. */
+  tenantId?: string | undefined;
 }
 
 /** Who asks, as this process knows it and as the subgraphs trust it. */
@@ -87,7 +90,7 @@ export class Authenticator {
   async authenticate(credentials: Credentials, requestId: string): Promise<Authenticated> {
     try {
       const hostTenant = await this.hosts.tenantAt(credentials.host, requestId);
-      const { identity, subjects } = await this.identify(credentials, requestId);
+      const { identity, subjects } = await this.identify(credentials, hostTenant, requestId);
       if (hostTenant && identity.tenant && identity.tenant.id !== hostTenant) throw new WrongTenantHostError();
       return { identity, identityToken: await this.signer.sign(identity), subjects };
     } catch (error) {
@@ -116,21 +119,23 @@ export class Authenticator {
     for (const onChange of this.watchers.of(subjects)) onChange();
   }
 
-  private async identify(credentials: Credentials, requestId: string): Promise<ResolvedIdentity> {
+  private async identify(credentials: Credentials, hostTenant: Uuid | null, requestId: string): Promise<ResolvedIdentity> {
     if (credentials.authorization === undefined) return NOBODY;
     const token = /^Bearer\s+(\S+)$/i.exec(credentials.authorization)?.[1];
     if (!token || !isWellFormedToken(token))
       throw new UnauthenticatedError('The Authorization header holds no token of this platform: send "Bearer <token>".');
     const organizationId = decodeOptionalId(ID_PREFIX.organization, credentials.organizationId, 'x-organization-id') ?? null;
+    const named = decodeOptionalId(ID_PREFIX.tenant, credentials.tenantId, 'x-tenant-id');
     const tokenHash = hashToken(token);
-    return this.identities.get(`${tokenHash} ${organizationId ?? ''}`, () => this.resolve(tokenHash, organizationId, requestId));
+    const isSession = kindOfToken(token) === 'session';
+    // A person is led to a place by the host; a token has its own.
+    const tenantId = named ?? (isSession ? hostTenant : null);
+    const asked = { tokenHash, isSession, organizationId, tenantId };
+    return this.identities.get(`${tokenHash} ${organizationId ?? ''} ${tenantId ?? ''}`, () => this.resolve(asked, requestId));
   }
 
-  private async resolve(tokenHash: string, organizationId: string | null, requestId: string): Promise<ResolvedIdentity> {
-    const { identity, subjects, expiresAt } = await this.operations(requestId).call(ResolveIdentity, {
-      tokenHash,
-      organizationId,
-    });
+  private async resolve(asked: z.infer<typeof ResolveIdentity.input>, requestId: string): Promise<ResolvedIdentity> {
+    const { identity, subjects, expiresAt } = await this.operations(requestId).call(ResolveIdentity, asked);
     return { identity, subjects, endsAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) };
   }
 }

@@ -5,8 +5,13 @@ import type { Authenticator } from './authenticator.ts';
 
 /** Establishes who sent an HTTP request; throws what the authenticator throws. */
 export async function createContext(authenticator: Authenticator, request: FastifyRequest): Promise<GatewayContext> {
-  const { authorization, 'x-organization-id': organizationId, 'user-agent': userAgent, host } = request.headers;
-  const credentials = { authorization, host, organizationId: Array.isArray(organizationId) ? organizationId[0] : organizationId };
+  const { authorization, host, 'user-agent': userAgent } = request.headers;
+  const credentials = {
+    authorization,
+    host,
+    organizationId: oneOf(request.headers['x-organization-id']),
+    tenantId: oneOf(request.headers['x-tenant-id']),
+  };
   const { identity, identityToken } = await authenticator.authenticate(credentials, request.id);
   return {
     identity,
@@ -17,4 +22,8 @@ export async function createContext(authenticator: Authenticator, request: Fasti
     userAgent: userAgent ?? null,
     statements: 0,
   };
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
 }

@@ -65,6 +65,7 @@ export class SocketSession {
       authorization: text(parameters.get('authorization')),
       organizationId: text(parameters.get('x-organization-id')),
       host,
+      tenantId: text(parameters.get('x-tenant-id')),
     };
     this.identity = (await this.establish()).identity;
     if (this.credentials.authorization === undefined || this.isClosed) return;

@@ -12,6 +12,8 @@ export interface RequestIdentity {
   actor: string;
   level: 'anonymous' | 'platform' | 'tenant' | 'organization' | 'partner' | 'internal';
   userId: Uuid | null;
+  /** The session in which the person signed in; absent for tokens. */
+  sessionId?: Uuid | undefined;
   tenant: { id: Uuid; schema: string } | null;
   organizationId: Uuid | null;
   partnerId: Uuid | null;

@@ -15,6 +15,11 @@ export function isWellFormedToken(token: string): boolean {
   return TOKEN_PATTERN.test(token) && checksumText(token.slice(0, -6)) === token.slice(-6);
 }
 
+/** The kind in the prefix of a well-formed token, e.g. `session`. */
+export function kindOfToken(token: string): string {
+  return token.split('_')[1]!;
+}
+
 /** What is stored in place of a token. The token is random enough that a plain hash can't be turned around. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');

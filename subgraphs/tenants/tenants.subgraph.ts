@@ -30,6 +30,10 @@ import { MeResolver } from './people/me.resolver.ts';
 import { RolesResolver } from './roles/roles.resolver.ts';
 import { resumeProvisioning } from './provisioning/provision-tenant.ts';
 import { StaffResolver } from './staff/staff.resolver.ts';
+import { PasswordsResolver } from './passwords/passwords.resolver.ts';
+import { SecurityEventsResolver } from './security-events/security-events.resolver.ts';
+import { SessionsResolver } from './sessions/sessions.resolver.ts';
+import { SignInResolver } from './sign-in/sign-in.resolver.ts';
 import { TenantEntity } from './tenants/tenant.entity.ts';
 import { countTenants } from './tenants/tenants.query.ts';
 import { TenantsResolver } from './tenants/tenants.resolver.ts';
@@ -62,6 +66,10 @@ export const tenantsSubgraph: SubgraphDefinition = {
       AuditLogResolver,
       AuditProofResolver,
       IdentityChangesResolver,
+      SignInResolver,
+      SessionsResolver,
+      PasswordsResolver,
+      SecurityEventsResolver,
     ],
     references: {
       Organization: (reference: { id: string }, context: RequestContext) =>

@@ -48,7 +48,8 @@ export async function createPeopleWorld(): Promise<PeopleWorld> {
   const world = await createTestWorld({ clock, startsWorkers: false });
   const anonymous = world.context('tenants', { ...ANONYMOUS, permissions: [] });
   const identityOf = async (token: string, organizationId: string | null = null): Promise<Identity> =>
-    (await resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId })).identity;
+    (await resolveIdentity(anonymous, { tokenHash: hashToken(token), isSession: false, tenantId: null, organizationId }))
+      .identity;
   const accept = async (acceptToken: string, name: string): Promise<TestPerson> => {
     const { accessToken: token, userId, email } = await acceptInvitation(anonymous, { token: acceptToken, name });
     return { context: world.context('tenants', await identityOf(token)), token, userId, email };

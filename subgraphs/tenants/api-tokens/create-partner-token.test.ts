@@ -66,14 +66,16 @@ test('makes a token by which a partner’s user sees that partner and nothing el
   );
   const tokenHash = createHash('sha256').update(createApiToken.token).digest('hex');
   const anonymous = world.context('tenants', { level: 'internal' });
-  const { identity } = await resolveIdentity(anonymous, { tokenHash, organizationId: null });
+  const { identity } = await resolveIdentity(anonymous, { tokenHash, isSession: false, organizationId: null, tenantId: null });
   assert.deepEqual(
     [identity.level, identity.partnerId, identity.organizationId, identity.permissions, identity.testMode],
     ['partner', partnerId, null, ['view_partner'], false],
   );
   const mine = await answerOf<object>(world, 'partners', identity, { query: `{ partners { edges { node { id } } } }` });
   assert.deepEqual(mine, { partners: { edges: [{ node: { id: variables.input.partnerId } }] } });
-  await assert.rejects(resolveIdentity(anonymous, { tokenHash, organizationId: newId() }), { code: 'FORBIDDEN' });
+  await assert.rejects(resolveIdentity(anonymous, { tokenHash, isSession: false, organizationId: newId(), tenantId: null }), {
+    code: 'FORBIDDEN',
+  });
   const refused = await askSubgraph(world, 'tenants', identity, { query, variables });
   assert.equal(refused.errors[0]?.code, 'FORBIDDEN');
   const audited = await world.inspect<{ partner: string }>(

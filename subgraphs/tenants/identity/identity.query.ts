@@ -7,7 +7,9 @@ import type { TenantStatus } from '../tenants/tenant.entity.ts';
 
 /** Who holds a token, and what it opens. */
 export interface TokenHolder {
+  /** Of the API token or of the session. */
   id: Uuid;
+  isSession: boolean;
   userId: Uuid | null;
   isPersonal: boolean;
   tenantId: Uuid;
@@ -38,7 +40,7 @@ export async function findTokenHolder(
   request: { tokenHash: string; organizationId: Uuid | null },
 ): Promise<TokenHolder | undefined> {
   return db.first(sql<TokenHolder>`
-    select k.id, k.user_id as "userId", k.is_personal as "isPersonal", k.tenant_id as "tenantId", t.status as "tenantStatus",
+    select k.id, false as "isSession", k.user_id as "userId", k.is_personal as "isPersonal", k.tenant_id as "tenantId", t.status as "tenantStatus",
       t.schema_name as "schemaName", t.plan, k.organization_id as "organizationId", o.organization_id is not null as "isOrganizationKnown",
       coalesce(o.is_active, true) as "isOrganizationActive", k.partner_id as "partnerId",
       case when not k.is_personal or m.user_id is not null then k.role when k.organization_id is null then s.role end as role,
@@ -53,4 +55,41 @@ export async function findTokenHolder(
     left join tenants.member_directory m on m.organization_id = k.organization_id and m.user_id = k.user_id
     left join tenants.tenant_members s on s.tenant_id = k.tenant_id and s.user_id = k.user_id
     where k.token_hash = ${request.tokenHash}`);
+}
+
+/** Who holds the access token of a session; the person's place is null when they have none of that kind any more. */
+export type SessionHolder = TokenHolder | { id: Uuid; expiresAt: Date; revokedAt: Date | null; tenantId: null };
+
+/**
+ * Whose the access token with this hash is, in the place that is named, or else in that of the session: never in another one by
+ * itself. Being of a tenant's staff comes before being a member.
+ */
+export async function findSessionHolder(
+  db: Queryable,
+  request: { tokenHash: string; organizationId: Uuid | null; tenantId: Uuid | null },
+): Promise<SessionHolder | undefined> {
+  const { tokenHash, organizationId, tenantId } = request;
+  return db.first(sql<SessionHolder>`
+    select s.id, true as "isSession", s.user_id as "userId", true as "isPersonal", t.id as "tenantId", t.status as "tenantStatus",
+      t.schema_name as "schemaName", t.plan, place.organization_id as "organizationId", o.organization_id is not null as "isOrganizationKnown",
+      coalesce(o.is_active, true) as "isOrganizationActive", null as "partnerId", place.role, place.roles as "memberRoles",
+      array(select distinct unnest(r.permissions) from tenants.roles r where r.tenant_id = t.id and r.key = any(place.roles)) as "customPermissions",
+      null as permissions, s.test_mode as "testMode", s.access_expires_at as "expiresAt", s.ended_at as "revokedAt"
+    from tenants.sessions s
+    left join lateral (
+      select * from (
+        select m.tenant_id, null::uuid as organization_id, m.role, null::text[] as roles, m.created_at as since, 0 as rank
+        from tenants.tenant_members m where m.user_id = s.user_id
+        union all
+        select m.tenant_id, m.organization_id, 'member', m.roles, m.joined_at, 1
+        from tenants.member_directory m where m.user_id = s.user_id) as any_place
+      where case
+        when ${organizationId}::uuid is not null then coalesce(any_place.organization_id, ${organizationId}::uuid) = ${organizationId}::uuid
+          and any_place.tenant_id = (select d.tenant_id from tenants.organization_directory d where d.organization_id = ${organizationId}::uuid)
+        when ${tenantId}::uuid is not null then any_place.tenant_id = ${tenantId}::uuid
+        else any_place.tenant_id = s.tenant_id and any_place.organization_id is not distinct from s.organization_id end
+      order by any_place.rank, any_place.since limit 1) as place on true
+    left join tenants.tenants t on t.id = place.tenant_id
+    left join tenants.organization_directory o on o.organization_id = coalesce(${organizationId}::uuid, place.organization_id) and o.tenant_id = t.id
+    where s.access_token_hash = ${tokenHash}`);
 }

@@ -20,6 +20,6 @@ export class IdentityResolver {
     @Arg('input', () => ResolveIdentityInput, { description: 'The token to look up.' }) input: ResolveIdentityInput,
     @Ctx() context: RequestContext,
   ): Promise<ResolvedIdentityType> {
-    return resolveIdentity(context, { tokenHash: input.tokenHash, organizationId: input.organizationId ?? null });
+    return resolveIdentity(context, { ...input, organizationId: input.organizationId ?? null, tenantId: input.tenantId ?? null });
   }
 }

@@ -9,8 +9,14 @@ export class ResolveIdentityInput {
   @Field(() => String, { description: 'SHA-256 of the token, in hex.' })
   tokenHash!: string;
 
+  @Field(() => Boolean, { description: 'Whether it is the access token of a session.' })
+  isSession!: boolean;
+
   @Field(() => ID, { nullable: true, description: 'The organization the request names, as a UUID.' })
   organizationId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The tenant the request names, as a UUID.' })
+  tenantId?: string | null;
 }
 
 @Inaccessible()

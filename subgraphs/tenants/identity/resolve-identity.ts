@@ -8,7 +8,7 @@ import { tokenPermissions } from '../api-tokens/token-permissions.ts';
 import type { TokenRole } from '../api-tokens/api-token.entity.ts';
 import { permissionsOfRoles } from '../roles/role.ts';
 import { OrganizationDisabledError, TenantDeletedError, TenantSuspendedError } from './identity.errors.ts';
-import { findTokenHolder, type TokenHolder } from './identity.query.ts';
+import { findSessionHolder, findTokenHolder, type TokenHolder } from './identity.query.ts';
 
 /** An identity with what gateways need to know to remember it. */
 export interface ResolvedIdentity {
@@ -21,13 +21,18 @@ export interface ResolvedIdentity {
 
 type Member = TokenHolder & { role: TokenRole };
 
+/** A token to look up, and the place that the request names. */
+export interface ResolveIdentity {
+  tokenHash: string;
+  /** Whether it is the access token of a session. */
+  isSession: boolean;
+  organizationId: Uuid | null;
+  tenantId: Uuid | null;
+}
+
 /** Who holds the token, and in whose name the request is made; found in one statement. */
-export async function resolveIdentity(
-  context: RequestContext,
-  request: { tokenHash: string; organizationId: Uuid | null },
-): Promise<ResolvedIdentity> {
-  const holder = await findTokenHolder(context.openSession(NO_SCOPE), request);
-  if (!isGood(holder, context.clock.now())) throw new UnauthenticatedError('The token is unknown, expired or revoked.');
+export async function resolveIdentity(context: RequestContext, request: ResolveIdentity): Promise<ResolvedIdentity> {
+  const holder = await findHolder(context, request);
   if (holder.tenantStatus === 'suspended') throw new TenantSuspendedError();
   if (holder.tenantStatus !== 'active') throw new TenantDeletedError();
   if (holder.organizationId && !holder.isOrganizationActive) throw new OrganizationDisabledError();
@@ -37,6 +42,7 @@ export async function resolveIdentity(
       actor: holder.isPersonal ? `user/${holder.userId}` : `token/${holder.id}`,
       level: levelOf(holder),
       userId: holder.userId,
+      ...(holder.isSession ? { sessionId: holder.id } : {}),
       tenant: { id: holder.tenantId, schema: holder.schemaName },
       organizationId,
       partnerId: holder.partnerId,
@@ -49,9 +55,19 @@ export async function resolveIdentity(
   };
 }
 
-function isGood(holder: TokenHolder | undefined, now: Date): holder is Member {
-  return holder !== undefined && holder.role !== null && !holder.revokedAt && !(holder.expiresAt && holder.expiresAt <= now);
+async function findHolder(context: RequestContext, request: ResolveIdentity): Promise<Member> {
+  const find = request.isSession ? findSessionHolder : findTokenHolder;
+  const holder = await find(context.openSession(NO_SCOPE), request);
+  if (!holder || holder.revokedAt || (holder.expiresAt && holder.expiresAt <= context.clock.now()))
+    throw new UnauthenticatedError('The token is unknown, expired or revoked.');
+  if (holder.tenantId === null) throw new ForbiddenError(NOT_YOURS);
+  if (holder.role === null) throw new UnauthenticatedError('The token is unknown, expired or revoked.');
+  if (request.tenantId && request.tenantId !== holder.tenantId) throw new ForbiddenError(NOT_YOURS);
+  return holder as Member;
 }
+
+const NOT_YOURS =
+  'You do not belong to the place that the request names, or no longer to the one you signed in to: name another.';
 
 function levelOf(holder: Member): Identity['level'] {
   if (holder.role === 'operator') return 'platform';
@@ -78,7 +94,7 @@ function organizationOf(holder: Member, asked: Uuid | null): Uuid | null {
 
 function subjectsOf(holder: Member, organizationId: Uuid | null): string[] {
   return [
-    identitySubject('token', holder.id),
+    identitySubject(holder.isSession ? 'session' : 'token', holder.id),
     identitySubject('tenant', holder.tenantId),
     ...(holder.userId ? [identitySubject('user', holder.userId)] : []),
     ...(organizationId ? [identitySubject('organization', organizationId)] : []),

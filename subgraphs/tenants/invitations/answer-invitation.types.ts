@@ -63,6 +63,13 @@ export class AcceptInvitationInput {
 
   @Field(() => String, { description: 'Name of the person who accepts, 1 to 100 characters.' })
   name!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A password to sign in with, 10 to 200 characters; good once the address is confirmed by the code that is mailed to it (verifyEmail). A person who has one keeps it.',
+  })
+  password?: string | null;
 }
 
 @ObjectType('AcceptInvitationPayload', { description: 'What accepting an invitation gives.' })

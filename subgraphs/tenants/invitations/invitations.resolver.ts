@@ -58,7 +58,7 @@ export class InvitationsResolver {
 
   @Mutation(() => AcceptInvitationPayload, {
     description:
-      'Accepts an invitation by its secret; needs no token. Each invitation is accepted once. Refused with INVITATION_UNUSABLE, ALREADY_MEMBER or VALIDATION_FAILED.',
+      'Accepts an invitation by its secret; needs no token. Each invitation is accepted once. Refused with INVITATION_UNUSABLE, ALREADY_MEMBER, PASSWORD_TOO_WEAK or VALIDATION_FAILED.',
   })
   acceptInvitation(
     @Arg('input', () => AcceptInvitationInput, { description: 'The secret, and who accepts.' }) input: AcceptInvitationInput,

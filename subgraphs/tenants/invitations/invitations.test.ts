@@ -26,7 +26,8 @@ before(async () => {
 after(() => world.close());
 
 async function identityOf(token: string, organizationId: string | null = null): Promise<Identity> {
-  return (await resolveIdentity(anonymous, { tokenHash: hashToken(token), organizationId })).identity;
+  return (await resolveIdentity(anonymous, { tokenHash: hashToken(token), isSession: false, organizationId, tenantId: null }))
+    .identity;
 }
 
 let tenantCount = 0;
@@ -153,9 +154,12 @@ test('a token that is unknown or expired opens nothing', async () => {
   await assert.rejects(identityOf(token), {
     code: 'UNAUTHENTICATED',
   });
-  await assert.rejects(resolveIdentity(anonymous, { tokenHash: '0'.repeat(64), organizationId: null }), {
-    code: 'UNAUTHENTICATED',
-  });
+  await assert.rejects(
+    resolveIdentity(anonymous, { tokenHash: '0'.repeat(64), isSession: false, organizationId: null, tenantId: null }),
+    {
+      code: 'UNAUTHENTICATED',
+    },
+  );
 });
 
 /** A caller who holds the token. */

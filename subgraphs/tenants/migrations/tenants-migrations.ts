@@ -1,5 +1,6 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { auditChain } from './audit-chain.ts';
+import { credentials } from './credentials.ts';
 import { directory } from './directory.ts';
 import { peopleDirectory, peopleTables } from './people.ts';
 import { tenantLifecycle } from './tenant-lifecycle.ts';
@@ -97,6 +98,7 @@ grant select, insert, update, delete on tenants.tenants, tenants.tenant_domains,
     directory(3),
     peopleDirectory(4),
     tenantLifecycle(5),
+    credentials(6),
   ],
   tenant: [
     {
