@@ -130,6 +130,17 @@ test('nobody joins an organization that is disabled or deleted', async () => {
   assert.equal((await findMembers(market.admin.context.session, [market.organizationId])).length, 1);
 });
 
+test('an organization that is deleted while people are invited keeps no open invitation', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const market = await world.marketplaceOf();
+    await Promise.allSettled([send(market, 'mia', 'max'), deleteOrganization(market.admin.context, market.organizationId)]);
+    const open = await world.inspect(`select id from tenants.invitations where status = 'pending' and organization_id = $1`, [
+      market.organizationId,
+    ]);
+    assert.deepEqual(open, []);
+  }
+});
+
 test('an address is the same in capitals, another with a plus, and none with letters that only look alike', async () => {
   const market = await world.marketplaceOf();
   const offer = (email: string): Promise<unknown> =>

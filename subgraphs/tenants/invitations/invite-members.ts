@@ -6,7 +6,7 @@ import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { requireLiveMode } from '../live-mode.ts';
 import { findMemberEmails } from '../members/members.query.ts';
 import type { Organization } from '../organizations/organization.entity.ts';
-import { findOrganizations } from '../organizations/organizations.query.ts';
+import { lockOrganization } from '../organizations/organizations.query.ts';
 import { holdGrantableRoles } from '../roles/hold-grantable-roles.ts';
 import { checkEmail, Faults } from '../validation.ts';
 import { AlreadyMemberError } from './invitations.errors.ts';
@@ -34,7 +34,8 @@ export async function inviteMembers(
   const offers = checkOffers(command.offers, command.fieldOf ?? ((index) => `emails.${index}`));
   return refusingSecondInvitation('emails', () =>
     context.session.transaction(async (transaction) => {
-      const [organization] = await findOrganizations(transaction, [command.organizationId]);
+      // Locked, so that none is left behind in an organization that is deleted meanwhile.
+      const organization = await lockOrganization(transaction, command.organizationId);
       if (!organization) throw new NotFoundError('The organization', 'organizationId');
       return { organization, invitations: await inviteInto(context, transaction, organization, offers) };
     }),
