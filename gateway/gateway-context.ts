@@ -1,5 +1,6 @@
 import type { Identity } from '../contracts/identity/identity.ts';
 import type { CallOrigin } from '../platform/context/call-origin.ts';
+import type { OperationCharge } from './limits/operation-limits.ts';
 
 /** What the gateway knows of a request. */
 export interface GatewayContext extends CallOrigin {
@@ -12,4 +13,6 @@ export interface GatewayContext extends CallOrigin {
   isLive?: boolean;
   /** SQL statements of all subgraph calls so far; counted only where subgraphs tell. */
   statements: number;
+  /** What the operation was charged, once it was looked at. */
+  charge?: OperationCharge;
 }

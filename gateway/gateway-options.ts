@@ -5,6 +5,8 @@ import type { IdentitySigner } from '../platform/identity/identity-token.ts';
 import type { Tracing } from '../platform/observability/tracing.ts';
 import type { CircuitCondition, CircuitSettings } from './data-source/subgraph-circuit.ts';
 import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
+import type { DocumentTrust } from './documents/operation-text.ts';
+import type { LimitOptions } from './limits/gateway-limits.ts';
 import type { OperationCheck } from './operations/admit-operation.ts';
 import type { LiveLimits } from './subscriptions/live-limits.ts';
 
@@ -36,6 +38,12 @@ export interface GatewayOptions {
   tracing?: Tracing;
   /** Where operations are counted; nowhere unless it is given. */
   metrics?: Registry;
+  /** Limits of cost and rate; those of the plans, counted in this process, unless given. False: none. */
+  limits?: LimitOptions | false;
+  /** What is done with operations that no client registered; nothing, unless given. */
+  documentTrust?: DocumentTrust;
+  /** Whether strangers too may read the schema and are told of names in it; only developers and operators unless so. */
+  isSchemaOpen?: boolean;
   /** How long an identity is believed while changes are not heard, and how often open sockets look again; 5 seconds. */
   identityRememberedMs?: number;
 }

@@ -8,14 +8,19 @@ import { NO_TRACING } from '../platform/observability/tracing.ts';
 import { varyPlugin } from './caching/vary-plugin.ts';
 import { budgetPlugin } from './data-source/budget-plugin.ts';
 import { REQUEST_BUDGET_MS, SubgraphSources } from './data-source/subgraph-sources.ts';
+import { DocumentParser } from './documents/document-parser.ts';
+import { OperationTexts } from './documents/operation-text.ts';
+import { TrustedDocuments } from './documents/trusted-documents.ts';
 import { registerExplorer } from './explorer.ts';
 import { wayTo, type Gateway, type GatewayOptions } from './gateway-options.ts';
 import { answerFaultsAsGraphql } from './http/answer-faults.ts';
 import { createApolloServer } from './http/apollo-server.ts';
 import { extensionsPlugin } from './http/extensions-plugin.ts';
 import { registerHealth } from './http/health.ts';
+import { guardOperations } from './http/operation-door.ts';
 import { Authenticator } from './identity/authenticator.ts';
 import { createContext } from './identity/request-identity.ts';
+import { createLimits } from './limits/gateway-limits.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
 import { GatewayMetrics } from './observability/gateway-metrics.ts';
@@ -41,8 +46,15 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
   const sources = new SubgraphSources(options, metrics);
   const supergraph = await ServedSupergraph.start(options.supergraphSdl, { sourceOf: sources.of, tracing, log });
   const meter = new RequestMeter({ ...options, billing: wayTo(options.transports, 'billing') });
+  const limits = createLimits({
+    supergraph,
+    limits: options.limits ?? {},
+    readers: { isOpen: options.isSchemaOpen ?? false },
+    clock: options.clock,
+    log: options.log,
+  });
   // What every operation must pass, whichever way it comes.
-  const checks: readonly OperationCheck[] = options.checks ?? [];
+  const checks: readonly OperationCheck[] = [...limits.checks, ...(options.checks ?? [])];
   const apollo = createApolloServer({
     gateway: supergraph,
     plugins: [
@@ -50,6 +62,8 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
       budgetPlugin(options.budgetMs ?? REQUEST_BUDGET_MS),
       observabilityPlugin({ tracing, metrics }),
       extensionsPlugin(options.exposesStatements ?? false),
+      // Before metering, which tells what was charged.
+      ...limits.plugins,
       meteringPlugin(meter),
       admissionPlugin(checks),
       varyPlugin(),
@@ -58,6 +72,12 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     log: options.log,
   });
   answerFaultsAsGraphql(app, options.log);
+  const texts = new OperationTexts({
+    trusted: new TrustedDocuments({ signer: options.signer, tenants: wayTo(options.transports, 'tenants') }),
+    trust: options.documentTrust ?? 'off',
+    log: options.log,
+  });
+  guardOperations(app, { path: PATH, texts, parser: new DocumentParser(), onFaults: limits.onFaults });
   await apollo.start();
   await app.register(helmet, { contentSecurityPolicy: false });
   const rememberedMs = options.identityRememberedMs ?? IDENTITY_REMEMBERED_MS;
@@ -73,8 +93,8 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     path: PATH,
     context: (request: FastifyRequest) => createContext(authenticator, request),
   } as never);
-  const limits = { ...DEFAULT_LIVE_LIMITS, ...options.liveLimits };
-  const live = new LiveOperations({ supergraph, transports: options.transports, signer: options.signer }, limits);
+  const liveLimits = { ...DEFAULT_LIVE_LIMITS, ...options.liveLimits };
+  const live = new LiveOperations({ supergraph, transports: options.transports, signer: options.signer }, liveLimits);
   supergraph.onReplaced(() => live.replan());
   const sockets = serveSockets(app.server, {
     path: PATH,
@@ -84,7 +104,9 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     live,
     checks,
     meter,
-    limits,
+    limits: liveLimits,
+    texts,
+    onFaults: limits.onFaults,
     recheckMs: rememberedMs,
     log: options.log,
   });

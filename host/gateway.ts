@@ -12,6 +12,7 @@ import { followFiles } from './follow-files.ts';
 import { gatewaySettings } from './gateway-settings.ts';
 import { HostConfig } from './host-config.ts';
 import { startObservability } from './observability.ts';
+import { openRateStore } from './rate-store.ts';
 import { RemoteSubgraphs } from './remote-subgraphs.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { readAddresses } from './supergraph-file.ts';
@@ -28,6 +29,8 @@ await runHost(async () => {
   onShutdown('the connections to the subgraphs', () => subgraphs.close());
   const log = createLogger(config.LOG_LEVEL);
   const sdlFile = config.SUPERGRAPH_SDL_FILE ?? join(import.meta.dirname, '../../schema/supergraph.graphql');
+  const rateStore = await openRateStore(config.RATE_LIMIT_STORE, log);
+  onShutdown('the rate limits', () => rateStore.close());
   const gateway = await startGateway(
     {
       supergraphSdl: await readFile(sdlFile, 'utf8'),
@@ -35,7 +38,7 @@ await runHost(async () => {
       signer: new IdentitySigner(identityKeys(config.WAYBILL_SECRET).privateKey),
       clock: systemClock,
       log,
-      ...gatewaySettings(config, observability),
+      ...gatewaySettings(config, { observability, rateStore, isSchemaOpen: false }),
       // Without tenants nobody can be identified; any other subgraph costs its fields only, so it must not take the gateway down.
       isReady: () => subgraphs.isReady('tenants'),
       subgraphHealth: () => subgraphs.health(),

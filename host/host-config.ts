@@ -50,6 +50,9 @@ export const HostConfig = z.object({
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
+  RATE_LIMIT_STORE: z.url({ protocol: /^(postgres(ql)?|rediss?)$/, error: 'expected a postgres:// or redis:// URL' }).optional(),
+  TRUSTED_DOCUMENTS: z.enum(['off', 'warn', 'enforce']).default('off'),
+  SCHEMA_ACCESS: z.enum(['open', 'permitted']).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
   EXPOSE_STATEMENTS: flag.default(false),
 });

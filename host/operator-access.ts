@@ -2,7 +2,8 @@ import type { RequestIdentity } from '../platform/context/request-context.ts';
 import { createOperator } from '../subgraphs/tenants/operators/create-operator.ts';
 import type { Marketplace } from './marketplace.ts';
 
-const SYSTEM: RequestIdentity = {
+/** In whose name whoever owns the database acts. */
+export const SYSTEM: RequestIdentity = {
   actor: 'system/host',
   level: 'internal',
   userId: null,

@@ -15,6 +15,7 @@ import { inProcessTransports } from './in-process-transport.ts';
 import { createMarketplace } from './marketplace.ts';
 import { mailTransport } from './mail-transport.ts';
 import { startObservability } from './observability.ts';
+import { openRateStore } from './rate-store.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { Demo, unmarkSeeding } from './seed/demo.ts';
 import { SUBGRAPHS } from './subgraph-registry.ts';
@@ -64,6 +65,8 @@ await runHost(async () => {
         onProgress: (step) => progress.step(step),
       })
     : undefined;
+  const rateStore = await openRateStore(config.RATE_LIMIT_STORE, log);
+  onShutdown('the rate limits', () => rateStore.close());
   let isReady = false;
   const gateway = await startGateway(
     {
@@ -72,7 +75,7 @@ await runHost(async () => {
       signer: marketplace.signer,
       clock,
       log,
-      ...gatewaySettings(config, observability),
+      ...gatewaySettings(config, { observability, rateStore, isSchemaOpen: database.isEmbedded }),
       demoToken: () => demo?.explorerToken(),
       isReady: async () =>
         isReady && (await countSpareSchemas(marketplace.subgraphs.get('tenants')!.database.session(NO_SCOPE))) >= 0,

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
+import { breakingChanges } from './check/breaking-changes.ts';
+import { compositionHints } from './check/composition-hints.ts';
 import { contract } from './check/contract.ts';
 import { passGate } from './check/gate.ts';
 import { lockfile } from './check/lockfile.ts';
 import { RULE_GATES } from './check/rule-gates.ts';
+import { schemaLint } from './check/schema-lint.ts';
 import { format, lint, spelling, unused } from './check/tool-gates.ts';
 
 // Runs every gate, the fast ones first, and shows all that is wrong rather than the first thing.
 
 const root = join(import.meta.dirname, '../..');
-const gates = [format, lockfile, ...RULE_GATES, contract, lint, spelling, unused];
+const gates = [format, lockfile, ...RULE_GATES, contract, compositionHints, schemaLint, breakingChanges, lint, spelling, unused];
 const startedAt = performance.now();
 let failed = 0;
 

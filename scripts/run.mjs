@@ -15,6 +15,7 @@ const tasks = {
   gateway: { about: 'run the gateway alone', run: runEntry('dist/host/gateway.js') },
   migrate: { about: 'bring the database up to date', run: runEntry('dist/host/migrate.js') },
   operator: { about: 'give somebody operator access: operator <e-mail> <name>', run: runEntry('dist/host/operator.js') },
+  documents: { about: 'keep the register of trusted documents', run: runEntry('dist/host/documents.js') },
   schema: { about: 'print and compose the schemas', run: runEntry('dist/scripts/schema.js') },
   format: { about: 'format every file', run: runEntry('node_modules/oxfmt/bin/oxfmt', { compiles: false }) },
   check: { about: 'run the gates', run: check },

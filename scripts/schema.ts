@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { RELEASED } from './check/breaking-changes.ts';
 import { printSchemas, staleFiles } from './schema/print-schemas.ts';
 
-// Writes schema/: every subgraph as it is printed, the supergraph they compose to, and the API that clients see.
+// Writes schema/: every subgraph as it is printed, the supergraph they compose to, and the API that clients see. With `--release` also
+// what clients may rely on from now on.
 
 const root = join(import.meta.dirname, '../..');
 const printed = await printSchemas(root);
@@ -15,4 +17,6 @@ for (const file of stale) {
 console.log(
   `schema: ${printed.subgraphs} subgraphs, ${printed.operations} operations, ${printed.files.size} files, ${stale.length} written`,
 );
+if (process.argv.includes('--release') && printed.errors.length === 0)
+  await copyFile(join(root, 'schema/api.graphql'), join(root, RELEASED));
 process.exitCode = printed.errors.length > 0 ? 1 : 0;

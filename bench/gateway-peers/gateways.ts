@@ -64,6 +64,7 @@ async function startOurs(supergraphSdl: string, transports: ReadonlyMap<string, 
       clock: systemClock,
       log: pino({ level: 'error' }, pino.destination(2)),
       isReady: async () => true,
+      limits: false,
     },
     { port: 0 },
   );

@@ -11,7 +11,7 @@ let gateway: TestGateway;
 
 before(async () => {
   world = await createTestWorld({ clock, startsWorkers: false });
-  gateway = await startTestGateway(world, clock);
+  gateway = await startTestGateway(world, clock, { isSchemaOpen: true });
 });
 after(async () => {
   await gateway.stop();

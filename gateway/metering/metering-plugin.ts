@@ -20,7 +20,7 @@ export function meteringPlugin(meter: RequestMeter): ApolloServerPlugin<GatewayC
             operationName: operation?.name?.value ?? request.operationName ?? undefined,
             errorCode: error && codeOf(error),
             durationMs: performance.now() - startedAt,
-            cost: 0,
+            cost: contextValue.charge?.actual ?? 0,
           });
         },
       };

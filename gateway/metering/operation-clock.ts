@@ -8,6 +8,8 @@ import type { RequestMeter } from './request-meter.ts';
  * counts once, when it has begun or was refused; the states that it shows afterwards do not.
  */
 export class OperationClock {
+  /** What it was charged. */
+  cost = 0;
   private readonly meter: Pick<RequestMeter, 'count'>;
   private readonly session: { readonly caller: Identity };
   private readonly startedAt = performance.now();
@@ -25,7 +27,7 @@ export class OperationClock {
       operationName,
       errorCode: error && codeOf(error instanceof GraphQLError ? error : {}),
       durationMs: performance.now() - this.startedAt,
-      cost: 0,
+      cost: this.cost,
     });
   }
 }

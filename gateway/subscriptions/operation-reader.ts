@@ -3,17 +3,15 @@ import {
   getVariableValues,
   GraphQLError,
   OperationTypeNode,
-  parse,
   validate,
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { DocumentParser } from '../documents/document-parser.ts';
 import type { SubscriptionRequest } from './subscription-planner.ts';
 
 const DOCUMENT_CACHE_SIZE = 1_000;
-// As over HTTP.
-const MOST_TOKENS = 4_000;
 
 /** What a client sends to subscribe, or to run a query or mutation over its socket. */
 export interface OperationPayload {
@@ -30,7 +28,7 @@ export interface ReadOperation extends SubscriptionRequest {
 /** Parses and validates what comes over sockets; each document once. */
 export class OperationReader {
   private readonly schema: GraphQLSchema;
-  private readonly documents = new LRUCache<string, DocumentNode>({ max: DOCUMENT_CACHE_SIZE });
+  private readonly parser = new DocumentParser();
   private readonly faults = new LRUCache<string, readonly GraphQLError[]>({ max: DOCUMENT_CACHE_SIZE });
 
   constructor(schema: GraphQLSchema) {
@@ -41,8 +39,9 @@ export class OperationReader {
   read(payload: OperationPayload): ReadOperation | readonly GraphQLError[] {
     let document: DocumentNode;
     try {
-      document = this.parse(payload.query);
+      document = this.parser.parse(payload.query);
     } catch (error) {
+      if (error instanceof GraphQLError && error.extensions['code'] === 'DOCUMENT_TOO_LARGE') return [error];
       return [coded(error as Error, 'GRAPHQL_PARSE_FAILED')];
     }
     const operation = getOperationAST(document, payload.operationName);
@@ -66,14 +65,6 @@ export class OperationReader {
     if (faults.length > 0) return faults;
     const { errors = [] } = getVariableValues(this.schema, definition.variableDefinitions ?? [], variables, { maxErrors: 10 });
     return errors.map((error) => coded(error, 'BAD_USER_INPUT'));
-  }
-
-  private parse(query: string): DocumentNode {
-    const known = this.documents.get(query);
-    if (known) return known;
-    const document = parse(query, { maxTokens: MOST_TOKENS });
-    this.documents.set(query, document);
-    return document;
   }
 
   private validate(query: string, document: DocumentNode): readonly GraphQLError[] {

@@ -1,14 +1,16 @@
 import type { Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import { CloseCode, makeServer, type Context, type Server as ProtocolServer } from 'graphql-ws';
+import { CloseCode, makeServer, type Context, type SubscribePayload, type Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { closeSocket, SocketEndpoint, TRY_AGAIN_LATER } from '../../platform/server/socket-endpoint.ts';
 import { SubscriptionRefusedError } from '../../platform/server/subscription-refused.ts';
 import { LatestValue } from '../../platform/streams/latest-value.ts';
 import { clientError } from '../client-error.ts';
+import type { OperationTexts } from '../documents/operation-text.ts';
 import type { GatewayContext } from '../gateway-context.ts';
+import type { FaultTeller } from '../limits/gateway-limits.ts';
 import type { ServedSupergraph } from '../supergraph/served-supergraph.ts';
 import { OperationClock } from '../metering/operation-clock.ts';
 import type { RequestMeter } from '../metering/request-meter.ts';
@@ -28,6 +30,9 @@ export interface SocketServerOptions extends SessionServices {
   apollo: ApolloServer<GatewayContext>;
   meter: Pick<RequestMeter, 'count'>;
   limits: LiveLimits;
+  texts: OperationTexts;
+  /** What is told of an operation that can be no operation, and what it costs its sender. */
+  onFaults: FaultTeller;
   log: Logger;
 }
 
@@ -63,17 +68,21 @@ export function serveSockets(server: Server, options: SocketServerOptions): Sock
 }
 
 function makeProtocol(options: SocketServerOptions): ProtocolServer<Connection> {
-  const { apollo, supergraph, limits, log } = options;
+  const { apollo, supergraph, texts, onFaults, limits, log } = options;
   const quota = new TenantQuota(limits.connectionsPerTenant);
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: limits.initWithinMs,
     onConnect: ({ extra, connectionParams }) => admit(extra, connectionParams ?? {}, quota),
     onSubscribe: async ({ subscriptions, extra }, _id, payload) => {
       const meter = new OperationClock(options.meter, extra.session);
-      const { reader, schema } = supergraph.current;
       const isFull = Object.keys(subscriptions).length > limits.operationsPerConnection;
-      const read = isFull ? [tooManyOperations(limits)] : reader.read(payload);
-      const faults = 'document' in read ? await refusalsOf(extra.session, read) : read;
+      const query = isFull ? tooManyOperations(limits) : await textOf(texts, payload);
+      const { reader, schema } = supergraph.current;
+      const read = query instanceof GraphQLError ? [query] : reader.read({ ...payload, query });
+      const faults =
+        'document' in read
+          ? await refusalsOf(extra.session, read, meter)
+          : await onFaults(read, { identity: extra.session.caller, ipAddress: extra.session.ipAddress });
       if (faults.length > 0 || !('document' in read)) {
         meter.count(nameOf(read) ?? payload.operationName ?? undefined, faults);
         return faults;
@@ -87,6 +96,16 @@ function makeProtocol(options: SocketServerOptions): ProtocolServer<Connection> 
     onNext: (_context: ConnectionContext, _id, _payload, _args, result) => result,
     onError: (_context, _id, _payload, errors) => errors.flatMap((error) => told(error, log)),
   });
+}
+
+// The protocol wants a query in every message: it is empty where an id stands for it.
+async function textOf(texts: OperationTexts, payload: SubscribePayload): Promise<string | GraphQLError> {
+  const { query, extensions } = payload;
+  try {
+    return (await texts.textOf({ query, documentId: extensions?.['documentId'], extensions }, undefined)) ?? '';
+  } catch (error) {
+    return error instanceof GraphQLError ? error : new GraphQLError('a text was not found', { originalError: error as Error });
+  }
 }
 
 type Operation = Connection & { read: ReadOperation; meter: OperationClock };
@@ -109,10 +128,14 @@ async function admit(connection: Connection, payload: Readonly<Record<string, un
 }
 
 // Queries and mutations are looked at by whoever executes them.
-async function refusalsOf(session: SocketSession, operation: ReadOperation): Promise<readonly GraphQLError[]> {
+async function refusalsOf(
+  session: SocketSession,
+  operation: ReadOperation,
+  meter: OperationClock,
+): Promise<readonly GraphQLError[]> {
   if (!operation.isSubscription) return [];
   try {
-    await session.admit(operation);
+    meter.cost = await session.admit(operation);
     return [];
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError('a check failed', { originalError: error as Error })];

@@ -58,6 +58,11 @@ export class SocketSession {
     return this.identity ?? ANONYMOUS;
   }
 
+  /** Where the caller is. */
+  get ipAddress(): string | null {
+    return this.place.ipAddress;
+  }
+
   /** Reads the payload of `connection_init`, which came to `host`; throws a GraphQL error when its credentials are no good. */
   async open(payload: Readonly<Record<string, unknown>>, host: string | undefined): Promise<void> {
     const parameters = new Map(Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]));
@@ -89,9 +94,11 @@ export class SocketSession {
     }
   }
 
-  /** Has a subscription admitted; throws a GraphQL error when it may not run. */
-  async admit(operation: ReadOperation): Promise<void> {
-    await admitOperation(this.services.checks, { ...operation, context: await this.context(), isContinued: false });
+  /** Has a subscription admitted, and answers what it was charged; throws a GraphQL error when it may not run. */
+  async admit(operation: ReadOperation): Promise<number> {
+    const context = await this.context();
+    await admitOperation(this.services.checks, { ...operation, context, isContinued: false });
+    return context.charge?.requested ?? 0;
   }
 
   /** Starts a subscription that was admitted, in the session's name. */

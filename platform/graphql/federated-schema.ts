@@ -61,7 +61,7 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
     pubSub: NO_PUB_SUB,
   });
   encodePublicIds(source);
-  const typeDefs = withLink(withDemandControl(withNullableRoots(getDocumentNodeFromSchema(source))));
+  const typeDefs = withLink(withDemandControl(withDescribedRoots(withNullableRoots(getDocumentNodeFromSchema(source)))));
   const resolvers = createResolversMap(source) as Record<string, Record<string, unknown>>;
   for (const scalar of [DecimalScalar, DateTimeScalar, DateScalar, CurrencyCodeScalar, JsonScalar]) {
     if (source.getType(scalar.name)) (resolvers as Record<string, unknown>)[scalar.name] = scalar;
@@ -113,6 +113,20 @@ function withNullableRoots(document: DocumentNode): DocumentNode {
       ? { ...definition, fields: (definition.fields ?? []).map((field) => ({ ...field, type: nullable(field.type) })) }
       : definition,
   );
+  return { ...document, definitions };
+}
+
+const ROOT_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  Query: 'What can be read.',
+  Mutation: 'What can be changed; each takes one input and answers a payload with the errors of a refusal.',
+  Subscription: 'What can be watched: each sends its present state first, then the state after changes.',
+};
+
+function withDescribedRoots(document: DocumentNode): DocumentNode {
+  const definitions = document.definitions.map((definition) => {
+    const value = definition.kind === Kind.OBJECT_TYPE_DEFINITION ? ROOT_DESCRIPTIONS[definition.name.value] : undefined;
+    return value ? { ...definition, description: { kind: Kind.STRING as const, value } } : definition;
+  });
   return { ...document, definitions };
 }
 

@@ -15,6 +15,8 @@ export interface PrintedSchemas {
   operations: number;
   /** Why the subgraphs do not compose; the files of the whole are missing then. */
   errors: string[];
+  /** What composition remarks on, without refusing it. */
+  hints: { code: string; coordinate: string | undefined; message: string }[];
 }
 
 interface SupergraphFile {
@@ -29,21 +31,34 @@ export async function printSchemas(root: string): Promise<PrintedSchemas> {
   for (const subgraph of SUBGRAPHS) {
     const place = places[subgraph.name];
     if (!place)
-      return { files, subgraphs: 0, operations: 0, errors: [`supergraph.yaml does not name the subgraph ${subgraph.name}`] };
+      return {
+        files,
+        subgraphs: 0,
+        operations: 0,
+        hints: [],
+        errors: [`supergraph.yaml does not name the subgraph ${subgraph.name}`],
+      };
     const { typeDefs } = await buildFederatedSchema(subgraph.schema);
     files.set(join(place.schema.file), `${print(typeDefs)}\n`);
     services.push({ name: subgraph.name, url: place.routing_url, typeDefs });
   }
   const composition = composeServices(services);
   if (composition.errors) {
-    return { files, subgraphs: services.length, operations: 0, errors: composition.errors.map((error) => error.message) };
+    return {
+      files,
+      subgraphs: services.length,
+      operations: 0,
+      hints: [],
+      errors: composition.errors.map((error) => error.message),
+    };
   }
   const api = Supergraph.build(loadableSupergraph(composition.supergraphSdl)).apiSchema().toGraphQLJSSchema();
+  const hints = composition.hints.map(({ definition, coordinate, message }) => ({ code: definition.code, coordinate, message }));
   files.set('schema/supergraph.graphql', `${composition.supergraphSdl}\n`);
   files.set('schema/api.graphql', `${printSchema(api)}\n`);
   const roots = [api.getQueryType(), api.getMutationType(), api.getSubscriptionType()];
   const operations = roots.reduce((sum, type) => sum + Object.keys(type?.getFields() ?? {}).length, 0);
-  return { files, subgraphs: services.length, operations, errors: [] };
+  return { files, subgraphs: services.length, operations, errors: [], hints };
 }
 
 /** The files that are not what the code prints. */

@@ -7,6 +7,6 @@ import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 @Key('id')
 @ObjectType('Organization', { description: 'A shipper or company inside a tenant.' })
 export class OrganizationStub {
-  @PublicId(ID_PREFIX.organization, { description: 'The organization.' })
+  @PublicId(ID_PREFIX.organization, { description: 'Id of the organization.' })
   id!: string;
 }

@@ -10,6 +10,7 @@ import { AuditProofResolver } from './audit/audit-proof.resolver.ts';
 import { unsealedChains } from './audit/audit-seals.query.ts';
 import { sealAuditLog } from './audit/seal-audit-log.ts';
 import { PeopleOfOrganizationResolver } from './members/people-of-organization.resolver.ts';
+import { DocumentsResolver } from './documents/documents.resolver.ts';
 import { IdentityChangesResolver } from './identity/identity-changes.resolver.ts';
 import { countPeople } from './counts/count-people.ts';
 import { TenantDomainsResolver } from './domains/domains.resolver.ts';
@@ -70,6 +71,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
       SessionsResolver,
       PasswordsResolver,
       SecurityEventsResolver,
+      DocumentsResolver,
     ],
     references: {
       Organization: (reference: { id: string }, context: RequestContext) =>

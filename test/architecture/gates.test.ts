@@ -3,10 +3,13 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { breakingChanges } from '../../scripts/check/breaking-changes.ts';
+import { hintFaults } from '../../scripts/check/composition-hints.ts';
 import { passGate, type Gate } from '../../scripts/check/gate.ts';
 import { lockfile } from '../../scripts/check/lockfile.ts';
 import { findingsOf } from '../../scripts/check/rule.ts';
 import { HOUSE_RULES, IMPORT_RULES, RULE_GATES } from '../../scripts/check/rule-gates.ts';
+import { schemaLint } from '../../scripts/check/schema-lint.ts';
 import { readSourceTree } from '../../scripts/check/source-tree.ts';
 import { format, lint, spelling, unused } from '../../scripts/check/tool-gates.ts';
 
@@ -85,9 +88,43 @@ test('a lockfile that lacks the packages of another platform is found', async ()
   ]);
 });
 
+test('the schema’s lint finds names, pages and descriptions that break the rules', async () => {
+  const { looked, faults } = await passGate(schemaLint, join(planted, 'tools/schema'));
+  assert.equal(looked, 5);
+  for (const fault of [
+    'naming-convention',
+    'require-description',
+    'relay-page-info',
+    'relay-connection-types',
+    'relay-arguments',
+    'no-unreachable-types',
+  ])
+    assert.ok(
+      faults.some((line) => line.includes(`@graphql-eslint/${fault}`)),
+      `${fault} is missing from:\n${faults.join('\n')}`,
+    );
+});
+
+test('what the last release had and is gone is found unless this release declares it', async () => {
+  const { looked, faults } = await passGate(breakingChanges, join(planted, 'tools/breaking'));
+  assert.equal(looked, 4);
+  assert.deepEqual(
+    faults.map((fault) => fault.split(': keep')[0]),
+    ['A required arg currency on Query.order was added', 'Order.total changed type from String! to String'],
+  );
+});
+
+test('a remark of composition is a fault unless it is allowed, and an allowance that nothing needs is one too', () => {
+  const hint = { code: 'INCONSISTENT_DESCRIPTION', coordinate: 'Rate', message: 'Two  descriptions.' };
+  const allowed = { code: 'INCONSISTENT_DESCRIPTION', coordinate: 'Rate', reason: 'planted' };
+  assert.deepEqual(hintFaults([hint], []), ['INCONSISTENT_DESCRIPTION Rate: Two descriptions.']);
+  assert.deepEqual(hintFaults([hint], [allowed]), []);
+  assert.match(hintFaults([], [allowed])[0]!, /^INCONSISTENT_DESCRIPTION Rate is allowed, but/);
+});
+
 test('every gate fails on an empty tree', async () => {
   const root = await copyOf('empty');
-  for (const gate of [...toolGates, ...RULE_GATES, lockfile]) {
+  for (const gate of [...toolGates, ...RULE_GATES, lockfile, schemaLint, breakingChanges]) {
     const { looked, faults } = await passGate(gate, root);
     assert.equal(looked, 0, gate.name);
     assert.match(faults.at(-1) ?? '', /looked at no .*: that is a failure\.$/, gate.name);

@@ -67,7 +67,10 @@ export class SocketClient {
   }
 
   /** Starts an operation; answers what comes of it. */
-  start(query: string, options: { variables?: object; operationName?: string; id?: string } = {}): SocketStream {
+  start(
+    query: string,
+    options: { variables?: object; operationName?: string; extensions?: object; id?: string } = {},
+  ): SocketStream {
     const { id = `operation-${(this.operations += 1)}`, ...payload } = options;
     this.send({ type: 'subscribe', id, payload: { query, ...payload } });
     return new SocketStream(this, id);
@@ -143,9 +146,14 @@ export class SocketStream {
 
   /** The codes of the errors with which it ended. */
   async refusal(): Promise<string[]> {
+    return (await this.refusals()).map(({ extensions }) => extensions.code);
+  }
+
+  /** The errors with which it ended. */
+  async refusals(): Promise<NonNullable<SocketResult['errors']>> {
     const message = await this.take();
     assert.equal(message.type, 'error', JSON.stringify(message));
-    return (message.payload as NonNullable<SocketResult['errors']>).map(({ extensions }) => extensions.code);
+    return message.payload as NonNullable<SocketResult['errors']>;
   }
 
   /** Waits until the server says that it is over. */

@@ -57,6 +57,8 @@ export async function startTestGateway(
       log: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
       exposesStatements: true,
       isReady: async () => true,
+      // A whole file of tests comes from one address; a window of a second keeps its set-up from being refused.
+      limits: { windowSeconds: 1 },
       ...options,
     },
     { port: 0 },

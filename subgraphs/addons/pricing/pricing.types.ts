@@ -35,7 +35,7 @@ export class AddonChargeType {
 }
 
 @Key('id')
-@ObjectType('Rate', { description: 'What one service of a carrier costs for a parcel.' })
+@ObjectType('Rate', { description: 'What a carrier asks for a consignment by one of its services.' })
 export class RateStub {
   @PublicId(ID_PREFIX.rate, { description: 'Id of the rate.' })
   id!: string;

@@ -6,7 +6,7 @@ import { DecimalScalar } from '../../../platform/graphql/scalars.ts';
 import { DateRangeInput } from '../usage/date-range.types.ts';
 
 @Key('id', { isResolvable: false })
-@ObjectType('CarrierConnection', { description: 'An organization’s access to a carrier.' })
+@ObjectType('CarrierConnection', { description: 'An organization’s access to a carrier, in test or live mode.' })
 export class CarrierConnectionStub {
   @PublicId(ID_PREFIX.connection, { description: 'Id of the connection.' })
   id!: string;

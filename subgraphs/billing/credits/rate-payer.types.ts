@@ -5,7 +5,7 @@ import { MoneyType } from '../../../platform/graphql/money.types.ts';
 
 /** A rate as billing knows it: what it costs in all, and who is to pay. */
 @Key('id')
-@ObjectType('Rate', { description: 'What a carrier’s service costs for a quoted shipment.' })
+@ObjectType('Rate', { description: 'What a carrier asks for a consignment by one of its services.' })
 export class RateStub {
   @PublicId(ID_PREFIX.rate, { description: 'Id of the rate.' })
   id!: string;

@@ -8,7 +8,7 @@ import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 @Key('id')
 @ObjectType('CarrierConnection', { description: 'An organization’s access to a carrier, in test or live mode.' })
 export class CarrierConnectionType {
-  @PublicId(ID_PREFIX.connection, { description: 'The connection.' })
+  @PublicId(ID_PREFIX.connection, { description: 'Id of the connection.' })
   id!: string;
 
   @Field(() => String, { description: 'The carrier it leads to: `ratesheet` or `sandbox`.' })

@@ -52,7 +52,7 @@ export class SurchargeType {
 @Key('id')
 @ObjectType('Rate', { description: 'What a carrier asks for a consignment by one of its services.' })
 export class RateType {
-  @PublicId(ID_PREFIX.rate, { description: 'The rate.' })
+  @PublicId(ID_PREFIX.rate, { description: 'Id of the rate.' })
   id!: string;
 
   @PublicId(ID_PREFIX.quote, { description: 'The quote it belongs to.' })

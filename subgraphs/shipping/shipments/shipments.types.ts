@@ -73,7 +73,7 @@ export class LabelType {
 @Key('id')
 @ObjectType('Shipment', { description: 'One or more parcels that go from a shipper to a recipient by one label.' })
 export class ShipmentType {
-  @PublicId(ID_PREFIX.shipment, { description: 'The shipment.' })
+  @PublicId(ID_PREFIX.shipment, { description: 'Id of the shipment.' })
   id!: string;
 
   @Field(() => ShipmentStatusType, { description: 'Where it stands.' })
