@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import { ensureDatabase } from '../platform/database/ensure-database.ts';
-import { runToEnd } from '../test/support/service-process.ts';
+import { launch, runToEnd } from '../test/support/service-process.ts';
 
 const name = `migrate_${randomBytes(6).toString('hex')}`;
 const serverUrl = process.env['WAYBILL_TEST_DATABASE_URL']!;
@@ -53,4 +54,46 @@ test('ends with 0 when all is done and with 1 while a tenant schema stays behind
     /shipping +global .*: 1 behind \(1 at \d+, 1 at 0\)\n +✗ last failure: t_0000000000000002, step 1, .*already exists/,
   );
   assert.match(status.output, /billing +global .*: 0 behind \(2 at \d+\)/);
+});
+
+test('a migration that is killed in the midst of the tenants goes on where it was, each schema made whole once', async () => {
+  const schemas = Array.from({ length: 60 }, (_, index) => `t_kill${String(index).padStart(4, '0')}`);
+  // As schemas are whose every step is still to be done.
+  for (const schema of schemas) {
+    await owner.query(`create schema ${schema}`);
+    await owner.query('insert into platform.tenant_schemas (schema_name) values ($1)', [schema]);
+  }
+  const stepsDone = async (): Promise<number> => {
+    const { rows } = await owner.query<{ count: number }>(
+      'select coalesce(sum(version), 0)::int as count from platform.tenant_schema_versions where schema_name = any($1)',
+      [schemas],
+    );
+    return rows[0]!.count;
+  };
+  const { rows: latest } = await owner.query<{ count: number }>(
+    'select sum(version)::int as count from (select max(version) as version from platform.tenant_migrations group by subgraph) as last',
+  );
+  const all = schemas.length * latest[0]!.count;
+  const kills: number[] = [];
+  while (kills.length < 3) {
+    const killAt = ((kills.length + 1) * all) / 4;
+    const migrating = launch('migrate', [], env);
+    while ((await stepsDone()) < killAt) await wait(2);
+    migrating.child.kill('SIGKILL');
+    assert.equal(await migrating.exited, 'SIGKILL');
+    const done = await stepsDone();
+    assert.ok(done >= killAt && done < all, `${done} of ${all} steps were done when it was killed`);
+    kills.push(done);
+  }
+  const resumed = await run();
+  const stepsTold = Number(/; (\d+) steps in \d+ tenant schemas/.exec(resumed.output)?.[1]);
+  assert.equal(await stepsDone(), all, resumed.output);
+  // A step that was on its way when the process died may still have committed after it was counted.
+  assert.ok(stepsTold <= all - kills.at(-1)! && stepsTold > 0, `${stepsTold} of ${all - kills.at(-1)!}`);
+  const tables = await owner.query<{ schema: string; tables: string }>(
+    `select schemaname as schema, string_agg(tablename, ' ' order by tablename) as tables from pg_tables where schemaname like 't\\_%' group by 1`,
+  );
+  const made = new Set(tables.rows.filter(({ schema }) => schemas.includes(schema)).map((row) => row.tables));
+  const whole = tables.rows.find(({ schema }) => schema === 't_0000000000000001')!.tables;
+  assert.deepEqual([...made], [whole], 'as those that were made in one go');
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts';
+import { SocketClient } from '../support/socket-client.ts';
 import { createTestWorld, type TestWorld } from '../support/test-world.ts';
 import { systemClock } from '../../platform/context/clock.ts';
 import { decodeId } from '../../platform/ids/public-id.ts';
@@ -138,6 +139,23 @@ test('suspending, reactivating, deleting and restoring a tenant is felt at every
   }
 });
 
+test('a socket at a tenant’s host takes that tenant’s tokens only, and closes when the tenant is suspended', async () => {
+  const [oak, elm] = [await newTenant(), await newTenant()];
+  const open = async (host: string, token: string): Promise<SocketClient> => {
+    const client = await SocketClient.open(gateways[1]!.url, { host });
+    client.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+    return client;
+  };
+  assert.equal(await (await open(oak.host, elm.token)).closed, 4403);
+  assert.equal(await (await open('nobody.waybill.localhost', oak.token)).closed, 4403);
+  const client = await open(oak.host, oak.token);
+  await client.message(({ type }) => type === 'connection_ack', 'connection_ack');
+  const startedAt = performance.now();
+  await change('suspendTenant', oak.publicId);
+  assert.equal(await client.closed, 4403);
+  assert.ok(performance.now() - startedAt < 2_000, 'without waiting for the next time that it is looked at');
+});
+
 test('a domain leads to its tenant from the moment it is verified until it is removed, at every gateway', async () => {
   const { id, token } = await newTenant();
   const added = await addTenantDomain(operator, { tenantId: id, domain: 'ship.hosted.example', kind: 'api' });
@@ -148,20 +166,3 @@ test('a domain leads to its tenant from the moment it is verified until it is re
   await removeTenantDomain(operator, { tenantId: id, id: added.id });
   await bothAnswer('ship.hosted.example', token, 'TENANT_UNKNOWN');
 });
-
-test('a host is looked up once, and remembered while nothing about its tenant changes', async () => {
-  const { host, token } = await newTenant();
-  await askAt(host, token);
-  const before = await lookUps();
-  for (let asked = 0; asked < 20; asked += 1) assert.equal((await askAt(host, token)).status, 200);
-  assert.equal(await lookUps(), before);
-});
-
-/** How often the directory of domains was read so far, as the database counts. */
-async function lookUps(): Promise<number> {
-  await world.inspect('select pg_stat_force_next_flush()').catch(() => {});
-  const [row] = await world.inspect<{ reads: string }>(
-    `select seq_scan + coalesce(idx_scan, 0) as reads from pg_stat_user_tables where schemaname = 'tenants' and relname = 'tenant_domains'`,
-  );
-  return Number(row!.reads);
-}

@@ -80,7 +80,8 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-function launch(entry: string, args: readonly string[], env: Record<string, string>) {
+/** Starts `host/<entry>.ts`; answers the process, how it ends and what it has said so far. */
+export function launch(entry: string, args: readonly string[], env: Record<string, string>) {
   // Nothing of the test's own environment goes along: what is not named here has its default.
   const child = spawn(process.execPath, ['--enable-source-maps', LIFELINE, join(root, `dist/host/${entry}.js`), ...args], {
     cwd: root,

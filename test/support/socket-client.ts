@@ -47,8 +47,9 @@ export class SocketClient {
   }
 
   /** Opens the socket; says nothing yet. `url` is the gateway's over HTTP. */
-  static async open(url: string, options: { protocol?: string } = {}): Promise<SocketClient> {
-    const socket = new WebSocket(url.replace(/^http/, 'ws'), options.protocol ?? 'graphql-transport-ws');
+  static async open(url: string, options: { protocol?: string; host?: string } = {}): Promise<SocketClient> {
+    const headers = options.host === undefined ? {} : { host: options.host };
+    const socket = new WebSocket(url.replace(/^http/, 'ws'), options.protocol ?? 'graphql-transport-ws', { headers });
     const client = new SocketClient(socket);
     await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
     return client;

@@ -15,7 +15,7 @@ export interface CreatedTenant {
 
 /**
  * The tenant that was made under the order's key before; undefined when there is none. Its administrator's invitation, whose secret is
- * stored nowhere, is issued anew while nobody has accepted it: the answer that came before may have been lost.
+ * stored nowhere, is issued anew while nobody has accepted it and somebody could: the answer that came before may have been lost.
  */
 export async function answerAgain(
   transaction: Transaction,
@@ -26,6 +26,7 @@ export async function answerAgain(
   const tenant = await findTenantOfKey(transaction, order.idempotencyKey);
   if (!tenant) return undefined;
   if (tenant.requestHash !== order.hash) throw new IdempotencyKeyReusedError();
+  if (tenant.status !== 'active' && tenant.status !== 'provisioning') return { tenant, invitation: null };
   const email = await revokePendingAdministrator(transaction, tenant.id, order.adminEmail);
   return { tenant, invitation: email ? await inviteAdministrator(transaction, context, tenant, email) : null };
 }
