@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { ManualClock } from '../../../platform/context/clock.ts';
-import { newId } from '../../../platform/ids/public-id.ts';
+import { encodeId, newId } from '../../../platform/ids/public-id.ts';
+import { answerOf } from '../../../test/support/ask-subgraph.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
 import { createAddon } from '../addons/create-addon.ts';
-import { anAddon } from '../test-support/addon-fixtures.ts';
+import { anAddon, anOrganization } from '../test-support/addon-fixtures.ts';
 import {
   createTwoAddons,
   leftBehind,
@@ -118,4 +119,72 @@ test('whatever addons were charged, their reversal leaves zero', async () => {
     }),
     { numRuns: 8 },
   );
+});
+
+interface BroughtIn {
+  addonId: string;
+  count: number;
+  revenue: { amount: string; currency: string };
+  commission: { amount: string; currency: string };
+}
+
+async function summed(organizationId: string): Promise<BroughtIn[]> {
+  const { organizationAddonSummary: summary } = await answerOf<{ organizationAddonSummary: { addonBreakdown: BroughtIn[] } }>(
+    world,
+    'addons',
+    { tenant },
+    {
+      query: `query ($id: ID!) { organizationAddonSummary(organizationId: $id) { addonBreakdown {
+        addonId count: totalApplications revenue: totalRevenue { amount currency } commission: totalCommission { amount currency } } } }`,
+      variables: { id: encodeId('org', organizationId) },
+    },
+  );
+  return summary.addonBreakdown;
+}
+
+async function counted(organizationId: string): Promise<BroughtIn[]> {
+  type Counted = Pick<BroughtIn, 'addonId' | 'count'> & { revenue: BroughtIn['revenue'][]; commission: BroughtIn['revenue'][] };
+  const { usage } = await answerOf<{ usage: { addonBreakdown: Counted[] } }>(
+    world,
+    'analytics',
+    { tenant, organizationId },
+    {
+      query: `{ usage { addonBreakdown { addonId count: applications revenue { amount currency } commission { amount currency } } } }`,
+    },
+  );
+  const nothing = { amount: '0.00', currency: 'USD' };
+  return usage.addonBreakdown.map(({ addonId, count, revenue, commission }) => ({
+    addonId,
+    count,
+    revenue: revenue[0] ?? nothing,
+    commission: commission[0] ?? nothing,
+  }));
+}
+
+test('the summary of an organization and its counted usage agree before and after a cancellation', async () => {
+  tenant = await world.createTenant();
+  const [handling, margin] = await createTwoAddons(world.context('addons', { tenant }));
+  const organizationId = await anOrganization(world, tenant);
+  const purchases = await pinned(organizationId, 2);
+  const usd = (amount: string): BroughtIn['revenue'] => ({ amount, currency: 'USD' });
+  const inOrder = (rows: readonly BroughtIn[]): BroughtIn[] =>
+    rows.toSorted(
+      (left, right) => Number(right.revenue.amount) - Number(left.revenue.amount) || (left.addonId < right.addonId ? -1 : 1),
+    );
+  const expected = (count: number, revenues: readonly [string, string], commission: string): BroughtIn[] =>
+    inOrder([
+      { addonId: encodeId('add', handling!), count, revenue: usd(revenues[0]), commission: usd(commission) },
+      { addonId: encodeId('add', margin!), count, revenue: usd(revenues[1]), commission: usd('0.00') },
+    ]);
+  const agree = async (figures: BroughtIn[]): Promise<void> => {
+    await world.settle();
+    assert.deepEqual(inOrder(await summed(organizationId)), figures);
+    assert.deepEqual(inOrder(await counted(organizationId)), figures);
+  };
+  await tellOfPurchase(world, tenant, organizationId, purchases);
+  await agree(expected(2, ['10.00', '4.00'], '2.00'));
+  await tellOfCancellation(world, tenant, organizationId, [purchases[0]!]);
+  await agree(expected(1, ['5.00', '2.00'], '1.00'));
+  await tellOfCancellation(world, tenant, organizationId, purchases);
+  await agree(expected(0, ['0.00', '0.00'], '0.00'));
 });

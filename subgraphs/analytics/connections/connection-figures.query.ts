@@ -59,7 +59,7 @@ export async function readConnectionFigures(
     )
     select ${isKnownOrganization(scope)} as "isKnown", organization_id as "organizationId", connection_id as "connectionId", carrier, currency,
       request_count as requests, error_count as errors, created_count as "shipmentsCreated", shipment_count as shipments, revenue,
-      addon_revenue as "addonRevenue", commission
+      addon_revenue + reversed_addon_revenue as "addonRevenue", commission + reversed_commission as commission
     from (select 1) as one left join (busiest join sums using (organization_id, connection_id)) on true
     order by busiest.shipments desc, busiest.requests desc, organization_id, connection_id, currency`);
   return { isKnown: rows[0]!.isKnown, figures: rows.filter((row) => row.connectionId !== null) };

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
+import { AddonApplied, AddonReversed, CommissionEarned, CommissionReversed } from '../../../contracts/events/addon-events.ts';
 import { MemberJoined, OrganizationCreated } from '../../../contracts/events/organization-events.ts';
 import {
   CarrierRequestMade,
@@ -40,7 +40,9 @@ export const ANALYTICS_EVENT_TYPES = {
   SHIPMENT_PURCHASED: UsageShipmentPurchased.type,
   TRACKING_MADE: UsageTrackingMade.type,
   ADDON_APPLIED: AddonApplied.type,
+  ADDON_REVERSED: AddonReversed.type,
   COMMISSION_EARNED: CommissionEarned.type,
+  COMMISSION_REVERSED: CommissionReversed.type,
   ORGANIZATION_CREATED: OrganizationCreated.type,
   MEMBER_JOINED: MemberJoined.type,
 } as const;
@@ -55,7 +57,9 @@ registerEnumType(ANALYTICS_EVENT_TYPES, {
     SHIPMENT_PURCHASED: { description: 'A label was bought.' },
     TRACKING_MADE: { description: 'A parcel began to be tracked.' },
     ADDON_APPLIED: { description: 'An addon was charged.' },
+    ADDON_REVERSED: { description: 'An addon was taken back because its shipment was cancelled.' },
     COMMISSION_EARNED: { description: 'Commission was earned on an addon.' },
+    COMMISSION_REVERSED: { description: 'Commission was taken back with its addon.' },
     ORGANIZATION_CREATED: { description: 'An organization was made.' },
     MEMBER_JOINED: { description: 'Somebody joined an organization.' },
   },
@@ -87,7 +91,7 @@ registerEnumType(ANALYTICS_METRICS, {
     SHIPMENTS_CREATED: { description: 'Shipments drawn up.' },
     SHIPMENTS_PURCHASED: { description: 'Labels bought.' },
     SHIPMENTS_VALUE: { description: 'What was charged for the labels, addons included.' },
-    ADDON_REVENUE: { description: 'Addons charged.' },
-    COMMISSION_EARNED: { description: 'Commission earned on addons.' },
+    ADDON_REVENUE: { description: 'Addons charged, reversals taken off.' },
+    COMMISSION_EARNED: { description: 'Commission earned on addons, reversals taken off.' },
   },
 });

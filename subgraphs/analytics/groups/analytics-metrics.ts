@@ -1,6 +1,6 @@
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
 import { CarrierRequestMade, UsageShipmentCreated, UsageShipmentPurchased } from '../../../contracts/events/usage-events.ts';
 import { amountsMoved, type Amount } from '../usage/amounts-by-currency.ts';
+import { ADDON_REVENUE_TYPES, COMMISSION_TYPES } from '../rollups/rollup-metrics.ts';
 import type { GroupFigures } from './group-figures.query.ts';
 
 /** How often something happened: events of a type (of any when null), or only those that failed. */
@@ -18,12 +18,12 @@ export const COUNT_METRICS = {
   SHIPMENTS_PURCHASED: { type: UsageShipmentPurchased.type, column: 'events' },
 } as const satisfies Record<string, CountMetric>;
 
-/** Sums of money that a group or a series can show: the amounts of one type of event. */
+/** Sums of money that a group or a series can show: the amounts of events of these types. */
 export const MONEY_METRICS = {
-  SHIPMENTS_VALUE: UsageShipmentPurchased.type,
-  ADDON_REVENUE: AddonApplied.type,
-  COMMISSION_EARNED: CommissionEarned.type,
-} as const;
+  SHIPMENTS_VALUE: [UsageShipmentPurchased.type],
+  ADDON_REVENUE: ADDON_REVENUE_TYPES,
+  COMMISSION_EARNED: COMMISSION_TYPES,
+} as const satisfies Record<string, readonly string[]>;
 
 /** What a series can show. What `API_REQUESTS` counts depends on the group. */
 export type AnalyticsMetric = 'API_REQUESTS' | 'API_ERRORS' | keyof typeof COUNT_METRICS | keyof typeof MONEY_METRICS;
@@ -35,5 +35,6 @@ export function countOf(rows: readonly GroupFigures[], { type, column }: CountMe
 
 /** The sums of a metric in rows, by currency. */
 export function moneyOf(rows: readonly GroupFigures[], metric: keyof typeof MONEY_METRICS): Amount[] {
-  return amountsMoved(rows.filter((row) => row.metric === MONEY_METRICS[metric]));
+  const types: readonly string[] = MONEY_METRICS[metric];
+  return amountsMoved(rows.filter((row) => types.includes(row.metric)));
 }

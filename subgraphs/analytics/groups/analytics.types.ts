@@ -116,9 +116,9 @@ export class AnalyticsGroupType {
   @Field(() => [MoneyType], { description: 'What was charged for the labels, addons included, by currency.' })
   shipmentsValue!: MoneyType[];
 
-  @Field(() => [MoneyType], { description: 'Addons charged, by currency.' })
+  @Field(() => [MoneyType], { description: 'Addons charged, reversals taken off, by currency.' })
   addonRevenue!: MoneyType[];
 
-  @Field(() => [MoneyType], { description: 'Commission earned on addons, by currency.' })
+  @Field(() => [MoneyType], { description: 'Commission earned on addons, reversals taken off, by currency.' })
   commissionEarned!: MoneyType[];
 }

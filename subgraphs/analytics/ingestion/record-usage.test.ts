@@ -20,11 +20,13 @@ const KEPT = {
   connections: `select organization_id, test_mode, connection_id, carrier_name, named_at from analytics.connections where tenant_id = $1 order by 1, 2, 3`,
   addons: `select organization_id, test_mode, addon_id, addon_name, named_at from analytics.addons where tenant_id = $1 order by 1, 2, 3`,
   connectionTotals: `select organization_id, test_mode, grain, starts_on::text, connection_id, currency, request_count, error_count, created_count, shipment_count, revenue, application_count,
-    addon_revenue, commission_count, commission from analytics.connection_totals where tenant_id = $1 order by 1, 2, 3, 4, 5, 6`,
-  addonTotals: `select organization_id, test_mode, grain, starts_on::text, addon_id, currency, application_count, revenue, commission_count, commission
-    from analytics.addon_totals where tenant_id = $1 order by 1, 2, 3, 4, 5, 6`,
+    addon_revenue, commission_count, commission, reversal_count, reversed_addon_revenue, commission_reversal_count, reversed_commission
+    from analytics.connection_totals where tenant_id = $1 order by 1, 2, 3, 4, 5, 6`,
+  addonTotals: `select organization_id, test_mode, grain, starts_on::text, addon_id, currency, application_count, revenue, commission_count, commission,
+    reversal_count, reversed_revenue, commission_reversal_count, reversed_commission from analytics.addon_totals where tenant_id = $1 order by 1, 2, 3, 4, 5, 6`,
   totals: `select test_mode, grain, starts_on::text, organization_id, currency, request_count, error_count, created_count, shipment_count, revenue, application_count, addon_revenue,
-    commission_count, commission, api_request_count, api_error_count, tracker_count, founding_count, joining_count from analytics.organization_totals where tenant_id = $1 order by 1, 2, 3, 4, 5`,
+    commission_count, commission, reversal_count, reversed_addon_revenue, commission_reversal_count, reversed_commission,
+    api_request_count, api_error_count, tracker_count, founding_count, joining_count from analytics.organization_totals where tenant_id = $1 order by 1, 2, 3, 4, 5`,
 };
 
 const amountOf = (type: string) => `coalesce(sum(case when type = '${type}' then amount end), 0)`;
@@ -45,15 +47,18 @@ const RECOMPUTED: typeof KEPT = {
   connectionTotals: `select organization_id, test_mode, grain, starts_on::text, connection_id, currency, ${countOf('usage.carrier_request.made')} as request_count,
     sum(error_count) as error_count, ${countOf('usage.shipment.created')} as created_count, ${countOf('usage.shipment.purchased')} as shipment_count,
     ${amountOf('usage.shipment.purchased')} as revenue, ${countOf('addon.applied')} as application_count, ${amountOf('addon.applied')} as addon_revenue,
-    ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission
+    ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission,
+    ${countOf('addon.reversed')} as reversal_count, ${amountOf('addon.reversed')} as reversed_addon_revenue, ${countOf('commission.reversed')} as commission_reversal_count, ${amountOf('commission.reversed')} as reversed_commission
     from ${PERIODS} where tenant_id = $1 and connection_id is not null group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
   addonTotals: `select organization_id, test_mode, grain, starts_on::text, addon_id, currency, ${countOf('addon.applied')} as application_count,
-    ${amountOf('addon.applied')} as revenue, ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission
+    ${amountOf('addon.applied')} as revenue, ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission,
+    ${countOf('addon.reversed')} as reversal_count, ${amountOf('addon.reversed')} as reversed_revenue, ${countOf('commission.reversed')} as commission_reversal_count, ${amountOf('commission.reversed')} as reversed_commission
     from ${PERIODS} where tenant_id = $1 and addon_id is not null group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
   totals: `select test_mode, grain, starts_on::text, organization_id, currency, ${countOf('usage.carrier_request.made')} as request_count,
     ${countOf('usage.carrier_request.made', 'error_count')} as error_count, ${countOf('usage.shipment.created')} as created_count,
     ${countOf('usage.shipment.purchased')} as shipment_count, ${amountOf('usage.shipment.purchased')} as revenue, ${countOf('addon.applied')} as application_count,
     ${amountOf('addon.applied')} as addon_revenue, ${countOf('commission.earned')} as commission_count, ${amountOf('commission.earned')} as commission,
+    ${countOf('addon.reversed')} as reversal_count, ${amountOf('addon.reversed')} as reversed_addon_revenue, ${countOf('commission.reversed')} as commission_reversal_count, ${amountOf('commission.reversed')} as reversed_commission,
     ${countOf('usage.api_request.made')} as api_request_count, ${countOf('usage.api_request.made', 'error_count')} as api_error_count,
     ${countOf('usage.tracking.made')} as tracker_count, ${countOf('organization.created')} as founding_count, ${countOf('member.joined')} as joining_count
     from ${PERIODS}

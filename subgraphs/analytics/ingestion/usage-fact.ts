@@ -1,4 +1,11 @@
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
+import {
+  AddonApplied,
+  AddonReversed,
+  CommissionEarned,
+  CommissionReversed,
+  type AddonAppliedData,
+  type CommissionEarnedData,
+} from '../../../contracts/events/addon-events.ts';
 import { MemberJoined, OrganizationCreated } from '../../../contracts/events/organization-events.ts';
 import {
   CarrierRequestMade,
@@ -58,15 +65,15 @@ const DIMENSIONS: Readonly<Record<string, (event: DeliveredEvent) => Dimensions>
     return { events: count, errors, day: utcDay(new Date(windowStart)) };
   },
   [UsageTrackingMade.type]: (event) => ({ carrierName: eventData(UsageTrackingMade, event).carrierName }),
-  [AddonApplied.type]: (event) => {
-    const { connectionId, carrierName, addonId, addonName, amount } = eventData(AddonApplied, event);
-    return { connectionId, carrierName, addonId, addonName, ...amount };
-  },
-  [CommissionEarned.type]: (event) => {
-    const { connectionId, carrierName, addonId, addonName, amount } = eventData(CommissionEarned, event);
-    return { connectionId, carrierName, addonId, addonName, ...amount };
-  },
+  [AddonApplied.type]: (event) => ofAddon(eventData(AddonApplied, event)),
+  [AddonReversed.type]: (event) => ofAddon(eventData(AddonReversed, event)),
+  [CommissionEarned.type]: (event) => ofAddon(eventData(CommissionEarned, event)),
+  [CommissionReversed.type]: (event) => ofAddon(eventData(CommissionReversed, event)),
 };
+
+function ofAddon({ connectionId, carrierName, addonId, addonName, amount }: AddonAppliedData | CommissionEarnedData): Dimensions {
+  return { connectionId, carrierName, addonId, addonName, ...amount };
+}
 
 // Of no organization when a tenant's own staff did it.
 const OF_STAFF_TOO = new Set([MemberJoined.type, UsageApiRequestMade.type]);

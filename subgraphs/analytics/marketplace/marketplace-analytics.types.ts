@@ -45,6 +45,6 @@ export class MarketplaceAnalyticsType {
   @Field(() => [MoneyType], { description: 'Addons charged, by currency.' })
   totalAddonRevenue!: MoneyType[];
 
-  @Field(() => [MoneyType], { description: 'Commission earned on addons, by currency.' })
+  @Field(() => [MoneyType], { description: 'Commission earned on addons, reversals taken off, by currency.' })
   totalCommissionEarned!: MoneyType[];
 }

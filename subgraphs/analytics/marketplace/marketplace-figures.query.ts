@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
 import { UsageShipmentPurchased } from '../../../contracts/events/usage-events.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { ORGANIZATION_METRICS } from '../rollups/rollup-metrics.ts';
+import { ADDON_REVENUE_TYPES, COMMISSION_TYPES, ORGANIZATION_METRICS } from '../rollups/rollup-metrics.ts';
 import { totalsWithin } from '../rollups/totals-within.query.ts';
 import type { UsageScope } from '../usage/usage.query.ts';
 
@@ -30,7 +29,7 @@ export interface OrganizationFigures {
 
 /** The figures of a whole tenant by currency, in one statement; its organizations as of the end of the range. */
 export async function readMarketplaceFigures(db: Queryable, scope: UsageScope): Promise<MarketplaceFigures[]> {
-  const amount = (type: string) => sql`sum(amount) filter (where metric = ${type})`;
+  const amount = (...types: readonly string[]) => sql`sum(amount) filter (where metric in (${sql.join(types)}))`;
   return db.query(sql<MarketplaceFigures>`
     select counted.*, by_currency.*
     from (
@@ -39,7 +38,7 @@ export async function readMarketplaceFigures(db: Queryable, scope: UsageScope): 
     ) as counted
     left join (
       select currency, sum(event_count) filter (where metric = ${UsageShipmentPurchased.type}) as shipments, ${amount(UsageShipmentPurchased.type)} as revenue,
-        ${amount(AddonApplied.type)} as "addonRevenue", ${amount(CommissionEarned.type)} as commission
+        ${amount(...ADDON_REVENUE_TYPES)} as "addonRevenue", ${amount(...COMMISSION_TYPES)} as commission
       from analytics.daily_tenant_usage
       where tenant_id = ${scope.tenantId}::uuid and test_mode = ${scope.testMode} and day between ${scope.first}::date and ${scope.last}::date
       group by currency
@@ -58,7 +57,8 @@ export async function readActiveOrganizations(db: Queryable, scope: UsageScope, 
   );
   return db.query(sql<OrganizationFigures>`
     with by_currency as (
-      select organization_id, currency, sum(shipment_count) as shipments, sum(revenue) as revenue, sum(commission) as commission,
+      select organization_id, currency, sum(shipment_count) as shipments, sum(revenue) as revenue,
+        sum(commission) + sum(reversed_commission) as commission,
         sum(${activity}) as activity
       from analytics.organization_totals where ${totalsWithin(scope)} group by organization_id, currency
     ), active as (

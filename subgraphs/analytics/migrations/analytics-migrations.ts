@@ -1,4 +1,5 @@
 import { operatorsMayRead, sharedTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { reversalFigures } from './reversal-figures.ts';
 
 const PERIOD = `organization_id uuid not null,
   test_mode boolean not null,
@@ -155,5 +156,6 @@ export const analyticsMigrations: MigrationSet = {
         'create index daily_tenant_usage_day on analytics.daily_tenant_usage (day, metric) where not test_mode;',
       ].join('\n'),
     },
+    { version: 3, ...reversalFigures },
   ],
 };

@@ -1,4 +1,4 @@
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
+import { AddonApplied, AddonReversed, CommissionEarned, CommissionReversed } from '../../../contracts/events/addon-events.ts';
 import { MemberJoined, OrganizationCreated } from '../../../contracts/events/organization-events.ts';
 import {
   CarrierRequestMade,
@@ -17,7 +17,11 @@ export interface RollupMetric {
 }
 
 const APPLICATIONS = { type: AddonApplied.type, count: 'application_count' };
-const COMMISSIONS = { type: CommissionEarned.type, count: 'commission_count', amount: 'commission' };
+const REVERSALS = { type: AddonReversed.type, count: 'reversal_count' };
+const COMMISSIONS = [
+  { type: CommissionEarned.type, count: 'commission_count', amount: 'commission' },
+  { type: CommissionReversed.type, count: 'commission_reversal_count', amount: 'reversed_commission' },
+];
 
 /** What `daily_connections` keeps of each connection: the kinds of event that name one. */
 export const CONNECTION_METRICS: readonly RollupMetric[] = [
@@ -25,11 +29,16 @@ export const CONNECTION_METRICS: readonly RollupMetric[] = [
   { type: UsageShipmentCreated.type, count: 'created_count' },
   { type: UsageShipmentPurchased.type, count: 'shipment_count', amount: 'revenue' },
   { ...APPLICATIONS, amount: 'addon_revenue' },
-  COMMISSIONS,
+  { ...REVERSALS, amount: 'reversed_addon_revenue' },
+  ...COMMISSIONS,
 ];
 
 /** What `daily_addons` keeps of each addon. */
-export const ADDON_METRICS: readonly RollupMetric[] = [{ ...APPLICATIONS, amount: 'revenue' }, COMMISSIONS];
+export const ADDON_METRICS: readonly RollupMetric[] = [
+  { ...APPLICATIONS, amount: 'revenue' },
+  { ...REVERSALS, amount: 'reversed_revenue' },
+  ...COMMISSIONS,
+];
 
 /** What `organization_totals` keeps of each organization: every kind of event there is. */
 export const ORGANIZATION_METRICS: readonly RollupMetric[] = [
@@ -44,3 +53,9 @@ export const ORGANIZATION_METRICS: readonly RollupMetric[] = [
 export function columnsOf(metrics: readonly RollupMetric[]): string[] {
   return metrics.flatMap(({ count, errors, amount }) => [count, errors, amount].filter((column) => column !== undefined));
 }
+
+/** The kinds of event whose amounts together are what addons brought: charges, and the negative amounts of what was taken back. */
+export const ADDON_REVENUE_TYPES: readonly string[] = [AddonApplied.type, AddonReversed.type];
+
+/** The same of commission. */
+export const COMMISSION_TYPES: readonly string[] = [CommissionEarned.type, CommissionReversed.type];

@@ -57,9 +57,9 @@ export function count(events: readonly RecordedEvent[], type: string | null, col
   return events.filter((event) => type === null || event.type === type).reduce((sum, event) => sum + event[column], 0);
 }
 
-/** What events of a type moved, by currency; sums of zero left out. */
-export function money(events: readonly RecordedEvent[], type: string): { amount: string; currency: string }[] {
-  const moved = events.filter((event) => event.type === type && event.currency !== '');
+/** What events of some types moved, by currency; sums of zero left out. */
+export function money(events: readonly RecordedEvent[], ...types: readonly string[]): { amount: string; currency: string }[] {
+  const moved = events.filter((event) => types.includes(event.type) && event.currency !== '');
   return [...Map.groupBy(moved, (event) => event.currency)]
     .map(([currency, ofCurrency]) =>
       Money.sum(
@@ -121,8 +121,8 @@ export function recomputedConnections(events: readonly RecordedEvent[], names: R
         shipmentsCreated: count(group, 'usage.shipment.created'),
         shipmentsPurchased: count(group, 'usage.shipment.purchased'),
         totalRevenue: money(group, 'usage.shipment.purchased'),
-        addonRevenue: money(group, 'addon.applied'),
-        commissionEarned: money(group, 'commission.earned'),
+        addonRevenue: money(group, 'addon.applied', 'addon.reversed'),
+        commissionEarned: money(group, 'commission.earned', 'commission.reversed'),
       };
     });
 }
@@ -141,8 +141,8 @@ export function recomputedMarketplace(events: readonly RecordedEvent[], within: 
     activeOrganizations: active.length,
     totalShipments: count(inRange, 'usage.shipment.purchased'),
     totalRevenue: money(inRange, 'usage.shipment.purchased'),
-    totalAddonRevenue: money(inRange, 'addon.applied'),
-    totalCommissionEarned: money(inRange, 'commission.earned'),
+    totalAddonRevenue: money(inRange, 'addon.applied', 'addon.reversed'),
+    totalCommissionEarned: money(inRange, 'commission.earned', 'commission.reversed'),
     topOrganizations: active
       .toSorted(
         ([leftId, left], [rightId, right]) =>
@@ -155,7 +155,7 @@ export function recomputedMarketplace(events: readonly RecordedEvent[], within: 
         name: nameOf(id),
         shipmentCount: count(group, 'usage.shipment.purchased'),
         revenue: money(group, 'usage.shipment.purchased'),
-        commission: money(group, 'commission.earned'),
+        commission: money(group, 'commission.earned', 'commission.reversed'),
       })),
   };
 }

@@ -60,8 +60,8 @@ export function recomputedGroups(
       shipmentsCreated: count(group, 'usage.shipment.created'),
       shipmentsPurchased: count(group, 'usage.shipment.purchased'),
       shipmentsValue: spent,
-      addonRevenue: money(group, 'addon.applied'),
-      commissionEarned: money(group, 'commission.earned'),
+      addonRevenue: money(group, 'addon.applied', 'addon.reversed'),
+      commissionEarned: money(group, 'commission.earned', 'commission.reversed'),
       events: buckets.map((bucket) => ({
         timestamp: timestamp(bucket),
         value: String(count(inBucket(bucket), null)),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
+import { AddonApplied, AddonReversed, CommissionEarned, CommissionReversed } from '../../../contracts/events/addon-events.ts';
 import { MemberJoined, OrganizationCreated } from '../../../contracts/events/organization-events.ts';
 import {
   CarrierRequestMade,
@@ -28,7 +28,9 @@ export const eventArbitrary = fc.record({
   type: fc.constantFrom(
     ...[
       AddonApplied,
+      AddonReversed,
       CommissionEarned,
+      CommissionReversed,
       MemberJoined,
       OrganizationCreated,
       CarrierRequestMade,
@@ -65,16 +67,20 @@ export function toEvent(drawn: DrawnEvent, tenantId: string): DeliveredEvent {
   const place = { connectionId: CONNECTIONS[drawn.connection]!, carrierName: drawn.name, shipmentId: newId() };
   const money = { amount: drawn.amount, currency: drawn.currency };
   const addon = { addonId: ADDONS[drawn.addon]!, addonName: drawn.name, applicationId: newId(), amount: money };
+  const application = { ...place, ...addon, addonType: 'fixed', commissionAmount: money, service: 'ground' };
+  const commission = {
+    ...place,
+    ...addon,
+    commissionId: newId(),
+    baseAmount: money,
+    rate: '0.1',
+    recipientOrganizationId: null,
+  };
   const data: Record<string, unknown> = {
-    [AddonApplied.type]: { ...place, ...addon, addonType: 'fixed', commissionAmount: money, service: 'ground' },
-    [CommissionEarned.type]: {
-      ...place,
-      ...addon,
-      commissionId: newId(),
-      baseAmount: money,
-      rate: '0.1',
-      recipientOrganizationId: null,
-    },
+    [AddonApplied.type]: application,
+    [AddonReversed.type]: { ...application, reversesId: newId() },
+    [CommissionEarned.type]: commission,
+    [CommissionReversed.type]: { ...commission, reversesId: newId() },
     [MemberJoined.type]: {
       organizationId: drawn.isError ? null : organizationId,
       userId: newId(),

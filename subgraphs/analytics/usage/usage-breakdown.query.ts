@@ -29,13 +29,13 @@ export async function readUsageBreakdown(db: Queryable, scope: UsageScope): Prom
     with connections as (
       select 'connection' as kind, connection_id as id, currency, sum(request_count) as requests, sum(error_count) as errors,
         sum(created_count) as "shipmentsCreated", sum(shipment_count) as shipments, ${zero} as applications, sum(revenue) as revenue,
-        sum(addon_revenue) as "addonRevenue", sum(commission) as commission,
+        sum(addon_revenue) + sum(reversed_addon_revenue) as "addonRevenue", sum(commission) + sum(reversed_commission) as commission,
         sum(sum(shipment_count)) over (partition by connection_id) as weight, sum(sum(request_count)) over (partition by connection_id) as tie
       from analytics.connection_totals where ${totalsWithin(scope)} group by connection_id, currency
     ), addons as (
       select 'addon' as kind, addon_id as id, currency, ${zero} as requests, ${zero} as errors, ${zero} as "shipmentsCreated", ${zero} as shipments,
-        sum(application_count) as applications, sum(revenue) as revenue, ${zero} as "addonRevenue", sum(commission) as commission,
-        sum(sum(application_count)) over (partition by addon_id) as weight, ${zero} as tie
+        sum(application_count) - sum(reversal_count) as applications, sum(revenue) + sum(reversed_revenue) as revenue, ${zero} as "addonRevenue",
+        sum(commission) + sum(reversed_commission) as commission, sum(sum(application_count) - sum(reversal_count)) over (partition by addon_id) as weight, ${zero} as tie
       from analytics.addon_totals where ${totalsWithin(scope)} group by addon_id, currency
     ), ranked as (
       select *, dense_rank() over (partition by kind order by weight desc, tie desc, id) as rank

@@ -1,4 +1,4 @@
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
+import { AddonApplied, AddonReversed, CommissionEarned, CommissionReversed } from '../../../contracts/events/addon-events.ts';
 import {
   CarrierRequestMade,
   UsageApiRequestMade,
@@ -55,7 +55,9 @@ export function usageReport(figures: UsageFigures, range: UsageRange, organizati
   const byMetric = Map.groupBy(figures.days, (row) => row.metric);
   const rowsOf = (event: { type: string }): DailyUsage[] => byMetric.get(event.type) ?? [];
   const [requests, purchases, trackers] = [rowsOf(CarrierRequestMade), rowsOf(UsageShipmentPurchased), rowsOf(UsageTrackingMade)];
-  const [calls, applications, commissions] = [rowsOf(UsageApiRequestMade), rowsOf(AddonApplied), rowsOf(CommissionEarned)];
+  const calls = rowsOf(UsageApiRequestMade);
+  const applications = [...rowsOf(AddonApplied), ...takenOff(rowsOf(AddonReversed))];
+  const commissions = [...rowsOf(CommissionEarned), ...takenOff(rowsOf(CommissionReversed))];
   const days = daysOf(range);
   return {
     organizationId,
@@ -83,6 +85,11 @@ export function usageReport(figures: UsageFigures, range: UsageRange, organizati
     addonsCharges: amountSeries(days, applications),
     commissionEarned: amountSeries(days, commissions),
   };
+}
+
+// The amounts of reversals are negative as they are; what they take back no longer counts.
+function takenOff(reversals: readonly DailyUsage[]): DailyUsage[] {
+  return reversals.map((row) => ({ ...row, events: -row.events }));
 }
 
 function eventsOf(rows: readonly DailyUsage[]): number {

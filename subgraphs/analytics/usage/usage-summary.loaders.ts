@@ -1,4 +1,3 @@
-import { AddonApplied, CommissionEarned } from '../../../contracts/events/addon-events.ts';
 import {
   CarrierRequestMade,
   UsageApiRequestMade,
@@ -9,6 +8,7 @@ import { requireTenant, type RequestContext } from '../../../platform/context/re
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { defineLoader } from '../../../platform/loaders/loader.ts';
 import { amountsByCurrency, type Amount } from './amounts-by-currency.ts';
+import { ADDON_REVENUE_TYPES, COMMISSION_TYPES } from '../rollups/rollup-metrics.ts';
 import { usageRange } from './usage-range.ts';
 import { seesEveryOrganization } from './usage-visibility.ts';
 import { readOrganizationTotals, type OrganizationTotal } from './usage.query.ts';
@@ -46,7 +46,9 @@ async function readSummaries(context: RequestContext, organizationIds: readonly 
 }
 
 function summaryOf(totals: readonly OrganizationTotal[]): UsageSummary {
-  const rowsOf = (event: { type: string }): OrganizationTotal[] => totals.filter((total) => total.metric === event.type);
+  const ofTypes = (types: readonly string[]): OrganizationTotal[] =>
+    totals.filter(({ metric }) => metric !== null && types.includes(metric));
+  const rowsOf = (event: { type: string }): OrganizationTotal[] => ofTypes([event.type]);
   const sumOf = (event: { type: string }, column: 'events' | 'errors'): number =>
     rowsOf(event).reduce((sum, total) => sum + Number(total[column]), 0);
   return {
@@ -59,7 +61,7 @@ function summaryOf(totals: readonly OrganizationTotal[]): UsageSummary {
     shipments: sumOf(UsageShipmentPurchased, 'events'),
     trackers: sumOf(UsageTrackingMade, 'events'),
     shippingSpend: amountsByCurrency(rowsOf(UsageShipmentPurchased)),
-    addonsCharges: amountsByCurrency(rowsOf(AddonApplied)),
-    commission: amountsByCurrency(rowsOf(CommissionEarned)),
+    addonsCharges: amountsByCurrency(ofTypes(ADDON_REVENUE_TYPES)),
+    commission: amountsByCurrency(ofTypes(COMMISSION_TYPES)),
   };
 }

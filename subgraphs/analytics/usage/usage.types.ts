@@ -129,16 +129,16 @@ export class OrganizationUsageType {
   @Field(() => Int, { description: 'Parcels that began to be tracked.' })
   totalTrackers!: number;
 
-  @Field(() => Int, { description: 'Times an addon was charged.' })
+  @Field(() => Int, { description: 'Times an addon was charged, reversals taken off.' })
   totalAddonApplications!: number;
 
   @Field(() => [MoneyType], { description: 'What labels cost, by currency.' })
   totalShippingSpend!: MoneyType[];
 
-  @Field(() => [MoneyType], { description: 'What addons cost, by currency.' })
+  @Field(() => [MoneyType], { description: 'What addons cost, reversals taken off, by currency.' })
   totalAddonsCharges!: MoneyType[];
 
-  @Field(() => [MoneyType], { description: 'Commission earned on addons, by currency.' })
+  @Field(() => [MoneyType], { description: 'Commission earned on addons, reversals taken off, by currency.' })
   totalCommission!: MoneyType[];
 
   @ListSize(30)
@@ -170,7 +170,9 @@ export class OrganizationUsageType {
   shippingSpend!: UsageAmountPointType[];
 
   @ListSize(30)
-  @Field(() => [UsageAmountPointType], { description: 'What addons cost, day by day.' })
+  @Field(() => [UsageAmountPointType], {
+    description: 'What addons cost, day by day; a reversal counts less than nothing on the day of the cancellation.',
+  })
   addonsCharges!: UsageAmountPointType[];
 
   @ListSize(30)
@@ -204,10 +206,10 @@ export class OrganizationUsageSummaryType {
   @Field(() => [MoneyType], { description: 'What labels cost, by currency.' })
   shippingSpend!: MoneyType[];
 
-  @Field(() => [MoneyType], { description: 'What addons cost, by currency.' })
+  @Field(() => [MoneyType], { description: 'What addons cost, reversals taken off, by currency.' })
   addonsCharges!: MoneyType[];
 
-  @Field(() => [MoneyType], { description: 'Commission earned on addons, by currency.' })
+  @Field(() => [MoneyType], { description: 'Commission earned on addons, reversals taken off, by currency.' })
   commission!: MoneyType[];
 }
 
