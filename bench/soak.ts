@@ -12,7 +12,7 @@ import { startBenchPlatform, type BenchPlatform } from './support/bench-platform
 const MINUTES = Math.min(Number(process.argv[2] ?? 10), 30);
 const CLIENTS_AT_A_TIME = 20;
 const SAMPLE_EVERY_MS = 10_000;
-// What the first minute fills is caches: documents, plans, identities, compiled code.
+// What the first minute fills is caches: up to 2,000 documents a subgraph, plans, identities, compiled code.
 const WARM_UP_MS = 60_000;
 const LIVE = 'subscription { usageMetrics { trackers shippingSpend { amount } organization { name entities { name } } } }';
 

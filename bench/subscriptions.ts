@@ -79,7 +79,11 @@ async function createOrganization(token: string, name: string): Promise<string> 
 }
 
 async function watch(order: LiveOrder): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL('./support/live-client.js', import.meta.url)), { serialization: 'advanced' });
+  const child = fork(fileURLToPath(new URL('./support/live-client.js', import.meta.url)), {
+    serialization: 'advanced',
+    // Not this process’s own: its lifeline would let the child end before it has been told what to do.
+    execArgv: ['--enable-source-maps'],
+  });
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`the subscribers ended with ${code}`)));

@@ -13,7 +13,8 @@ const MOST_KINDS = 50;
 const LARGEST_SUM = 2_147_483_647;
 // Keeps a message to billing below its limit of 10 MB, with the most kinds of the longest names.
 const MOST_COUNTS_A_BATCH = 500;
-const LONGEST_NAME = 100;
+// A name as GraphQL has it. Beside a document that could not be read, clients may send anything as its name, also what cannot be stored.
+const NAME = /^[_A-Za-z]\w{0,99}$/;
 const UNNAMED = '(unnamed)';
 const OTHERS = '(others)';
 
@@ -86,11 +87,11 @@ export class UsageWindow {
     return [...this.counts.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
-  private kindOf(count: ApiRequestCount, { operationName = UNNAMED, errorCode }: AnsweredOperation): OperationCount {
+  private kindOf(count: ApiRequestCount, { operationName = '', errorCode }: AnsweredOperation): OperationCount {
     const kinds = this.kinds.get(count) ?? new Map<string, OperationCount>();
     this.kinds.set(count, kinds);
     const status = errorCode === undefined ? ('ok' as const) : ('error' as const);
-    const facts = { operation: operationName.slice(0, LONGEST_NAME), status, errorCode: errorCode ?? null };
+    const facts = { operation: NAME.test(operationName) ? operationName : UNNAMED, status, errorCode: errorCode ?? null };
     const rest = { operation: OTHERS, status, errorCode: null };
     const known = kinds.get(JSON.stringify(facts));
     if (known) return known;
