@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyRequest } from 'fastify';
+import fastify from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import { NO_TRACING } from '../platform/observability/tracing.ts';
 import { varyPlugin } from './caching/vary-plugin.ts';
@@ -18,8 +18,8 @@ import { createApolloServer } from './http/apollo-server.ts';
 import { extensionsPlugin } from './http/extensions-plugin.ts';
 import { registerHealth } from './http/health.ts';
 import { guardOperations } from './http/operation-door.ts';
+import { serveOperations } from './http/serve-operations.ts';
 import { Authenticator } from './identity/authenticator.ts';
-import { createContext } from './identity/request-identity.ts';
 import { createLimits } from './limits/gateway-limits.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
@@ -89,10 +89,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     log: options.log,
   });
   authenticator.start();
-  await app.register(fastifyApollo(apollo), {
-    path: PATH,
-    context: (request: FastifyRequest) => createContext(authenticator, request),
-  } as never);
+  await serveOperations(app, { path: PATH, apollo, authenticator });
   const liveLimits = { ...DEFAULT_LIVE_LIMITS, ...options.liveLimits };
   const live = new LiveOperations({ supergraph, transports: options.transports, signer: options.signer }, liveLimits);
   supergraph.onReplaced(() => live.replan());

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { Gateway } from '../../gateway/gateway-options.ts';
+import type { Gateway, GatewayOptions } from '../../gateway/gateway-options.ts';
 import { startGateway } from '../../gateway/gateway-server.ts';
 import { inProcessTransports } from '../../host/in-process-transport.ts';
 import { createMarketplace, type Marketplace } from '../../host/marketplace.ts';
@@ -24,7 +24,9 @@ export interface BenchPlatform {
 }
 
 /** Starts it as `npm start` would, without demo data. */
-export async function startBenchPlatform(options: { poolSize?: number } = {}): Promise<BenchPlatform> {
+export async function startBenchPlatform(
+  options: { poolSize?: number; limits?: GatewayOptions['limits'] } = {},
+): Promise<BenchPlatform> {
   const dataDir = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir });
   const secret = 'a secret for benchmarks only';
@@ -52,7 +54,7 @@ export async function startBenchPlatform(options: { poolSize?: number } = {}): P
       exposesStatements: true,
       isReady: async () => true,
       // The loads are far above any plan’s rate; `npm run bench -- limits` has the price of limits.
-      limits: false,
+      limits: options.limits ?? false,
     },
     { port: 0 },
   );

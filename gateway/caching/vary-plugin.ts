@@ -7,7 +7,8 @@ export function varyPlugin(): ApolloServerPlugin<GatewayContext> {
     async requestDidStart() {
       return {
         async willSendResponse({ response, overallCachePolicy }) {
-          if (overallCachePolicy.policyIfCacheable()) response.http.headers.set('vary', 'authorization, x-organization-id');
+          if (overallCachePolicy.policyIfCacheable())
+            response.http.headers.set('vary', 'authorization, x-organization-id, origin');
         },
       };
     },

@@ -47,7 +47,8 @@ export class Authenticator {
   private readonly signer: IdentitySigner;
   private readonly operations: (requestId: string) => OperationClient;
   private readonly identities: IdentityCache;
-  private readonly hosts: TenantHosts;
+  /** Which tenants hosts lead to. */
+  readonly hosts: TenantHosts;
   private readonly watchers = new SubjectIndex<() => void>();
   private readonly feed: IdentityChangeFeed;
   private changes = 0;

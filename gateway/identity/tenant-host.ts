@@ -32,6 +32,11 @@ export class TenantHosts {
     return (await this.remembered.get(host, () => this.ask(host, requestId))).id;
   }
 
+  /** Whether the host is one that the operator named as the platform's own. */
+  isOwn(host: string): boolean {
+    return this.own.has(host);
+  }
+
   /** Forgets the hosts of tenants among the subjects. */
   forget(subjects: readonly string[]): void {
     this.remembered.forget(subjects);

@@ -7,6 +7,7 @@ import { parse as parseYaml } from 'yaml';
 import { loadableSupergraph } from '../../gateway/supergraph/loadable-supergraph.ts';
 import { SUBGRAPHS } from '../../host/subgraph-registry.ts';
 import { buildFederatedSchema } from '../../platform/graphql/federated-schema.ts';
+import { apiDocs } from './api-docs.ts';
 
 /** What the code says the contract is: file contents by path below the project. */
 export interface PrintedSchemas {
@@ -56,6 +57,7 @@ export async function printSchemas(root: string): Promise<PrintedSchemas> {
   const hints = composition.hints.map(({ definition, coordinate, message }) => ({ code: definition.code, coordinate, message }));
   files.set('schema/supergraph.graphql', `${composition.supergraphSdl}\n`);
   files.set('schema/api.graphql', `${printSchema(api)}\n`);
+  for (const [file, page] of apiDocs(api, services)) files.set(file, page);
   const roots = [api.getQueryType(), api.getMutationType(), api.getSubscriptionType()];
   const operations = roots.reduce((sum, type) => sum + Object.keys(type?.getFields() ?? {}).length, 0);
   return { files, subgraphs: services.length, operations, errors: [], hints };
