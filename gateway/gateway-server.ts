@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import { NO_TRACING } from '../platform/observability/tracing.ts';
 import { varyPlugin } from './caching/vary-plugin.ts';
@@ -11,6 +11,7 @@ import { REQUEST_BUDGET_MS, SubgraphSources } from './data-source/subgraph-sourc
 import { DocumentParser } from './documents/document-parser.ts';
 import { OperationTexts } from './documents/operation-text.ts';
 import { TrustedDocuments } from './documents/trusted-documents.ts';
+import { registerAuditExport } from './exports/audit-export.ts';
 import { registerExplorer } from './explorer.ts';
 import { wayTo, type Gateway, type GatewayOptions } from './gateway-options.ts';
 import { answerFaultsAsGraphql } from './http/answer-faults.ts';
@@ -107,8 +108,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     recheckMs: rememberedMs,
     log: options.log,
   });
-  registerHealth(app, { ...options, authenticator, circuits: () => sources.circuits() });
-  registerExplorer(app, options.demoToken ?? (() => undefined));
+  registerPages(app, { options, authenticator, sources });
   await app.listen({ port: listen.port, host: listen.host ?? '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   const gateway: Gateway = {
@@ -126,4 +126,15 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
   };
   metrics?.watch(gateway);
   return gateway;
+}
+
+/** What is served beside the graph. */
+function registerPages(
+  app: FastifyInstance,
+  parts: { options: GatewayOptions; authenticator: Authenticator; sources: SubgraphSources },
+): void {
+  const { options, authenticator, sources } = parts;
+  registerHealth(app, { ...options, authenticator, circuits: () => sources.circuits() });
+  registerAuditExport(app, { authenticator, tenants: wayTo(options.transports, 'tenants'), clock: options.clock });
+  registerExplorer(app, options.demoToken ?? (() => undefined));
 }

@@ -12,25 +12,21 @@ const ALL_SUBGRAPHS = ['tenants', 'shipping', 'addons', 'billing', 'partners', '
 // What a partner has, and what all organizations of a tenant share unless one has its own, is filtered by who asks instead.
 const SHARED_BETWEEN_ORGANIZATIONS = /^(partner_\w+|usage_rates)$/;
 
-// Tables without row-level security, and what holds instead. A tenant's schema has none of them.
+// Tables with rows of tenants but without row-level security, and what holds instead. A tenant's schema has none of them.
 const OPEN_TABLES: Readonly<Record<string, string>> = {
   'platform.audit_unsealed': 'ids alone, drained across tenants by the one role that may read it',
-  'platform.consumed_events': 'ids of events alone',
-  'platform.migrations': 'knows no tenant; no service may read it',
   'platform.outbox': 'written by services, read by the relay alone, across tenants',
-  'platform.subgraph_roles': 'knows no tenant; no service may read it',
-  'platform.subscriptions': 'knows no tenant',
-  'platform.tenant_migrations': 'knows no tenant',
-  'platform.tenant_schema_versions': 'a directory: which schema is at which version',
   'platform.tenant_schemas': 'a directory: which schema is whose',
   'tenants.api_tokens': 'a directory: read before it is known whose request it is',
   'tenants.invitations': 'a directory: accepted by people who belong to no tenant yet',
   'tenants.member_directory': 'a directory: people belong to several tenants',
   'tenants.organization_directory': 'a directory: operators count and find organizations across tenants',
+  'tenants.provisioning': 'how far the making of a tenant is, for operators',
+  'tenants.roles': 'a directory: read before it is known whose request it is',
+  'tenants.sessions': 'a directory: read before it is known whose request it is',
+  'tenants.tenant_counts': 'counts, for operators',
   'tenants.tenant_domains': 'a directory: read before it is known whose request it is',
   'tenants.tenant_members': 'a directory: people belong to several tenants',
-  'tenants.tenants': 'a directory',
-  'tenants.users': 'a directory: people belong to several tenants',
 };
 
 interface Place {

@@ -1,3 +1,4 @@
+import { auditedMutations } from './audited-mutations.ts';
 import { environment } from './environment.ts';
 import type { Gate } from './gate.ts';
 import { graphqlPlaces } from './graphql-places.ts';
@@ -13,7 +14,7 @@ import { sqlPlaces } from './sql-places.ts';
 /** Who may import whom. */
 export const IMPORT_RULES: readonly Rule[] = [importWalls, importLayers, importCycles];
 /** What stands where, and in which shape. */
-export const HOUSE_RULES: readonly Rule[] = [environment, injectedClock, sqlPlaces, graphqlPlaces, moduleShape];
+export const HOUSE_RULES: readonly Rule[] = [environment, injectedClock, sqlPlaces, graphqlPlaces, moduleShape, auditedMutations];
 
 /** The gates that read the sources themselves. */
 export const RULE_GATES: readonly Gate[] = [ruleGate('imports', IMPORT_RULES), ruleGate('house', HOUSE_RULES)];

@@ -5,6 +5,7 @@ import type { SubgraphDefinition } from '../../platform/server/subgraph-definiti
 import { AccountsResolver } from './accounts/accounts.resolver.ts';
 import { ApiTokenEntity } from './api-tokens/api-token.entity.ts';
 import { ApiTokensResolver } from './api-tokens/api-tokens.resolver.ts';
+import { AuditExportResolver } from './audit/audit-export.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
 import { AuditProofResolver } from './audit/audit-proof.resolver.ts';
 import { unsealedChains } from './audit/audit-seals.query.ts';
@@ -64,6 +65,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
       IdentityResolver,
       OutboundEmailsResolver,
       PeopleOfOrganizationResolver,
+      AuditExportResolver,
       AuditLogResolver,
       AuditProofResolver,
       IdentityChangesResolver,

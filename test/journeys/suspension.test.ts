@@ -43,7 +43,7 @@ after(async () => {
 async function joined(role: string): Promise<string> {
   const { invitations } = await mutate<{ invitations: { acceptToken: string }[] }>(gateway, shop.ownerToken, {
     field: 'sendOrganizationInvites',
-    input: { emails: [`${role}@birch.example`], role: role.toUpperCase() },
+    input: { emails: [`${role}@birch.example`], roles: [role] },
     selection: 'invitations { acceptToken }',
   });
   const token = invitations[0]!.acceptToken;

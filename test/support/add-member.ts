@@ -8,8 +8,8 @@ export async function addMember(
   userId: Uuid = newId(),
 ): Promise<Uuid> {
   await world.inspect(
-    `insert into "${place.tenant.schema}".members (id, organization_id, user_id, email, role, joined_at)
-     values ($1, $2, $3, $4, 'member', now()) on conflict do nothing`,
+    `insert into "${place.tenant.schema}".members (id, organization_id, user_id, email, roles, joined_at)
+     values ($1, $2, $3, $4, array['member'], now()) on conflict do nothing`,
     [newId(), place.organizationId, userId, `${userId}@people.example`],
   );
   return userId;

@@ -50,18 +50,20 @@ export async function walledTables(world: TestWorld, tenantSchema: string): Prom
   }));
 }
 
-/** A table of ours that no row-level security is forced on. */
+/** A table with rows of tenants or organizations that no row-level security is forced on. */
 export interface OpenTable {
   schema: string;
   name: string;
 }
 
-/** Every table of the database, partitions aside, without forced row-level security; and how many tables it has. */
+/** Every table, partitions aside, that holds rows of tenants or organizations without forced row-level security; and how many hold such rows. */
 export async function openTables(world: TestWorld): Promise<{ tables: OpenTable[]; count: number }> {
   const found = await world.inspect<OpenTable & { isWalled: boolean }>(
     `select n.nspname as schema, c.relname as name, c.relrowsecurity and c.relforcerowsecurity as "isWalled"
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)' order by 1, 2`,
+     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)' and (n.nspname ~ '^t_' or exists (
+       select from pg_attribute where attrelid = c.oid and attname in ('tenant_id', 'organization_id')))
+     order by 1, 2`,
   );
   return { tables: found.filter(({ isWalled }) => !isWalled).map(({ schema, name }) => ({ schema, name })), count: found.length };
 }

@@ -1,0 +1,20 @@
+const SECURITY_EVENT = 'of a person, who belongs to no tenant: told as a security event';
+
+/** Mutations that need no entry in the audit log, and why. */
+export const EXEMPT_MUTATIONS: Readonly<Record<string, string>> = {
+  changePassword: SECURITY_EVENT,
+  refreshSession: 'renews what signing in granted; a token used twice is told as a security event',
+  requestPasswordReset: SECURITY_EVENT,
+  resetPassword: SECURITY_EVENT,
+  revokeSession: SECURITY_EVENT,
+  signIn: SECURITY_EVENT,
+  signOut: SECURITY_EVENT,
+  signOutEverywhere: SECURITY_EVENT,
+  verifyEmail: SECURITY_EVENT,
+  applyAddons: 'internal: a part of the purchase, whose entry is shipment.purchased; the applications are records themselves',
+  priceRates: 'internal: an offer that binds nobody until it is bought',
+  recordApiRequests: 'internal: counts what was asked; usage events are records themselves',
+  releaseReservation: 'internal: nothing is spent; the reservation keeps what became of it',
+  requestQuotes: 'an offer that binds nobody until it is bought',
+  reserveCredits: 'internal: nothing is spent yet; the entry comes with the capture',
+};
