@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { ExecutionResult } from 'graphql';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import type { RateStanding } from './rate-limits.ts';
@@ -13,7 +14,8 @@ export function limitsPlugin(limits: OperationLimits): ApolloServerPlugin<Gatewa
           if (!charge) return limits.chargeFault(contextValue);
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          singleResult.extensions = { ...singleResult.extensions, ...limits.settle(charge, singleResult.data) };
+          const settled = singleResult as Pick<ExecutionResult, 'data' | 'errors'>;
+          singleResult.extensions = { ...singleResult.extensions, ...limits.settle(charge, settled) };
           for (const [name, value] of rateHeaders(charge.standings)) response.http.headers.set(name, value);
         },
       };

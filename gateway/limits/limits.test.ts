@@ -5,7 +5,7 @@ import { readyOrganization, type ReadyOrganization } from '../../test/support/fi
 import { SocketClient } from '../../test/support/socket-client.ts';
 import { startTestGateway, type TestGateway } from '../../test/support/test-gateway.ts';
 import { createTestWorld, type TestWorld } from '../../test/support/test-world.ts';
-import type { GatewayOptions } from '../gateway-options.ts';
+import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
 import { DEFAULT_ALLOWANCES } from './allowances.ts';
 
 const clock = new ManualClock(new Date('2026-03-02T10:00:00Z'));
@@ -33,7 +33,7 @@ after(async () => {
 
 async function withNarrow(
   run: () => Promise<void>,
-  options: Partial<GatewayOptions> & { windowSeconds?: number } = {},
+  options: Parameters<typeof startTestGateway>[2] & { windowSeconds?: number } = {},
 ): Promise<void> {
   const { windowSeconds = 60, ...others } = options;
   narrow = await startTestGateway(world, clock, { limits: { allowances: SMALL, windowSeconds }, ...others });
@@ -88,6 +88,28 @@ test('says what an operation asked for and what it came to, and charges what it 
     assert.equal(headers.get('ratelimit-policy'), '"organization";q=300;w=60, "tenant";q=500;w=60');
     assert.match(headers.get('ratelimit') ?? '', /^"organization";r=297;t=(60|59), "tenant";r=497;t=(60|59)$/);
   }));
+
+test('keeps all of it where a subgraph worked until its time was up, and gives back what one that is away did not cost', async () => {
+  const failing = async (name: 'TimeoutError' | 'Error'): Promise<void> => {
+    const error = Object.assign(new Error('no answer'), { name });
+    const rewire = (transports: Map<string, SubgraphTransport>): void => {
+      const tenants = transports.get('tenants')!;
+      transports.set('shipping', { ...tenants, execute: () => Promise.reject(error) });
+    };
+    const [actual, charged] = name === 'TimeoutError' ? [101, 101] : [0, 1];
+    await withNarrow(
+      async () => {
+        const query = '{ shipments(first: 50) { edges { node { id status } } } }';
+        const { errors, extensions } = await post(query, { token: shop.ownerToken });
+        assert.equal(errors?.[0]?.extensions.code, name === 'TimeoutError' ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE');
+        assert.deepEqual([extensions.cost.actual, extensions.rateLimit?.remaining], [actual, 300 - charged]);
+      },
+      { rewire },
+    );
+  };
+  await failing('TimeoutError');
+  await failing('Error');
+});
 
 test('refuses what costs more than one operation of the plan may, saying asked and allowed, before anything runs', () =>
   withNarrow(async () => {

@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { ArrivedOperation, OperationCheck } from '../operations/admit-operation.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -69,10 +69,12 @@ export class OperationLimits {
     return this.options.prices().of(document, definition);
   }
 
-  /** Gives back what the answer did not come to, and says what was asked and spent. */
-  settle(charge: OperationCharge, data: unknown): ChargeExtensions {
+  /** Gives back what the answer did not come to, and says what was asked and spent; where a subgraph worked until its time was up, all was. */
+  settle(charge: OperationCharge, { data, errors = [] }: Pick<ExecutionResult, 'data' | 'errors'>): ChargeExtensions {
     const { operation, variables, requested, limit, rates, isTaken } = charge;
-    const actual = isTaken ? Math.min(requested, actualCost(operation, variables, data)) : 0;
+    const isTimedOut = errors.some(({ extensions }) => extensions?.['code'] === 'SUBGRAPH_TIMEOUT');
+    const spent = isTimedOut ? requested : Math.min(requested, actualCost(operation, variables, data));
+    const actual = isTaken ? spent : 0;
     charge.actual = actual;
     const unspent = Math.max(1, requested) - Math.max(1, actual);
     if (isTaken && unspent > 0) {
