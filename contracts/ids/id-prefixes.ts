@@ -23,6 +23,7 @@ export const ID_PREFIX = {
   addon: 'add',
   addonApplication: 'suapp',
   commission: 'com',
+  addonSimulation: 'sim',
   entity: 'ent',
   creditGrant: 'crg',
   creditReservation: 'crr',

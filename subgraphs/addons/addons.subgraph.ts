@@ -13,11 +13,15 @@ import { reverseApplicationsConsumer } from './applications/reverse-applications
 import { ShipmentAddonsResolver } from './applications/shipment-addons.resolver.ts';
 import { CommissionRecordsResolver } from './commission/commission-records.resolver.ts';
 import { CommissionResolver } from './commission/commission.resolver.ts';
+import { ExportsResolver } from './exports/exports.resolver.ts';
 import { ExplanationResolver } from './explanation/explanation.resolver.ts';
 import { addonsMigrations } from './migrations/addons-migrations.ts';
 import { InternalPricingResolver } from './pricing/internal-pricing.resolver.ts';
 import { PricingResolver } from './pricing/pricing.resolver.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
+import { runSimulations } from './simulation/run-simulations.ts';
+import { SimulationResultsResolver } from './simulation/simulation-results.resolver.ts';
+import { SimulationResolver } from './simulation/simulation.resolver.ts';
 import { RateStub } from './pricing/pricing.types.ts';
 
 interface Reference {
@@ -38,6 +42,9 @@ export const addonsSubgraph: SubgraphDefinition = {
       PricingResolver,
       ExplanationResolver,
       ReconciliationResolver,
+      SimulationResolver,
+      SimulationResultsResolver,
+      ExportsResolver,
       InternalPricingResolver,
       ApplicationsResolver,
       ShipmentAddonsResolver,
@@ -54,7 +61,7 @@ export const addonsSubgraph: SubgraphDefinition = {
     },
   },
   consumers: [recordApplicationsConsumer, reverseApplicationsConsumer],
-  jobs: [],
+  jobs: [runSimulations],
 };
 
 function ownOrganization(context: RequestContext, id: Uuid): { id: Uuid } | null {

@@ -2,9 +2,9 @@ import { BigNumber } from 'bignumber.js';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { ConflictError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { decimalString } from '../../../platform/money/money.ts';
 import { checkOrganizations } from '../commission/check-organizations.ts';
 import type { Addon } from './addon.entity.ts';
+import { definitionAfter, definitionOf } from './addon-definition.ts';
 import { checkAddon, namedOrganizations, type AddonDefinition } from './addon-rules.ts';
 import { changeAddon } from './change-addon.ts';
 
@@ -27,36 +27,10 @@ export async function updateAddon(context: RequestContext, command: UpdateAddon)
     if ((command.expectedVersion ?? addon.version) !== addon.version) {
       throw new ConflictError(`The addon is in version ${addon.version} by now; read it again.`, { field: 'expectedVersion' });
     }
-    const { amount, commissionRate, ...rest } = checkAddon(merged(addon, command.changes));
+    const { amount, commissionRate, ...rest } = checkAddon(definitionAfter(definitionOf(addon), command.changes));
     Object.assign(addon, rest, {
       amount: new BigNumber(amount),
       commissionRate: commissionRate === null ? null : new BigNumber(commissionRate),
     });
   });
-}
-
-// A fixed addon that becomes a percentage drops its currency unless the change names one.
-function merged(addon: Addon, changes: Partial<AddonDefinition>): AddonDefinition {
-  const becomesPercentage = changes.surchargeType === 'percentage' && addon.surchargeType === 'fixed';
-  return {
-    name: addon.name,
-    active: addon.active,
-    surchargeType: addon.surchargeType,
-    amount: decimalString(addon.amount),
-    currency: becomesPercentage ? null : addon.currency,
-    base: addon.base,
-    order: addon.order,
-    visibility: addon.visibility,
-    carriers: addon.carriers,
-    services: addon.services,
-    carrierAccounts: addon.carrierAccounts,
-    organizations: addon.organizations,
-    effectiveFrom: addon.effectiveFrom,
-    effectiveUntil: addon.effectiveUntil,
-    commissionEnabled: addon.commissionEnabled,
-    commissionRate: addon.commissionRate ? decimalString(addon.commissionRate) : null,
-    commissionRecipient: addon.commissionRecipient,
-    billingMetadata: addon.billingMetadata,
-    ...changes,
-  };
 }

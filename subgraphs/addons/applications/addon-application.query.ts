@@ -59,6 +59,16 @@ export async function listAddonApplications(
   );
 }
 
+/** The first applications of a list, latest first. */
+export async function findApplicationsToExport(
+  db: Queryable,
+  filter: AddonApplicationFilter,
+  limit: number,
+): Promise<AddonApplication[]> {
+  return db.query(sql<AddonApplication>`
+    select ${APPLICATION_COLUMNS} from addon_applications where ${conditionsOf(filter)} order by created_at desc, id desc limit ${limit}`);
+}
+
 /** The applications on shipments in the order they were charged; of one organization unless `organizationId` is null. */
 export async function findAddonApplications(
   db: Queryable,

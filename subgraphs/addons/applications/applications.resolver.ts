@@ -3,14 +3,9 @@ import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { Inaccessible, RequiresPermission } from '../../../platform/graphql/federation.ts';
-import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
+import { decodeId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
-import {
-  listAddonApplications,
-  sumAddonApplications,
-  type AddonApplicationFilter,
-  type ApplicationTotals,
-} from './addon-application.query.ts';
+import { listAddonApplications, sumAddonApplications, type ApplicationTotals } from './addon-application.query.ts';
 import {
   AddonApplicationConnection,
   AddonApplicationFilterInput,
@@ -19,6 +14,7 @@ import {
   type AddonApplicationType,
   OrganizationAddonSummaryType,
 } from './addon-application.types.ts';
+import { applicationFilter } from './application-filter.ts';
 import { applyAddons } from './apply-addons.ts';
 import { ApplyAddonsInput, ApplyAddonsPayload } from './internal-applications.types.ts';
 import { organizationAddonSummary, type OrganizationAddonSummary } from './organization-addon-summary.ts';
@@ -34,7 +30,7 @@ export class ApplicationsResolver {
     requireTenant(context);
     return toConnection(
       AddonApplicationConnection,
-      await listAddonApplications(context.session, toFilter(args.filter), args),
+      await listAddonApplications(context.session, applicationFilter(args.filter), args),
       (application) => application as unknown as AddonApplicationType,
     );
   }
@@ -47,7 +43,7 @@ export class ApplicationsResolver {
     @Ctx() context: RequestContext,
   ): Promise<AddonApplicationTotalsType[]> {
     requireTenant(context);
-    return (await sumAddonApplications(context.session, toFilter(filter))).map(toTotals);
+    return (await sumAddonApplications(context.session, applicationFilter(filter))).map(toTotals);
   }
 
   @RequiresPermission('manage_addons')
@@ -74,15 +70,6 @@ export class ApplicationsResolver {
   ): Promise<{ applicationCount: number }> {
     return applyAddons(context, input);
   }
-}
-
-function toFilter(filter: AddonApplicationFilterInput | null | undefined): AddonApplicationFilter {
-  return {
-    ...filter,
-    organizationId: decodeOptionalId(ID_PREFIX.organization, filter?.organizationId, 'filter.organizationId'),
-    addonId: decodeOptionalId(ID_PREFIX.addon, filter?.addonId, 'filter.addonId'),
-    shipmentId: decodeOptionalId(ID_PREFIX.shipment, filter?.shipmentId, 'filter.shipmentId'),
-  };
 }
 
 function toTotals({ currency, amount, commissionAmount, count }: ApplicationTotals): AddonApplicationTotalsType {

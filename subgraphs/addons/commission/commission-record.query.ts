@@ -70,6 +70,16 @@ export async function listCommissions(
   return fetchPage(db, statement, order, page);
 }
 
+/** The first commissions of a list, latest first. */
+export async function findCommissionsToExport(
+  db: Queryable,
+  filter: CommissionFilter,
+  limit: number,
+): Promise<CommissionRecord[]> {
+  return db.query(sql<CommissionRecord>`
+    select ${COLUMNS} from commissions where ${conditionsOf(filter)} order by created_at desc, id desc limit ${limit}`);
+}
+
 /** What the commissions of the list come to, by currency. */
 export async function sumCommissions(db: Queryable, filter: CommissionFilter): Promise<CommissionTotals[]> {
   return db.query(sql<CommissionTotals>`

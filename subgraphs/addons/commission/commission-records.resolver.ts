@@ -1,22 +1,15 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
-import { decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import type { AddonRecord } from '../addons/addon.query.ts';
 import { AddonType } from '../addons/addon.types.ts';
 import { loadAddon } from '../addons/addons.loaders.ts';
 import { ShipmentStub } from '../shipment-stub.types.ts';
-import {
-  COMMISSION_ORDERS,
-  listCommissions,
-  sumCommissions,
-  type CommissionFilter,
-  type CommissionRecord,
-} from './commission-record.query.ts';
+import { commissionFilter } from './commission-filter.ts';
+import { COMMISSION_ORDERS, listCommissions, sumCommissions, type CommissionRecord } from './commission-record.query.ts';
 import {
   CommissionConnection,
   CommissionFilterInput,
@@ -35,7 +28,7 @@ export class CommissionRecordsResolver {
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<CommissionType>> {
     requireTenant(context);
-    const page = await listCommissions(context.session, toFilter(args.filter), COMMISSION_ORDERS[args.sort], args);
+    const page = await listCommissions(context.session, commissionFilter(args.filter), COMMISSION_ORDERS[args.sort], args);
     return toConnection(CommissionConnection, page, (commission) => commission);
   }
 
@@ -47,7 +40,7 @@ export class CommissionRecordsResolver {
     @Ctx() context: RequestContext,
   ): Promise<CommissionTotalsType[]> {
     requireTenant(context);
-    const totals = await sumCommissions(context.session, toFilter(filter));
+    const totals = await sumCommissions(context.session, commissionFilter(filter));
     return totals.map(({ currency, amount, baseAmount, count }) => ({
       amount: Money.of(amount, currency).toJSON(),
       baseAmount: Money.of(baseAmount, currency).toJSON(),
@@ -87,18 +80,4 @@ export class CommissionRecordsResolver {
   recipient(@Root() commission: CommissionRecord): { id: string } | null {
     return commission.recipientOrganizationId ? { id: commission.recipientOrganizationId } : null;
   }
-}
-
-function toFilter(filter: CommissionFilterInput | null | undefined): CommissionFilter {
-  return {
-    ...filter,
-    organizationId: decodeOptionalId(ID_PREFIX.organization, filter?.organizationId, 'filter.organizationId'),
-    addonId: decodeOptionalId(ID_PREFIX.addon, filter?.addonId, 'filter.addonId'),
-    shipmentId: decodeOptionalId(ID_PREFIX.shipment, filter?.shipmentId, 'filter.shipmentId'),
-    recipientOrganizationId: decodeOptionalId(
-      ID_PREFIX.organization,
-      filter?.recipientOrganizationId,
-      'filter.recipientOrganizationId',
-    ),
-  };
 }

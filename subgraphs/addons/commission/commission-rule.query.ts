@@ -5,7 +5,7 @@ import { Money } from '../../../platform/money/money.ts';
 import type { CommissionRule, CommissionTier } from './commission-rule.ts';
 
 /** What is stored of a tenant's commission settings, as JSON carries it: decimals as text. */
-interface StoredCommissionSettings {
+export interface StoredCommissionSettings {
   defaultRate: string;
   minimumAmount: string | null;
   minimumCurrency: string | null;
@@ -22,6 +22,12 @@ export interface StoredRule {
 /** The tenant's commission settings as one JSON value; decimals leave as text, for inside JSON they would come back as floats. */
 export const STORED_SETTINGS = sql`(select jsonb_build_object('defaultRate', trim_scale(default_rate)::text, 'minimumAmount', trim_scale(minimum_amount)::text,
           'minimumCurrency', minimum_currency, 'tiers', tiers) from commission_settings)`;
+
+/** The tenant's commission settings; null while nothing was decided. */
+export async function findStoredSettings(db: Queryable): Promise<StoredCommissionSettings | null> {
+  const row = await db.first(sql<Pick<StoredRule, 'settings'>>`select ${STORED_SETTINGS} as settings`);
+  return row!.settings;
+}
 
 /** The commission rules as they hold for organizations in a month; for an organization that there is not, those without agreement and volume. */
 export async function findCommissionRules(

@@ -16,6 +16,7 @@ import {
   SetOrganizationCommissionPayload,
 } from './commission.types.ts';
 import { configurePlatformCommission } from './configure-platform-commission.ts';
+import { platformCommission } from './platform-commission.ts';
 import { setOrganizationCommission } from './set-organization-commission.ts';
 
 @Resolver(() => OrganizationStub)
@@ -36,16 +37,7 @@ export class CommissionResolver {
     input: ConfigurePlatformCommissionInput,
     @Ctx() context: RequestContext,
   ): Promise<{ settings: PlatformCommissionSettingsType }> {
-    const { defaultCommissionRate, minimumCommissionAmount = null, commissionTiers } = input;
-    return {
-      settings: toSettings(
-        await configurePlatformCommission(context, {
-          defaultCommissionRate,
-          minimumCommissionAmount,
-          commissionTiers: commissionTiers ?? [],
-        }),
-      ),
-    };
+    return { settings: toSettings(await configurePlatformCommission(context, platformCommission(input))) };
   }
 
   @RequiresPermission('manage_addons')

@@ -1,21 +1,7 @@
-import { BigNumber } from 'bignumber.js';
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
-import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
-import { currencyScale } from '../../../platform/money/currency.ts';
-import type { CommissionTier } from './commission-rule.ts';
 import { lockCommissionSettings, replaceCommissionSettings, type CommissionSettings } from './commission-settings.query.ts';
-import { rateFaults } from './rate-rules.ts';
-
-/** The whole of a tenant's commission settings: they replace the ones before. */
-export interface ConfigurePlatformCommission {
-  defaultCommissionRate: string;
-  minimumCommissionAmount: { amount: string; currency: string } | null;
-  commissionTiers: CommissionTier[];
-}
-
-const MOST_TIERS = 50;
-const LARGEST_MINIMUM = 1_000_000_000;
+import { settingsFaults, storedSettings, type ConfigurePlatformCommission } from './platform-commission.ts';
 
 /** Decides the commission of rates priced from now on, in the caller's mode. Throws a ValidationError that names every fault. */
 export async function configurePlatformCommission(
@@ -23,20 +9,13 @@ export async function configurePlatformCommission(
   command: ConfigurePlatformCommission,
 ): Promise<CommissionSettings> {
   const tenant = requireTenant(context);
-  const faults = [
-    ...rateFaults('defaultCommissionRate', command.defaultCommissionRate),
-    ...minimumFaults(command.minimumCommissionAmount),
-    ...tierFaults(command.commissionTiers),
-  ];
+  const faults = settingsFaults(command);
   if (faults.length > 0) throw new ValidationError(faults);
   return context.session.transaction(async (transaction) => {
     const before = await lockCommissionSettings(transaction);
     const after = await replaceCommissionSettings(transaction, {
+      ...storedSettings(command),
       testMode: context.identity.testMode,
-      defaultRate: command.defaultCommissionRate,
-      minimumAmount: command.minimumCommissionAmount?.amount ?? null,
-      minimumCurrency: command.minimumCommissionAmount?.currency ?? null,
-      tiers: command.commissionTiers.map(({ volumeThreshold, rate }) => ({ volumeThreshold, rate })),
       updatedAt: context.clock.now(),
     });
     transaction.audit({
@@ -50,37 +29,4 @@ export async function configurePlatformCommission(
     });
     return after;
   });
-}
-
-function minimumFaults(minimum: ConfigurePlatformCommission['minimumCommissionAmount']): ErrorDetail[] {
-  if (!minimum) return [];
-  const field = 'minimumCommissionAmount';
-  const amount = new BigNumber(minimum.amount);
-  const scale = currencyScale(minimum.currency);
-  if (amount.isLessThan(0)) return [{ field, code: 'NEGATIVE_AMOUNT', message: 'The minimum commission is zero or more.' }];
-  if (amount.isGreaterThan(LARGEST_MINIMUM))
-    return [{ field, code: 'AMOUNT_TOO_LARGE', message: `The minimum commission is at most ${LARGEST_MINIMUM}.` }];
-  if ((amount.decimalPlaces() ?? 0) > scale)
-    return [{ field, code: 'TOO_PRECISE', message: `Amounts in ${minimum.currency} have at most ${scale} decimal places.` }];
-  return [];
-}
-
-function tierFaults(tiers: readonly CommissionTier[]): ErrorDetail[] {
-  if (tiers.length > MOST_TIERS)
-    return [{ field: 'commissionTiers', code: 'VALIDATION_FAILED', message: `At most ${MOST_TIERS} tiers can be set.` }];
-  return tiers.flatMap((tier, index) => {
-    const field = `commissionTiers.${index}`;
-    return [...thresholdFaults(`${field}.volumeThreshold`, tier, tiers[index - 1]), ...rateFaults(`${field}.rate`, tier.rate)];
-  });
-}
-
-function thresholdFaults(field: string, tier: CommissionTier, previous: CommissionTier | undefined): ErrorDetail[] {
-  if (tier.volumeThreshold < 1)
-    return [
-      { field, code: 'VALIDATION_FAILED', message: 'A threshold is 1 or more; below the first one the default rate holds.' },
-    ];
-  if (!previous || tier.volumeThreshold > previous.volumeThreshold) return [];
-  return tier.volumeThreshold === previous.volumeThreshold
-    ? [{ field, code: 'DUPLICATE_TIER', message: `Two tiers begin at ${tier.volumeThreshold}.` }]
-    : [{ field, code: 'TIERS_OUT_OF_ORDER', message: 'Tiers are listed in ascending order of their thresholds.' }];
 }

@@ -1,5 +1,6 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { reversalTables } from './reversal-tables.ts';
+import { openSimulations, simulationTables } from './simulation-tables.ts';
 
 // `sequence` is what the API calls an addon's order: that word is taken in SQL.
 const ADDONS = [
@@ -155,7 +156,7 @@ const APPLICATIONS = [
 /** The tables of the addons subgraph. */
 export const addonsMigrations: MigrationSet = {
   owner: 'addons',
-  global: [],
+  global: [{ version: 1, ...openSimulations }],
   tenant: [
     {
       version: 1,
@@ -163,5 +164,6 @@ export const addonsMigrations: MigrationSet = {
       sql: [...ADDONS, ...COMMISSION_SETTINGS, ...RATE_PRICES, ...APPLICATIONS].join('\n'),
     },
     { version: 2, ...reversalTables },
+    { version: 3, ...simulationTables },
   ],
 };
