@@ -12,6 +12,8 @@ import type { GatewayOrder, ScenarioCost } from './gateway-peers/gateway-process
 
 const PEERS = { '@graphql-hive/gateway-runtime': '2.12.1', '@graphql-mesh/transport-http': '1.2.1', graphql: '16.15.0' };
 const CONCURRENCY = 16;
+const COMPARED = ['ours', 'stock @apollo/gateway', 'Hive Gateway', 'ours, in process', 'monolith'];
+const PRICED = ['with identity, metering', 'with limits', 'with metrics', 'with tracing', 'with all of these'];
 
 const [requests = 1_000, rounds = 3] = process.argv.slice(2).map(Number);
 const peersFolder = await installPeers();
@@ -19,7 +21,7 @@ const shop = startProcess('shop-process');
 try {
   const addresses = await firstMessage<Record<string, string>>(shop);
   const costs = new Map<string, ScenarioCost[]>();
-  for (const gateway of ['ours', 'stock @apollo/gateway', 'Hive Gateway', 'ours, in process', 'monolith']) {
+  for (const gateway of [...COMPARED, ...PRICED]) {
     const child = startProcess('gateway-process');
     child.send({ gateway, addresses, peersFolder, requests, rounds, concurrency: CONCURRENCY } satisfies GatewayOrder);
     costs.set(gateway, await firstMessage<ScenarioCost[]>(child));
@@ -61,9 +63,12 @@ function report(costs: ReadonlyMap<string, readonly ScenarioCost[]>): void {
     const times = (gateway: string): string => (row(gateway).cpuMs / row('ours').cpuMs).toFixed(2);
     console.log(`\n${scenario}`);
     for (const gateway of costs.keys()) {
+      const price = PRICED.includes(gateway)
+        ? `, ${((row(gateway).cpuMs / row('ours').cpuMs - 1) * 100).toFixed(0)} % dearer`
+        : '';
       const { cpuMs, requestsPerSecond, failures } = row(gateway);
       console.log(
-        `  ${gateway.padEnd(22)} ${cpuMs.toFixed(2)} ms CPU/request, ${requestsPerSecond.toFixed(0)} req/s, ${failures} failures`,
+        `  ${gateway.padEnd(23)} ${cpuMs.toFixed(2)} ms CPU/request, ${requestsPerSecond.toFixed(0)} req/s, ${failures} failures${price}`,
       );
     }
     const share = row('ours, in process').requestsPerSecond / row('monolith').requestsPerSecond;

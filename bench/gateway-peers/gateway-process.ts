@@ -23,16 +23,21 @@ process.once('message', (order: GatewayOrder) => {
 });
 
 async function measure(order: GatewayOrder): Promise<ScenarioCost[]> {
-  const url = await GATEWAYS[order.gateway]!(order);
+  const { url, token } = await GATEWAYS[order.gateway]!(order);
   let sent = 0;
   const bodies = (scenario: (typeof SCENARIOS)[number], count: number): ReturnType<typeof scenario.body>[] =>
     Array.from({ length: count }, () => scenario.body((sent += 1)));
   const costs: ScenarioCost[] = [];
   for (const scenario of SCENARIOS) {
-    await load({ url, bodies: bodies(scenario, order.requests), concurrency: order.concurrency });
+    await load({ url, ...(token ? { token } : {}), bodies: bodies(scenario, order.requests), concurrency: order.concurrency });
     const rounds = [];
     for (let round = 0; round < order.rounds; round += 1) {
-      const figures = await load({ url, bodies: bodies(scenario, order.requests), concurrency: order.concurrency });
+      const figures = await load({
+        url,
+        ...(token ? { token } : {}),
+        bodies: bodies(scenario, order.requests),
+        concurrency: order.concurrency,
+      });
       console.log(line(`  ${order.gateway}, ${scenario.name}`, figures));
       if (figures.firstFailure) console.log(`  first failure: ${figures.firstFailure}`);
       rounds.push(figures);

@@ -8,12 +8,9 @@ import { ApolloServer } from '@apollo/server';
 import fastifyApollo from '@as-integrations/fastify';
 import fastify from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { pino } from 'pino';
-import { startGateway } from '../../gateway/gateway-server.ts';
 import type { SubgraphTransport } from '../../gateway/data-source/subgraph-transport.ts';
 import { RemoteSubgraphs } from '../../host/remote-subgraphs.ts';
-import { systemClock } from '../../platform/context/clock.ts';
-import { identityKeys, IdentitySigner } from '../../platform/identity/identity-token.ts';
+import { startOurs, type Extras, type StartedGateway } from './our-gateway.ts';
 import { SHOP_SUBGRAPHS, shopMonolith, shopSupergraph } from './shop-schema.ts';
 import { ShopSubgraph } from './shop-subgraph.ts';
 
@@ -23,15 +20,24 @@ export interface Surroundings {
   peersFolder: string;
 }
 
-/** The gateways that are compared, by name; each starts one and answers its URL. */
-export const GATEWAYS: Record<string, (surroundings: Surroundings) => Promise<string>> = {
+/** The gateways that are compared, by name. */
+export const GATEWAYS: Record<string, (surroundings: Surroundings) => Promise<StartedGateway>> = {
   ours: ({ addresses }) => startOurs(shopSupergraph(addresses), remote(addresses)),
   'stock @apollo/gateway': ({ addresses }) =>
     startApollo({ gateway: new ApolloGateway({ supergraphSdl: shopSupergraph(addresses), logger: SILENT }) }),
   'Hive Gateway': startHive,
   'ours, in process': () => startOurs(shopSupergraph({}), inProcess()),
   monolith: () => startApollo({ schema: shopMonolith() }),
+  'with identity, metering': withExtras({ hasIdentity: true }),
+  'with limits': withExtras({ hasLimits: true }),
+  'with metrics': withExtras({ hasMetrics: true }),
+  'with tracing': withExtras({ hasTracing: true }),
+  'with all of these': withExtras({ hasIdentity: true, hasLimits: true, hasMetrics: true, hasTracing: true }),
 };
+
+function withExtras(extras: Extras): (surroundings: Surroundings) => Promise<StartedGateway> {
+  return ({ addresses }) => startOurs(shopSupergraph(addresses), remote(addresses), extras);
+}
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -55,35 +61,19 @@ function inProcess(): Map<string, SubgraphTransport> {
   return new Map(SHOP_SUBGRAPHS.map((name) => [name, subgraphOf(name)]));
 }
 
-async function startOurs(supergraphSdl: string, transports: ReadonlyMap<string, SubgraphTransport>): Promise<string> {
-  const gateway = await startGateway(
-    {
-      supergraphSdl,
-      transports: new Map([...transports, ['tenants', unused], ['billing', unused]]),
-      signer: new IdentitySigner(identityKeys('a secret for benchmarks only, long enough').privateKey),
-      clock: systemClock,
-      log: pino({ level: 'error' }, pino.destination(2)),
-      isReady: async () => true,
-      limits: false,
-    },
-    { port: 0 },
-  );
-  return gateway.url;
-}
-
-async function startApollo(options: { gateway: ApolloGateway } | { schema: GraphQLSchema }): Promise<string> {
+async function startApollo(options: { gateway: ApolloGateway } | { schema: GraphQLSchema }): Promise<StartedGateway> {
   const server = new ApolloServer({ ...options, logger: SILENT });
   await server.start();
   const app = fastify();
   await app.register(fastifyApollo(server), { path: '/graphql' } as never);
-  return `${await app.listen({ port: 0, host: '127.0.0.1' })}/graphql`;
+  return { url: `${await app.listen({ port: 0, host: '127.0.0.1' })}/graphql` };
 }
 
 interface HiveRuntime {
   createGatewayRuntime(options: object): Parameters<typeof createServer>[1];
 }
 
-async function startHive({ addresses, peersFolder }: Surroundings): Promise<string> {
+async function startHive({ addresses, peersFolder }: Surroundings): Promise<StartedGateway> {
   const entry = createRequire(join(peersFolder, 'package.json')).resolve('@graphql-hive/gateway-runtime');
   const hive = (await import(pathToFileURL(entry).href)) as HiveRuntime;
   const runtime = hive.createGatewayRuntime({
@@ -96,5 +86,5 @@ async function startHive({ addresses, peersFolder }: Surroundings): Promise<stri
   });
   const server = createServer(runtime);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql` };
 }
