@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import { NO_TRACING } from '../platform/observability/tracing.ts';
+import { EntityCache } from './caching/entity-cache.ts';
 import { varyPlugin } from './caching/vary-plugin.ts';
 import { budgetPlugin } from './data-source/budget-plugin.ts';
 import { REQUEST_BUDGET_MS, SubgraphSources } from './data-source/subgraph-sources.ts';
@@ -44,7 +45,17 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
   const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
   const { tracing = NO_TRACING, log } = options;
   const metrics = options.metrics && new GatewayMetrics(options.metrics);
-  const sources = new SubgraphSources(options, metrics);
+  const rememberedMs = options.identityRememberedMs ?? IDENTITY_REMEMBERED_MS;
+  const authenticator = new Authenticator({
+    signer: options.signer,
+    tenants: wayTo(options.transports, 'tenants'),
+    clock: options.clock,
+    rememberedMs,
+    log: options.log,
+  });
+  const entityCache = new EntityCache(() => authenticator.hearsChanges);
+  authenticator.onChanges(entityCache);
+  const sources = new SubgraphSources(options, { metrics, entityCache });
   const supergraph = await ServedSupergraph.start(options.supergraphSdl, { sourceOf: sources.of, tracing, log });
   const meter = new RequestMeter({ ...options, billing: wayTo(options.transports, 'billing') });
   const limits = createLimits({
@@ -81,14 +92,6 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
   guardOperations(app, { path: PATH, texts, parser: new DocumentParser(), onFaults: limits.onFaults });
   await apollo.start();
   await app.register(helmet, { contentSecurityPolicy: false });
-  const rememberedMs = options.identityRememberedMs ?? IDENTITY_REMEMBERED_MS;
-  const authenticator = new Authenticator({
-    signer: options.signer,
-    tenants: wayTo(options.transports, 'tenants'),
-    clock: options.clock,
-    rememberedMs,
-    log: options.log,
-  });
   authenticator.start();
   await serveOperations(app, { path: PATH, apollo, authenticator });
   const liveLimits = { ...DEFAULT_LIVE_LIMITS, ...options.liveLimits };

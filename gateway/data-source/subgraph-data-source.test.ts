@@ -7,8 +7,9 @@ import { DeadlinePassedError, withinDeadline } from '../../platform/context/with
 import { newId } from '../../platform/ids/public-id.ts';
 import type { PlannedFetch } from '../execution/plan-execution.ts';
 import type { GatewayContext } from '../gateway-context.ts';
-import type { SubgraphDataSource } from './subgraph-data-source.ts';
-import { SubgraphSources } from './subgraph-sources.ts';
+import { NO_TRACING } from '../../platform/observability/tracing.ts';
+import { InFlightFetches } from './in-flight-fetches.ts';
+import { SubgraphDataSource, type SourceSettings } from './subgraph-data-source.ts';
 import type { SubgraphCall } from './subgraph-transport.ts';
 
 const QUERY: PlannedFetch = { query: '{ tags }', operationName: undefined, variables: { first: 2 }, isQuery: true };
@@ -27,8 +28,14 @@ function sourceOf(
     subgraph.calls.push(call);
     return withinDeadline(call.deadline, () => subgraph.answer(call));
   };
-  const transports = new Map([['shop', { execute, subscribe: () => assert.fail('nothing is subscribed to') }]]);
-  return new SubgraphSources({ transports, ...options }, undefined).of('shop');
+  const settings: SourceSettings = {
+    circuit: { failures: 5, openMs: 5_000, ...options.circuit },
+    fairMs: (options.budgetMs ?? 30_000) / 2,
+    inFlight: new InFlightFetches(),
+    tracing: NO_TRACING,
+    metrics: undefined,
+  };
+  return new SubgraphDataSource('shop', { execute, subscribe: () => assert.fail('nothing is subscribed to') }, settings);
 }
 
 function contextOf(facts: Partial<GatewayContext> = {}): GatewayContext {

@@ -14,7 +14,7 @@ import { decodeOptionalId, type Uuid } from '../../platform/ids/public-id.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
 import { gatewayOperations } from './gateway-operations.ts';
 import { IdentityCache, type ResolvedIdentity } from './identity-cache.ts';
-import { IdentityChangeFeed } from './identity-change-feed.ts';
+import { IdentityChangeFeed, type IdentityChangeListener } from './identity-change-feed.ts';
 import { SubjectIndex } from './subject-index.ts';
 import { TenantHosts } from './tenant-host.ts';
 import { WrongTenantHostError } from './tenant-host.errors.ts';
@@ -51,6 +51,7 @@ export class Authenticator {
   readonly hosts: TenantHosts;
   private readonly watchers = new SubjectIndex<() => void>();
   private readonly feed: IdentityChangeFeed;
+  private readonly listeners = new Set<IdentityChangeListener>();
   private changes = 0;
 
   /** `rememberedMs`: how long an identity is believed while changes are not heard. */
@@ -106,17 +107,24 @@ export class Authenticator {
     return () => this.watchers.remove(subjects, onChange);
   }
 
+  /** Tells `listener` of every change that is heard of, also of those that no identity depends on. */
+  onChanges(listener: IdentityChangeListener): void {
+    this.listeners.add(listener);
+  }
+
   // Whoever watches looks again within seconds: all of them at once would be too much for one moment.
   private forgetAll(): void {
     this.changes += 1;
     this.identities.clear();
     this.hosts.clear();
+    for (const listener of this.listeners) listener.onGap();
   }
 
   private forget(subjects: readonly string[]): void {
     this.changes += 1;
     this.identities.forget(subjects);
     this.hosts.forget(subjects);
+    for (const listener of this.listeners) listener.onChanged(subjects);
     for (const onChange of this.watchers.of(subjects)) onChange();
   }
 

@@ -4,6 +4,7 @@ import { NotFoundError } from '../../../platform/errors/errors.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { OrganizationUpdated } from '../../../contracts/events/organization-events.ts';
+import { announceIdentityChange } from '../identity/announce-identity-change.ts';
 import { requireLiveMode } from '../live-mode.ts';
 import { checkName, checkSlug, Faults } from '../validation.ts';
 import { recordOrganization } from './directory.query.ts';
@@ -37,6 +38,7 @@ export async function updateOrganization(context: RequestContext, command: Updat
         const organization: Organization = { ...before, name, slug, updatedAt: context.clock.now() };
         await saveOrganization(transaction, organization);
         await recordOrganization(transaction, { ...organization, tenantId: tenant.id });
+        announceIdentityChange(transaction, 'organization', command.id);
         transaction.publish(
           newEvent(context, OrganizationUpdated, {
             subject: `organization/${command.id}`,
