@@ -120,7 +120,8 @@ export class PlanExecution {
   }
 
   private variablesOf({ variableUsages = [] }: FetchNode): Record<string, unknown> {
-    const variables: Record<string, unknown> = {};
+    // Without a prototype: a client may call a variable `__proto__`.
+    const variables = Object.create(null) as Record<string, unknown>;
     for (const name of variableUsages) {
       const value = Object.hasOwn(this.services.variables, name) ? this.services.variables[name] : undefined;
       if (value !== undefined) variables[name] = value;

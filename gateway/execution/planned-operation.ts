@@ -20,6 +20,8 @@ import { ResponseShapes } from './response-shape.ts';
 import { conditionVariables } from './selected-fields.ts';
 
 const PLAN_CACHE_SIZE = 1_000;
+// Of all texts together: a thousand of the longest would be a gigabyte.
+const PLAN_CACHE_CHARACTERS = 20_000_000;
 const MOST_VARIABLE_ERRORS = 10;
 
 /** What operations are planned with; replaced as a whole when the supergraph changes. */
@@ -98,7 +100,11 @@ export class PlannedOperation {
 export class PlannedOperations {
   private readonly planning: Planning;
   private readonly byDocument = new WeakMap<DocumentNode, Map<string, PlannedOperation>>();
-  private readonly byText = new LRUCache<string, PlannedOperation>({ max: PLAN_CACHE_SIZE });
+  private readonly byText = new LRUCache<string, PlannedOperation>({
+    max: PLAN_CACHE_SIZE,
+    maxSize: PLAN_CACHE_CHARACTERS,
+    sizeCalculation: (_planned, text) => text.length,
+  });
 
   constructor(planning: Planning) {
     this.planning = planning;

@@ -201,3 +201,15 @@ for (const faultOneIn of [0, 9]) {
     else assert.ok(failed < asked / 2, `${failed} of ${asked} had errors`);
   });
 }
+
+test('takes names that every object has from its prototype as any other, of fields and of variables', async () => {
+  const world = worldOf(0);
+  const query = `query ($__proto__: Boolean!, $constructor: Boolean!) {
+    __proto__: needed @include(if: $__proto__) { constructor: id toString: state __proto__: shop { valueOf: rank hasOwnProperty: title @skip(if: $constructor) } } }`;
+  const variables = JSON.parse('{ "__proto__": true, "constructor": false }') as Record<string, unknown>;
+  const { data, errors } = await compare(world, query, variables);
+  assert.equal(errors, undefined);
+  const order = Object.getOwnPropertyDescriptor(data, '__proto__')!.value as object;
+  assert.deepEqual(Object.keys(order), ['constructor', 'toString', '__proto__']);
+  assert.equal(Object.getPrototypeOf({}), Object.prototype);
+});
