@@ -73,7 +73,8 @@ async function ask<Data>(token: string | null, query: string, variables: Record<
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify({ query, variables }),
   });
-  return (await response.json()) as Answer<Data>;
+  const { data, errors } = (await response.json()) as Answer<Data>;
+  return { data, ...(errors ? { errors } : {}) };
 }
 
 /** Sends a mutation that must succeed: `field(input: Type!)`. */
@@ -126,15 +127,21 @@ async function eventually<T>(read: () => Promise<T>, expected: T): Promise<void>
   }
 }
 
-async function health(): Promise<{ status: number; body: unknown }> {
+interface Health {
+  status: string;
+  subgraphs: Record<string, string>;
+}
+
+async function health(): Promise<{ code: number } & Health> {
   const response = await fetch(running.get('gateway')!.url.replace('/graphql', '/health/ready'));
-  return { status: response.status, body: await response.json() };
+  const { status, subgraphs } = (await response.json()) as Health;
+  return { code: response.status, status, subgraphs };
 }
 
 const allUp = Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, 'up']));
 
 test('creates a tenant and an organization through the gateway while one subgraph has never been up', async () => {
-  assert.deepEqual(await health(), { status: 200, body: { status: 'degraded', subgraphs: { ...allUp, analytics: 'down' } } });
+  assert.deepEqual(await health(), { code: 200, status: 'degraded', subgraphs: { ...allUp, analytics: 'down' } });
   const tenant = { name: 'Acme', domain: 'acme', adminEmail: 'ann@acme.example', plan: 'PROFESSIONAL' };
   const selection = 'adminInvitation { acceptToken }';
   const created = await mutate<{ adminInvitation: Secret }>(operator, 'createTenant:CreateTenantInput', tenant, selection);
@@ -145,7 +152,7 @@ test('creates a tenant and an organization through the gateway while one subgrap
 test('delivers what happened before the first start of a consumer, once', async () => {
   await startSubgraph('analytics');
   await eventually(() => countedOf('Early Bird'), [{ type: 'organization.created', count: 1 }]);
-  assert.deepEqual(await health(), { status: 200, body: { status: 'ready', subgraphs: allUp } });
+  assert.deepEqual(await health(), { code: 200, status: 'ready', subgraphs: allUp });
 });
 
 test('loses the fields of a killed subgraph and no others, and has them again after its restart', async () => {
@@ -158,8 +165,8 @@ test('loses the fields of a killed subgraph and no others, and has them again af
   const { data, errors } = await ask(admin, ORGANIZATION, { id });
   assert.deepEqual(data, { organization: { ...whole.organization, usage: null } });
   assert.deepEqual(
-    errors?.map(({ extensions }) => extensions),
-    [{ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'analytics' }],
+    errors?.map(({ path, extensions }) => ({ path, ...extensions })),
+    [{ path: ['organization'], code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'analytics' }],
   );
 
   await startSubgraph('analytics');
@@ -258,9 +265,9 @@ test('wakes a consumer in another process well before it would poll', async () =
 test('is not ready without tenants, who say who is asking, and ends cleanly when told to', async () => {
   assert.equal(await running.get('tenants')!.end('SIGTERM'), 0);
   running.delete('tenants');
-  assert.deepEqual(await health(), { status: 503, body: { status: 'not ready', subgraphs: { ...allUp, tenants: 'down' } } });
+  assert.deepEqual(await health(), { code: 503, status: 'not ready', subgraphs: { ...allUp, tenants: 'down' } });
   await startSubgraph('tenants');
-  assert.equal((await health()).status, 200);
+  assert.equal((await health()).code, 200);
   assert.equal(await running.get('gateway')!.end('SIGTERM'), 0);
   running.delete('gateway');
 });
