@@ -4,11 +4,10 @@ import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance } from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
-import { NO_TRACING } from '../platform/observability/tracing.ts';
-import { EntityCache } from './caching/entity-cache.ts';
 import { varyPlugin } from './caching/vary-plugin.ts';
+import { createDataPlane, type DataPlane } from './data-plane.ts';
 import { budgetPlugin } from './data-source/budget-plugin.ts';
-import { REQUEST_BUDGET_MS, SubgraphSources } from './data-source/subgraph-sources.ts';
+import { REQUEST_BUDGET_MS } from './data-source/subgraph-sources.ts';
 import { DocumentParser } from './documents/document-parser.ts';
 import { OperationTexts } from './documents/operation-text.ts';
 import { TrustedDocuments } from './documents/trusted-documents.ts';
@@ -21,11 +20,9 @@ import { extensionsPlugin } from './http/extensions-plugin.ts';
 import { registerHealth } from './http/health.ts';
 import { guardOperations } from './http/operation-door.ts';
 import { serveOperations } from './http/serve-operations.ts';
-import { Authenticator } from './identity/authenticator.ts';
 import { createLimits } from './limits/gateway-limits.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
-import { GatewayMetrics } from './observability/gateway-metrics.ts';
 import { observabilityPlugin } from './observability/observability-plugin.ts';
 import { admissionPlugin } from './operations/admission-plugin.ts';
 import type { OperationCheck } from './operations/admit-operation.ts';
@@ -33,30 +30,15 @@ import { DEFAULT_LIVE_LIMITS } from './subscriptions/live-limits.ts';
 import { LiveOperations } from './subscriptions/live-operations.ts';
 import { serveSockets } from './subscriptions/socket-server.ts';
 import { subscriptionsOverHttp } from './subscriptions/subscriptions-over-http.ts';
-import { ServedSupergraph } from './supergraph/served-supergraph.ts';
 
 const PATH = '/graphql';
 const LARGEST_BODY_BYTES = 1_048_576;
-const IDENTITY_REMEMBERED_MS = 5_000;
 
 /** Serves the supergraph at /graphql by HTTP and WebSocket, the explorer at /graphiql and health at /health/live and /health/ready. */
 export async function startGateway(options: GatewayOptions, listen: { port: number; host?: string }): Promise<Gateway> {
   disableApolloTelemetry();
   const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
-  const { tracing = NO_TRACING, log } = options;
-  const metrics = options.metrics && new GatewayMetrics(options.metrics);
-  const rememberedMs = options.identityRememberedMs ?? IDENTITY_REMEMBERED_MS;
-  const authenticator = new Authenticator({
-    signer: options.signer,
-    tenants: wayTo(options.transports, 'tenants'),
-    clock: options.clock,
-    rememberedMs,
-    log: options.log,
-  });
-  const entityCache = new EntityCache(() => authenticator.hearsChanges);
-  authenticator.onChanges(entityCache);
-  const sources = new SubgraphSources(options, { metrics, entityCache });
-  const supergraph = await ServedSupergraph.start(options.supergraphSdl, { sourceOf: sources.of, tracing, log });
+  const { authenticator, rememberedMs, sources, supergraph, tracing, metrics } = await createDataPlane(options);
   const meter = new RequestMeter({ ...options, billing: wayTo(options.transports, 'billing') });
   const limits = createLimits({
     supergraph,
@@ -134,7 +116,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
 /** What is served beside the graph. */
 function registerPages(
   app: FastifyInstance,
-  parts: { options: GatewayOptions; authenticator: Authenticator; sources: SubgraphSources },
+  parts: { options: GatewayOptions } & Pick<DataPlane, 'authenticator' | 'sources'>,
 ): void {
   const { options, authenticator, sources } = parts;
   registerHealth(app, { ...options, authenticator, circuits: () => sources.circuits() });
