@@ -1,11 +1,12 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { AuditProofArgs, AuditProofType, type AuditDifferenceKindEnum } from './audit-proof.types.ts';
 import { proveAuditLog, type AuditProof } from './prove-audit-log.ts';
 
 @Resolver()
 export class AuditProofResolver {
+  @Cost(100)
   @RequiresPermission('manage_tenant', 'manage_system')
   @Query(() => AuditProofType, {
     description:
