@@ -44,6 +44,8 @@ export interface GatewayOptions {
   documentTrust?: DocumentTrust;
   /** Whether strangers too may read the schema and are told of names in it; only developers and operators unless so. */
   isSchemaOpen?: boolean;
+  /** The networks of proxies whose X-Forwarded-For is believed; none by default. */
+  trustedProxies?: readonly string[];
   /** How long an identity is believed while changes are not heard, and how often open sockets look again; 5 seconds. */
   identityRememberedMs?: number;
 }

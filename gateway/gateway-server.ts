@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
 import { varyPlugin } from './caching/vary-plugin.ts';
 import { createDataPlane, type DataPlane } from './data-plane.ts';
@@ -18,8 +17,10 @@ import { answerFaultsAsGraphql } from './http/answer-faults.ts';
 import { createApolloServer } from './http/apollo-server.ts';
 import { extensionsPlugin } from './http/extensions-plugin.ts';
 import { registerHealth } from './http/health.ts';
+import { createHttpApp } from './http/http-app.ts';
 import { guardOperations } from './http/operation-door.ts';
 import { serveOperations } from './http/serve-operations.ts';
+import { clientAddress } from './identity/client-address.ts';
 import { createLimits } from './limits/gateway-limits.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
@@ -32,12 +33,11 @@ import { serveSockets } from './subscriptions/socket-server.ts';
 import { subscriptionsOverHttp } from './subscriptions/subscriptions-over-http.ts';
 
 const PATH = '/graphql';
-const LARGEST_BODY_BYTES = 1_048_576;
 
 /** Serves the supergraph at /graphql by HTTP and WebSocket, the explorer at /graphiql and health at /health/live and /health/ready. */
 export async function startGateway(options: GatewayOptions, listen: { port: number; host?: string }): Promise<Gateway> {
   disableApolloTelemetry();
-  const app = fastify({ bodyLimit: LARGEST_BODY_BYTES, genReqId: () => randomUUID(), forceCloseConnections: 'idle' });
+  const app = createHttpApp(options.trustedProxies ?? []);
   const { authenticator, rememberedMs, sources, supergraph, tracing, metrics } = await createDataPlane(options);
   const meter = new RequestMeter({ ...options, billing: wayTo(options.transports, 'billing') });
   const limits = createLimits({
@@ -81,6 +81,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
   supergraph.onReplaced(() => live.replan());
   const sockets = serveSockets(app.server, {
     path: PATH,
+    addressOf: clientAddress(options.trustedProxies ?? []),
     supergraph,
     apollo,
     authenticator,

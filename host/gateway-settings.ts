@@ -19,6 +19,7 @@ export function gatewaySettings(
   return {
     exposesStatements: config.EXPOSE_STATEMENTS,
     liveLimits: liveLimitsOf(config),
+    trustedProxies: config.TRUSTED_PROXIES,
     budgetMs: config.REQUEST_BUDGET_MS,
     circuit: { failures: config.CIRCUIT_FAILURES, openMs: config.CIRCUIT_OPEN_MS },
     limits: { rateStore },

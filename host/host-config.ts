@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseIpRange } from '../platform/identity/ip-ranges.ts';
 import { DEFAULT_LIVE_LIMITS, type LiveLimits } from '../gateway/subscriptions/live-limits.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -34,6 +35,16 @@ export const HostConfig = z.object({
     .string()
     .regex(/^[a-z0-9.,\s-]*$/i, 'expected host names without ports, separated by commas')
     .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((range) => range.trim())
+        .filter(Boolean),
+    )
+    .refine((ranges) => ranges.every(parseIpRange), 'expected networks such as 10.0.0.0/8, separated by commas'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'expected an address such as smtps://user:password@mail.example.com:465' })
     .optional(),

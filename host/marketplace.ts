@@ -12,6 +12,7 @@ import { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
 import { operationRouter } from './operation-router.ts';
 import { openRoleDatabase, type RoleDatabaseOptions } from './role-database.ts';
 import { SchemaPool } from './schema-pool.ts';
+import { linkNeighbours } from './share-live-topics.ts';
 import { SUBGRAPHS } from './subgraph-registry.ts';
 
 /** What every process of the platform needs to know. */
@@ -24,6 +25,8 @@ export interface MarketplaceOptions extends RoleDatabaseOptions {
   metrics?: SubgraphMetrics | undefined;
   /** Where e-mail goes; it stays in the database when left out. */
   mail?: MailTransport;
+  /** Whether other processes may work on the same database, to be told of changes that gateways and live fields wait for. */
+  hasNeighbours?: boolean;
 }
 
 /** All six subgraphs, the relay between them and the identities they trust, in one process. */
@@ -77,6 +80,7 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
   const { database } = subgraphs.get('tenants')!;
   const schemaPool = new SchemaPool({ database, log });
   const mailSender = new MailSender({ database, transport: options.mail ?? KEEPS_MAIL, clock, log });
+  const neighbours = options.hasNeighbours ? linkNeighbours(options, [...subgraphs.values()]) : undefined;
   return {
     subgraphs,
     signer,
@@ -84,12 +88,14 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
       for (const subgraph of subgraphs.values()) await subgraph.start();
       relay.start();
       mailSender.start();
+      neighbours?.start();
     },
     fillSchemaPool: (size) => schemaPool.fill(size),
     keepSchemaPoolFilled: (size) => schemaPool.keepFilled(size),
     async stop() {
       await schemaPool.stop();
       await mailSender.stop();
+      await neighbours?.stop();
       await relay.stop();
       await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.stop()));
       await Promise.all([relayDatabase.close(), operatorsDatabase.close()]);

@@ -1,5 +1,6 @@
-import type { RequestIdentity } from '../platform/context/request-context.ts';
+import type { RequestContext, RequestIdentity } from '../platform/context/request-context.ts';
 import { createOperator } from '../subgraphs/tenants/operators/create-operator.ts';
+import { grantPassword as setPassword } from '../subgraphs/tenants/passwords/grant-password.ts';
 import type { Marketplace } from './marketplace.ts';
 
 /** In whose name whoever owns the database acts. */
@@ -19,6 +20,17 @@ export async function grantOperatorAccess(
   marketplace: Pick<Marketplace, 'subgraphs'>,
   operator: { email: string; name: string },
 ): Promise<string> {
-  const context = marketplace.subgraphs.get('tenants')!.createContext(SYSTEM, { requestId: 'operator-access' }, () => {});
-  return (await createOperator(context, operator)).token;
+  return (await createOperator(contextOf(marketplace), operator)).token;
+}
+
+/** Gives somebody who is known a password to sign in with; for whoever owns the database. */
+export async function grantPassword(
+  marketplace: Pick<Marketplace, 'subgraphs'>,
+  person: { email: string; password: string },
+): Promise<void> {
+  await setPassword(contextOf(marketplace), person);
+}
+
+function contextOf(marketplace: Pick<Marketplace, 'subgraphs'>): RequestContext {
+  return marketplace.subgraphs.get('tenants')!.createContext(SYSTEM, { requestId: 'operator-access' }, () => {});
 }

@@ -14,13 +14,11 @@ import type { MarketplaceOptions } from './marketplace.ts';
 import { operationRouter } from './operation-router.ts';
 import { openRoleDatabase } from './role-database.ts';
 import { SchemaPool } from './schema-pool.ts';
+import { shareLiveTopics } from './share-live-topics.ts';
 import { clientsOf } from './subgraph-clients.ts';
 
 // Shorter than the gateway's deadline, so that whoever waits for the whole learns what part of it failed.
 const OPERATION_DEADLINE_MS = 20_000;
-
-// How soon live fields notice what happened in another process when processes cannot wake each other.
-const LIVE_POLL_MS = 2_000;
 
 interface SeparateSubgraphOptions extends MarketplaceOptions {
   definition: SubgraphDefinition;
@@ -126,20 +124,15 @@ function connectEvents(options: MarketplaceOptions, runtime: SubgraphRuntime): {
   });
   channel.on('waybill_events', () => relay.wake());
   channel.on('waybill_deliveries', () => runtime.wakeConsumers());
-  const liveTopic = `waybill_live_${runtime.definition.name}` as const;
-  runtime.database.onAnnounced((topics) => channel.announce(liveTopic, topics));
-  channel.on(liveTopic, (topics) => (topics.length > 0 ? runtime.topics.announce(topics) : runtime.topics.announceAll()));
-  let polling: NodeJS.Timeout | undefined;
+  const sharing = shareLiveTopics(channel, [runtime]);
   return {
     start() {
       relay.start();
       channel.start();
-      polling = setInterval(() => {
-        if (!channel.isConnected) runtime.topics.announceAll();
-      }, LIVE_POLL_MS);
+      sharing.start();
     },
     async stop() {
-      clearInterval(polling);
+      sharing.stop();
       await relay.stop();
       await channel.stop();
       await relayDatabase.close();

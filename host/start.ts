@@ -52,6 +52,7 @@ await runHost(async () => {
     tracing: observability.tracing,
     metrics: observability.subgraphMetrics,
     mail: mailTransport(config),
+    hasNeighbours: !database.isEmbedded,
   });
   onShutdown('the subgraphs', () => marketplace.stop());
   await marketplace.start();

@@ -5,7 +5,7 @@ import { Identity } from '../identity/identity.ts';
 export const ResolveIdentity = {
   subgraph: 'tenants',
   field: 'resolveIdentity',
-  document: `query ResolveIdentity($input: ResolveIdentityInput!) { resolveIdentity(input: $input) { identity subjects expiresAt } }`,
+  document: `query ResolveIdentity($input: ResolveIdentityInput!) { resolveIdentity(input: $input) { identity subjects expiresAt allowedIpRanges } }`,
   input: z.object({
     /** SHA-256 of the token, hex. */
     tokenHash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -22,5 +22,7 @@ export const ResolveIdentity = {
     subjects: z.array(z.string()),
     /** When it ends by itself; null for never. */
     expiresAt: z.iso.datetime().nullable(),
+    /** The networks from which it may be used; null for all. */
+    allowedIpRanges: z.array(z.string()).nullable(),
   }),
 };

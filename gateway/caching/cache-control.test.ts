@@ -31,7 +31,7 @@ async function headersOf(query: string, token: string = shop.ownerToken): Promis
 }
 
 test('says of prices that their caller may keep them for a minute, and of nothing else that it may be kept', async () => {
-  const kept = ['max-age=60, private', 'authorization, x-organization-id, origin'];
+  const kept = ['max-age=60, private', 'authorization, x-organization-id, x-tenant-id, origin'];
   assert.deepEqual(await headersOf('{ usageRates(first: 5) { edges { node { id } } pageInfo { hasNextPage } } }'), kept);
   assert.deepEqual(await headersOf('{ rateSheets(first: 5) { edges { node { name } } } }'), kept);
   for (const query of [

@@ -8,7 +8,7 @@ export function varyPlugin(): ApolloServerPlugin<GatewayContext> {
       return {
         async willSendResponse({ response, overallCachePolicy }) {
           if (overallCachePolicy.policyIfCacheable())
-            response.http.headers.set('vary', 'authorization, x-organization-id, origin');
+            response.http.headers.set('vary', 'authorization, x-organization-id, x-tenant-id, origin');
         },
       };
     },

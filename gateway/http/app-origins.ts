@@ -48,6 +48,7 @@ export class AppOrigins {
         'authorization',
         'x-organization-id',
         'x-tenant-id',
+        'x-tenant-id',
         'x-client-name',
         'apollo-require-preflight',
         'traceparent',

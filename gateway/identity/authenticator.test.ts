@@ -60,7 +60,7 @@ function start(): Tenants {
 }
 
 const resolved = (identity: Identity, expiresAt: string | null = null): Answer => ({
-  data: { resolveIdentity: { identity, subjects: [], expiresAt } },
+  data: { resolveIdentity: { identity, subjects: [], expiresAt, allowedIpRanges: null } },
 });
 const bearer = (token: string, organizationId?: string) => ({ authorization: `Bearer ${token}`, organizationId });
 const refused = (code: string): Answer => ({ data: null, errors: [new GraphQLError('No.', { extensions: { code } })] });

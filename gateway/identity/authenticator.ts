@@ -8,13 +8,16 @@ import type { Clock } from '../../platform/context/clock.ts';
 import { DomainError } from '../../platform/errors/domain-error.ts';
 import { UnauthenticatedError } from '../../platform/errors/errors.ts';
 import { hashToken, isWellFormedToken, kindOfToken } from '../../platform/identity/api-token.ts';
+import { IpRanges } from '../../platform/identity/ip-ranges.ts';
 import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
 import type { OperationClient } from '../../platform/operations/operation-client.ts';
 import { decodeOptionalId, type Uuid } from '../../platform/ids/public-id.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
+import { CredentialUse } from './credential-use.ts';
 import { gatewayOperations } from './gateway-operations.ts';
 import { IdentityCache, type ResolvedIdentity } from './identity-cache.ts';
 import { IdentityChangeFeed, type IdentityChangeListener } from './identity-change-feed.ts';
+import { IpNotAllowedError } from './ip-not-allowed-error.ts';
 import { SubjectIndex } from './subject-index.ts';
 import { TenantHosts } from './tenant-host.ts';
 import { WrongTenantHostError } from './tenant-host.errors.ts';
@@ -32,6 +35,8 @@ export interface Credentials {
   host?: string | undefined;
   /** Of people who belong to several tenants. */
   tenantId?: string | undefined;
+  /** Where the request comes from, behind the proxies that are trusted. */
+  ipAddress?: string | null | undefined;
 }
 
 /** Who asks, as this process knows it and as the subgraphs trust it. */
@@ -52,6 +57,7 @@ export class Authenticator {
   private readonly watchers = new SubjectIndex<() => void>();
   private readonly feed: IdentityChangeFeed;
   private readonly listeners = new Set<IdentityChangeListener>();
+  private readonly use: CredentialUse;
   private changes = 0;
 
   /** `rememberedMs`: how long an identity is believed while changes are not heard. */
@@ -67,6 +73,7 @@ export class Authenticator {
       now: () => options.clock.now().getTime(),
     };
     this.identities = new IdentityCache(memory);
+    this.use = new CredentialUse({ ...options, operations: this.operations });
     this.hosts = new TenantHosts({ ...memory, operations: this.operations });
   }
 
@@ -82,18 +89,21 @@ export class Authenticator {
 
   start(): void {
     this.feed.start();
+    this.use.start();
   }
 
-  stop(): Promise<void> {
-    return this.feed.stop();
+  async stop(): Promise<void> {
+    await Promise.all([this.feed.stop(), this.use.stop()]);
   }
 
   /** The caller's identity and its signed form; throws a GraphQL error with an HTTP status for credentials that are no good. */
   async authenticate(credentials: Credentials, requestId: string): Promise<Authenticated> {
     try {
       const hostTenant = await this.hosts.tenantAt(credentials.host, requestId);
-      const { identity, subjects } = await this.identify(credentials, hostTenant, requestId);
+      const resolved = await this.identify(credentials, hostTenant, requestId);
+      const { identity, subjects } = resolved;
       if (hostTenant && identity.tenant && identity.tenant.id !== hostTenant) throw new WrongTenantHostError();
+      this.admit(resolved, credentials.ipAddress ?? null);
       return { identity, identityToken: await this.signer.sign(identity), subjects };
     } catch (error) {
       if (error instanceof DomainError) throw refusal(error);
@@ -110,6 +120,13 @@ export class Authenticator {
   /** Tells `listener` of every change that is heard of, also of those that no identity depends on. */
   onChanges(listener: IdentityChangeListener): void {
     this.listeners.add(listener);
+  }
+
+  // The first subject is the token or session itself.
+  private admit({ networks, subjects }: ResolvedIdentity, ipAddress: string | null): void {
+    const isRefused = networks !== undefined && !(ipAddress && networks.includes(ipAddress));
+    if (subjects[0]) this.use.note(subjects[0], ipAddress, isRefused);
+    if (isRefused) throw new IpNotAllowedError();
   }
 
   // Whoever watches looks again within seconds: all of them at once would be too much for one moment.
@@ -144,8 +161,9 @@ export class Authenticator {
   }
 
   private async resolve(asked: z.infer<typeof ResolveIdentity.input>, requestId: string): Promise<ResolvedIdentity> {
-    const { identity, subjects, expiresAt } = await this.operations(requestId).call(ResolveIdentity, asked);
-    return { identity, subjects, endsAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) };
+    const { identity, subjects, expiresAt, allowedIpRanges } = await this.operations(requestId).call(ResolveIdentity, asked);
+    const endsAt = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+    return { identity, subjects, endsAt, networks: allowedIpRanges ? new IpRanges(allowedIpRanges) : undefined };
   }
 }
 
@@ -158,6 +176,7 @@ const STATUS_BY_CODE: Record<string, number> = {
   TENANT_NOT_READY: 503,
   WRONG_TENANT_HOST: 403,
   ORGANIZATION_DISABLED: 403,
+  IP_NOT_ALLOWED: 403,
   SUBGRAPH_UNAVAILABLE: 503,
 };
 

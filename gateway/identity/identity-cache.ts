@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Identity } from '../../contracts/identity/identity.ts';
+import type { IpRanges } from '../../platform/identity/ip-ranges.ts';
 import { SubjectIndex } from './subject-index.ts';
 
 const CACHE_SIZE = 20_000;
@@ -15,6 +16,8 @@ export interface Remembered {
 /** An identity with what it hangs on. */
 export interface ResolvedIdentity extends Remembered {
   identity: Identity;
+  /** The networks from which it may be used; undefined for all. */
+  networks?: IpRanges | undefined;
 }
 
 interface Entry<Answer> {

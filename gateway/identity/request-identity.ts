@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { plainAddress } from '../../platform/identity/ip-ranges.ts';
 import { readTraceparent } from '../../platform/observability/tracing.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { Authenticator } from './authenticator.ts';
@@ -9,6 +10,7 @@ export async function createContext(authenticator: Authenticator, request: Fasti
   const credentials = {
     authorization,
     host,
+    ipAddress: plainAddress(request.ip),
     organizationId: oneOf(request.headers['x-organization-id']),
     tenantId: oneOf(request.headers['x-tenant-id']),
   };
@@ -18,7 +20,7 @@ export async function createContext(authenticator: Authenticator, request: Fasti
     identityToken,
     requestId: request.id,
     traceparent: readTraceparent(request.headers['traceparent']),
-    ipAddress: request.ip,
+    ipAddress: credentials.ipAddress,
     userAgent: userAgent ?? null,
     statements: 0,
   };

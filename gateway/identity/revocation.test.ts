@@ -34,7 +34,16 @@ class Tenants {
           this.asked += 1;
           await this.delay;
           const { tokenHash } = (variables as { input: { tokenHash: string } }).input;
-          return { data: { resolveIdentity: { identity: ada, subjects: [`token/${tokenHash}`, 'tenant/t'], expiresAt: null } } };
+          return {
+            data: {
+              resolveIdentity: {
+                identity: ada,
+                subjects: [`token/${tokenHash}`, 'tenant/t'],
+                expiresAt: null,
+                allowedIpRanges: null,
+              },
+            },
+          };
         },
         subscribe: () => {
           this.opened += 1;

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { CloseCode, makeServer, type Context, type SubscribePayload, type Server as ProtocolServer } from 'graphql-ws';
@@ -26,6 +26,8 @@ const TOO_MANY_CONNECTIONS = 4430;
 /** What the socket server needs of the gateway. */
 export interface SocketServerOptions extends SessionServices {
   path: string;
+  /** Where a request comes from, behind the proxies that are trusted. */
+  addressOf: (request: IncomingMessage) => string | null;
   supergraph: Pick<ServedSupergraph, 'current'>;
   apollo: ApolloServer<GatewayContext>;
   meter: Pick<RequestMeter, 'count'>;
@@ -55,7 +57,7 @@ export function serveSockets(server: Server, options: SocketServerOptions): Sock
     log: options.log,
     protocol: makeProtocol(options),
     accept: (socket, request) => {
-      const place = { ipAddress: request.socket.remoteAddress ?? null, userAgent: request.headers['user-agent'] ?? null };
+      const place = { ipAddress: options.addressOf(request), userAgent: request.headers['user-agent'] ?? null };
       const session = new SocketSession(options, place, () => closeSocket(socket, CloseCode.Forbidden, 'Forbidden'));
       const connection: Connection = { session, socket, host: request.headers.host, giveBack: () => {} };
       const onClose = (): void => {

@@ -16,6 +16,7 @@ const REFUSALS = new Set([
   'TENANT_UNKNOWN',
   'WRONG_TENANT_HOST',
   'ORGANIZATION_DISABLED',
+  'IP_NOT_ALLOWED',
   'INVALID_ID',
 ]);
 
@@ -71,6 +72,7 @@ export class SocketSession {
       organizationId: text(parameters.get('x-organization-id')),
       host,
       tenantId: text(parameters.get('x-tenant-id')),
+      ipAddress: this.place.ipAddress,
     };
     this.identity = (await this.establish()).identity;
     if (this.credentials.authorization === undefined || this.isClosed) return;

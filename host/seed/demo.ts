@@ -4,6 +4,7 @@ import type { AdjustableClock } from '../../platform/context/clock.ts';
 import { StartupError } from '../../platform/errors/startup-error.ts';
 import type { Marketplace } from '../marketplace.ts';
 import { grantOperatorAccess } from '../operator-access.ts';
+import { openDemoSignIns, type DemoSignIns } from './demo-sign-ins.ts';
 import { seedDemo } from './seed-demo.ts';
 import type { DemoTokens } from './seed-marketplace.ts';
 
@@ -12,7 +13,11 @@ export interface DemoFile {
   url: string;
   graphiql: string;
   tokens: DemoTokens;
+  /** For `signIn`; absent when the file was lost. */
+  signIns?: DemoSignIns | undefined;
 }
+
+const OPERATOR = 'operator@waybill.example';
 
 interface DemoOptions {
   dataDir: string;
@@ -27,17 +32,19 @@ interface DemoOptions {
 export class Demo {
   private readonly options: DemoOptions;
   private tokens: DemoTokens | undefined;
+  private signIns: DemoSignIns | undefined;
 
-  private constructor(options: DemoOptions, tokens: DemoTokens | undefined) {
+  private constructor(options: DemoOptions, kept: DemoFile | undefined) {
     this.options = options;
-    this.tokens = tokens;
+    this.tokens = kept?.tokens;
+    this.signIns = kept?.signIns;
   }
 
   static async open(options: DemoOptions): Promise<Demo> {
     const kept = await readFile(demoPath(options.dataDir), 'utf8').catch(() => undefined);
     if (options.isFresh || kept === undefined) return new Demo(options, undefined);
     try {
-      return new Demo(options, (JSON.parse(kept) as DemoFile).tokens);
+      return new Demo(options, JSON.parse(kept) as DemoFile);
     } catch (error) {
       throw new StartupError(
         'DEMO_FILE_BROKEN',
@@ -58,16 +65,17 @@ export class Demo {
     if (isFresh) {
       onProgress('seeding the demo marketplaces');
       this.tokens = await seedDemo({ url, operatorToken: await this.newOperatorToken(), clock, onProgress });
+      this.signIns = await openDemoSignIns(this.options.marketplace, OPERATOR);
     }
     // The tokens themselves are not in the database; with the file gone, an operator can make new ones.
     this.tokens ??= { operator: await this.newOperatorToken() };
-    const file: DemoFile = { url, graphiql: url.replace(/graphql$/, 'graphiql'), tokens: this.tokens };
+    const file: DemoFile = { url, graphiql: url.replace(/graphql$/, 'graphiql'), tokens: this.tokens, signIns: this.signIns };
     await writeFile(demoPath(dataDir), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
     return this.tokens;
   }
 
   private newOperatorToken(): Promise<string> {
-    return grantOperatorAccess(this.options.marketplace, { email: 'operator@waybill.example', name: 'Petra Operator' });
+    return grantOperatorAccess(this.options.marketplace, { email: OPERATOR, name: 'Petra Operator' });
   }
 }
 

@@ -253,7 +253,8 @@ async function accept(client: GraphqlClient, token: string, name: string): Promi
   return accepted.accessToken;
 }
 
-function email(name: string, domain: string): string {
+/** The address of somebody of the demo. */
+export function email(name: string, domain: string): string {
   const local = name
     .normalize('NFKD')
     .replaceAll(/[^a-zA-Z ]/g, '')

@@ -13,6 +13,7 @@ export const EXEMPT_MUTATIONS: Readonly<Record<string, string>> = {
   verifyEmail: SECURITY_EVENT,
   applyAddons: 'internal: a part of the purchase, whose entry is shipment.purchased; the applications are records themselves',
   priceRates: 'internal: an offer that binds nobody until it is bought',
+  recordCredentialUse: 'internal: notes when tokens were used; refusals become security events',
   recordApiRequests: 'internal: counts what was asked; usage events are records themselves',
   releaseReservation: 'internal: nothing is spent; the reservation keeps what became of it',
   requestQuotes: 'an offer that binds nobody until it is bought',

@@ -12,6 +12,7 @@ import { unsealedChains } from './audit/audit-seals.query.ts';
 import { sealAuditLog } from './audit/seal-audit-log.ts';
 import { PeopleOfOrganizationResolver } from './members/people-of-organization.resolver.ts';
 import { DocumentsResolver } from './documents/documents.resolver.ts';
+import { CredentialUseResolver } from './credential-use/credential-use.resolver.ts';
 import { IdentityChangesResolver } from './identity/identity-changes.resolver.ts';
 import { countPeople } from './counts/count-people.ts';
 import { TenantDomainsResolver } from './domains/domains.resolver.ts';
@@ -28,12 +29,14 @@ import { OrganizationEntity } from './organizations/organization.entity.ts';
 import { organizationById } from './organizations/organizations.loaders.ts';
 import { OrganizationsResolver } from './organizations/organizations.resolver.ts';
 import { OutboundEmailsResolver } from './outbound-emails/outbound-emails.resolver.ts';
+import { IpRulesResolver } from './ip-rules/ip-rules.resolver.ts';
 import { MeResolver } from './people/me.resolver.ts';
 import { RolesResolver } from './roles/roles.resolver.ts';
 import { resumeProvisioning } from './provisioning/provision-tenant.ts';
 import { StaffResolver } from './staff/staff.resolver.ts';
 import { PasswordsResolver } from './passwords/passwords.resolver.ts';
 import { SecurityEventsResolver } from './security-events/security-events.resolver.ts';
+import { forgetOldCredentials } from './sessions/forget-old-credentials.ts';
 import { SessionsResolver } from './sessions/sessions.resolver.ts';
 import { SignInResolver } from './sign-in/sign-in.resolver.ts';
 import { TenantEntity } from './tenants/tenant.entity.ts';
@@ -74,6 +77,8 @@ export const tenantsSubgraph: SubgraphDefinition = {
       PasswordsResolver,
       SecurityEventsResolver,
       DocumentsResolver,
+      IpRulesResolver,
+      CredentialUseResolver,
     ],
     references: {
       Organization: (reference: { id: string }, context: RequestContext) =>
@@ -91,5 +96,6 @@ export const tenantsSubgraph: SubgraphDefinition = {
     },
     resumeProvisioning,
     purgeDeletedTenants,
+    forgetOldCredentials,
   ],
 };

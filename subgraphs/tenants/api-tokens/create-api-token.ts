@@ -1,11 +1,12 @@
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
-import { ORGANIZATION_ROLES, TENANT_ADMIN_PERMISSIONS } from '../../../contracts/identity/permissions.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { findOrganizations } from '../organizations/organizations.query.ts';
 import { requireLiveMode } from '../live-mode.ts';
+import { recordSecurityEvent } from '../security-events/record-security-event.query.ts';
 import { checkName, Faults } from '../validation.ts';
 import type { ApiToken, TokenRole } from './api-token.entity.ts';
+import { grantedPermissions } from './granted-permissions.ts';
 import { issueToken } from './issue-token.ts';
 
 /** What the token is for. */
@@ -33,7 +34,9 @@ export async function createApiToken(
   if (command.expiresAt && command.expiresAt <= context.clock.now())
     throw ValidationError.of('expiresAt', 'The token would have expired already.');
   const organizationId = command.organizationId ?? identity.organizationId;
-  const permissions = allowedPermissions(context, command.permissions, organizationId);
+  const role = roleOf(context, organizationId);
+  if (role === 'operator' && command.testMode) throw ValidationError.of('testMode', 'The platform has no test mode.');
+  const permissions = grantedPermissions(context, role, command.permissions);
   return context.session.transaction(async (transaction) => {
     if (organizationId && !(await findOrganizations(transaction, [organizationId]))[0])
       throw new NotFoundError('The organization', 'organizationId');
@@ -42,7 +45,7 @@ export async function createApiToken(
       organizationId,
       userId: identity.userId,
       isPersonal: false,
-      role: organizationId ? ORGANIZATION_TOKEN_ROLE : 'tenant_admin',
+      role,
       permissions,
       name,
       testMode: command.testMode,
@@ -58,6 +61,8 @@ export async function createApiToken(
       after: { name, testMode: command.testMode, permissions, expiresAt: command.expiresAt ?? null },
       ...auditFacts(context),
     });
+    const details = { apiTokenId: issued.apiToken.id, name, permissions };
+    await recordSecurityEvent(transaction, context, { type: 'api_token.created', tenantId: tenant.id, organizationId, details });
     return issued;
   });
 }
@@ -65,23 +70,10 @@ export async function createApiToken(
 // The widest of an organization's roles; the listed permissions, always given, narrow it to what the maker may do.
 const ORGANIZATION_TOKEN_ROLE: TokenRole = 'owner';
 
-function allowedPermissions(
-  context: RequestContext,
-  asked: readonly string[] | null | undefined,
-  organizationId: Uuid | null,
-): string[] {
-  const grantable: readonly string[] = organizationId ? ORGANIZATION_ROLES.owner : TENANT_ADMIN_PERMISSIONS;
-  const own = context.identity.permissions.filter((permission) => grantable.includes(permission));
-  if (context.identity.level === 'platform')
-    throw new ForbiddenError('Tokens of the platform are made by its own administration.');
-  if (!organizationId && context.identity.level !== 'tenant')
-    throw new ForbiddenError('Only staff of the tenant may make tokens of the tenant.');
-  const missing = (asked ?? []).filter((permission) => !own.includes(permission));
-  if (missing.length > 0)
-    throw ValidationError.of(
-      'permissions',
-      `A token of yours cannot hold ${missing.slice(0, 5).join(', ')}.`,
-      'PERMISSION_NOT_HELD',
-    );
-  return [...new Set(asked ?? own)].toSorted();
+function roleOf(context: RequestContext, organizationId: Uuid | null): TokenRole {
+  const { level } = context.identity;
+  if (organizationId) return ORGANIZATION_TOKEN_ROLE;
+  if (level === 'platform') return 'operator';
+  if (level !== 'tenant') throw new ForbiddenError('Only staff of the tenant may make tokens of the tenant.');
+  return 'tenant_admin';
 }

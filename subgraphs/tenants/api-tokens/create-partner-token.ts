@@ -1,11 +1,12 @@
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
-import { PARTNER_PERMISSIONS } from '../../../contracts/identity/permissions.ts';
 import { FindPartners } from '../../../contracts/operations/partner-operations.ts';
 import { auditFacts, hasPermission, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { ForbiddenError, NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
 import { encodeId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { recordSecurityEvent } from '../security-events/record-security-event.query.ts';
 import { checkName, Faults } from '../validation.ts';
 import type { ApiToken } from './api-token.entity.ts';
+import { grantedPermissions } from './granted-permissions.ts';
 import { issueToken } from './issue-token.ts';
 
 /** What the token of a partner's user is for. */
@@ -60,6 +61,8 @@ export async function createPartnerToken(
       },
       ...auditFacts(context),
     });
+    const details = { apiTokenId: issued.apiToken.id, name, permissions, partnerId: command.partnerId };
+    await recordSecurityEvent(transaction, context, { type: 'api_token.created', tenantId: tenant.id, details });
     return issued;
   });
 }
@@ -78,13 +81,7 @@ function checkPartnerToken(context: RequestContext, command: CreatePartnerToken)
   }
   if (command.expiresAt && command.expiresAt <= context.clock.now())
     throw ValidationError.of('expiresAt', 'The token would have expired already.');
-  const grantable: readonly string[] = PARTNER_PERMISSIONS;
-  const permissions = [...new Set(command.permissions ?? grantable)].toSorted();
-  const missing = permissions.filter((permission) => !grantable.includes(permission));
-  if (missing.length > 0) {
-    const message = `A partner’s token cannot hold ${missing.slice(0, 5).join(', ')}.`;
-    throw ValidationError.of('permissions', message, 'PERMISSION_NOT_HELD');
-  }
+  const permissions = grantedPermissions(context, 'partner', command.permissions);
   return { name, permissions };
 }
 

@@ -3,7 +3,8 @@ import { hashToken, newToken, tokenHint } from '../../../platform/identity/api-t
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ApiTokenEntity, type ApiToken, type TokenRole } from './api-token.entity.ts';
 
-const KIND_BY_ROLE: Record<TokenRole, string> = {
+/** The kind of a role's tokens, as their prefix says it. */
+export const KIND_BY_ROLE: Record<TokenRole, string> = {
   operator: 'platform',
   tenant_admin: 'tenant',
   owner: 'org',
@@ -40,6 +41,10 @@ export async function issueToken(transaction: Transaction, order: IssueToken): P
     hint: tokenHint(token),
     tokenHash: hashToken(token),
     revokedAt: null,
+    lastUsedAt: null,
+    lastUsedIp: null,
+    rotatedAt: null,
+    previousEndsAt: null,
   });
   await transaction.em.flush();
   return { apiToken, token };

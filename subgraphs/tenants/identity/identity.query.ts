@@ -32,13 +32,18 @@ export interface TokenHolder {
   testMode: boolean;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  /** The networks that the tenant allows; null for all. */
+  allowedIpRanges: string[] | null;
 }
 
-/** Whose the token with this hash is, and how things stand with the organization that is asked for, or with its own. */
+const ALLOWED_IP_RANGES = sql`(select array_agg(i.range::text) from tenants.ip_rules i where i.tenant_id = t.id) as "allowedIpRanges"`;
+
+/** Whose the token with this hash is, also when its secret was replaced and is still good, and how things stand with the organization that is asked for, or with its own. */
 export async function findTokenHolder(
   db: Queryable,
-  request: { tokenHash: string; organizationId: Uuid | null },
+  request: { tokenHash: string; organizationId: Uuid | null; now: Date },
 ): Promise<TokenHolder | undefined> {
+  const { tokenHash } = request;
   return db.first(sql<TokenHolder>`
     select k.id, false as "isSession", k.user_id as "userId", k.is_personal as "isPersonal", k.tenant_id as "tenantId", t.status as "tenantStatus",
       t.schema_name as "schemaName", t.plan, k.organization_id as "organizationId", o.organization_id is not null as "isOrganizationKnown",
@@ -46,15 +51,15 @@ export async function findTokenHolder(
       case when not k.is_personal or m.user_id is not null then k.role when k.organization_id is null then s.role end as role,
       case when k.is_personal or s.user_id is null then m.roles end as "memberRoles",
       array(select distinct unnest(r.permissions) from tenants.roles r where r.tenant_id = k.tenant_id and r.key = any(m.roles)) as "customPermissions",
-      k.permissions, k.test_mode as "testMode",
-      k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
+      ${ALLOWED_IP_RANGES}, k.permissions, k.test_mode as "testMode", k.revoked_at as "revokedAt",
+      case when k.token_hash = ${tokenHash} then k.expires_at else least(k.expires_at, k.previous_ends_at) end as "expiresAt"
     from tenants.api_tokens k
     join tenants.tenants t on t.id = k.tenant_id
     left join tenants.organization_directory o
       on o.organization_id = coalesce(${request.organizationId}::uuid, k.organization_id) and o.tenant_id = k.tenant_id
     left join tenants.member_directory m on m.organization_id = k.organization_id and m.user_id = k.user_id
     left join tenants.tenant_members s on s.tenant_id = k.tenant_id and s.user_id = k.user_id
-    where k.token_hash = ${request.tokenHash}`);
+    where k.token_hash = ${tokenHash} or (k.previous_token_hash = ${tokenHash} and k.previous_ends_at > ${request.now})`);
 }
 
 /** Who holds the access token of a session; the person's place is null when they have none of that kind any more. */
@@ -74,7 +79,7 @@ export async function findSessionHolder(
       t.schema_name as "schemaName", t.plan, place.organization_id as "organizationId", o.organization_id is not null as "isOrganizationKnown",
       coalesce(o.is_active, true) as "isOrganizationActive", null as "partnerId", place.role, place.roles as "memberRoles",
       array(select distinct unnest(r.permissions) from tenants.roles r where r.tenant_id = t.id and r.key = any(place.roles)) as "customPermissions",
-      null as permissions, s.test_mode as "testMode", s.access_expires_at as "expiresAt", s.ended_at as "revokedAt"
+      ${ALLOWED_IP_RANGES}, null as permissions, s.test_mode as "testMode", s.access_expires_at as "expiresAt", s.ended_at as "revokedAt"
     from tenants.sessions s
     left join lateral (
       select * from (

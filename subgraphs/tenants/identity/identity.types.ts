@@ -30,6 +30,9 @@ export class ResolvedIdentityType {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When they end by themselves; null for never.' })
   expiresAt!: Date | null;
+
+  @Field(() => [String], { nullable: true, description: 'The networks from which they may be used; null for all.' })
+  allowedIpRanges!: string[] | null;
 }
 
 @ObjectType('Viewer', { description: 'Who is asking, as the platform sees it.' })

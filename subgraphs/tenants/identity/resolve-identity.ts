@@ -4,9 +4,8 @@ import { ForbiddenError, UnauthenticatedError } from '../../../platform/errors/e
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { identitySubject } from '../../../contracts/identity/identity-changes.ts';
 import type { Identity } from '../../../contracts/identity/identity.ts';
-import { tokenPermissions } from '../api-tokens/token-permissions.ts';
+import { presentPermissions } from '../api-tokens/token-permissions.ts';
 import type { TokenRole } from '../api-tokens/api-token.entity.ts';
-import { permissionsOfRoles } from '../roles/role.ts';
 import { OrganizationDisabledError, TenantDeletedError, TenantSuspendedError } from './identity.errors.ts';
 import { findSessionHolder, findTokenHolder, type TokenHolder } from './identity.query.ts';
 
@@ -17,6 +16,8 @@ export interface ResolvedIdentity {
   subjects: string[];
   /** When it ends by itself; null for never. */
   expiresAt: Date | null;
+  /** The networks from which it may be used; null for all. */
+  allowedIpRanges: string[] | null;
 }
 
 type Member = TokenHolder & { role: TokenRole };
@@ -47,18 +48,20 @@ export async function resolveIdentity(context: RequestContext, request: ResolveI
       organizationId,
       partnerId: holder.partnerId,
       testMode: holder.testMode,
-      permissions: permissionsOf(holder),
+      permissions: presentPermissions(holder),
       plan: holder.plan,
     },
     subjects: subjectsOf(holder, organizationId),
     expiresAt: holder.expiresAt,
+    allowedIpRanges: holder.allowedIpRanges,
   };
 }
 
 async function findHolder(context: RequestContext, request: ResolveIdentity): Promise<Member> {
+  const now = context.clock.now();
   const find = request.isSession ? findSessionHolder : findTokenHolder;
-  const holder = await find(context.openSession(NO_SCOPE), request);
-  if (!holder || holder.revokedAt || (holder.expiresAt && holder.expiresAt <= context.clock.now()))
+  const holder = await find(context.openSession(NO_SCOPE), { ...request, now });
+  if (!holder || holder.revokedAt || (holder.expiresAt && holder.expiresAt <= now))
     throw new UnauthenticatedError('The token is unknown, expired or revoked.');
   if (holder.tenantId === null) throw new ForbiddenError(NOT_YOURS);
   if (holder.role === null) throw new UnauthenticatedError('The token is unknown, expired or revoked.');
@@ -73,13 +76,6 @@ function levelOf(holder: Member): Identity['level'] {
   if (holder.role === 'operator') return 'platform';
   if (holder.role === 'partner') return 'partner';
   return holder.organizationId ? 'organization' : 'tenant';
-}
-
-// A member's token may do what the member may do at present, be it the member's own or one that the member made.
-function permissionsOf(holder: Member): string[] {
-  if (!holder.memberRoles) return tokenPermissions(holder);
-  const own = permissionsOfRoles(holder.memberRoles, holder.customPermissions);
-  return holder.permissions ? own.filter((permission) => holder.permissions?.includes(permission)) : own;
 }
 
 // Staff of a tenant may speak for any of its organizations; a token of an organization for that one only.

@@ -4,6 +4,7 @@ import { credentials } from './credentials.ts';
 import { directory } from './directory.ts';
 import { peopleDirectory, peopleTables } from './people.ts';
 import { tenantLifecycle } from './tenant-lifecycle.ts';
+import { tokenUse } from './token-use.ts';
 import { trustedDocuments } from './trusted-documents.ts';
 
 /** The tables of the tenants subgraph: directories that every tenant shares, and each tenant's organizations. */
@@ -101,6 +102,7 @@ grant select, insert, update, delete on tenants.tenants, tenants.tenant_domains,
     tenantLifecycle(5),
     credentials(6),
     trustedDocuments(7),
+    tokenUse(8),
   ],
   tenant: [
     {

@@ -206,3 +206,21 @@ test('the list of sessions takes one statement, however many there are', async (
   }
   assert.deepEqual(counts, [1, 1]);
 });
+
+test('what is over is forgotten after 30 days, what is open is not', async () => {
+  const platform = await people.tenant();
+  await world.inspect(`update tenants.tenants set kind = 'platform' where id = $1`, [platform.id]);
+  const person = await people.member();
+  const [ended, kept] = [await open(person), await open(person)];
+  await signOut(people.anonymous(), ended.refreshToken);
+  const forget = async (): Promise<unknown> => {
+    await world.marketplace.subgraphs.get('tenants')!.runJob('tenants.forget-old-credentials');
+    return world.inspect('select id from tenants.sessions where user_id = $1 order by created_at, id', [person.userId]);
+  };
+  clock.advance(15 * DAY_MS);
+  const latest = await refresh(kept.refreshToken);
+  assert.deepEqual(await forget(), [{ id: ended.session.id }, { id: kept.session.id }]);
+  clock.advance(15 * DAY_MS + 1);
+  assert.deepEqual(await forget(), [{ id: kept.session.id }]);
+  await refresh(latest.refreshToken);
+});
