@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+
 /** A column of a CSV file: what it is called, and what stands in it. Text that people wrote is told from what we wrote ourselves. */
 export interface CsvColumn<Row> {
   name: string;
@@ -6,18 +8,16 @@ export interface CsvColumn<Row> {
   isFreeText?: boolean;
 }
 
-// What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection").
+// What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"). Not done by csv-stringify, which would spoil negative amounts.
 const FORMULA_START = /^[=+\-@\t\r]/;
-const NEEDS_QUOTES = /[",\r\n]/;
 
 /** Rows as a CSV file (RFC 4180) with a line of names in front. */
 export function csvTable<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
-  const lines = rows.map((row) => columns.map((column) => cell(column, row)).join(','));
-  return [columns.map(({ name }) => name).join(','), ...lines, ''].join('\r\n');
+  const cells = rows.map((row) => columns.map((column) => cell(column, row)));
+  return stringify([columns.map(({ name }) => name), ...cells], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
 }
 
-function cell<Row>({ valueOf, isFreeText = false }: CsvColumn<Row>, row: Row): string {
-  const text = String(valueOf(row) ?? '');
-  const harmless = isFreeText && FORMULA_START.test(text) ? `'${text}` : text;
-  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+function cell<Row>({ valueOf, isFreeText = false }: CsvColumn<Row>, row: Row): string | number | null {
+  const value = valueOf(row);
+  return isFreeText && typeof value === 'string' && FORMULA_START.test(value) ? `'${value}` : value;
 }

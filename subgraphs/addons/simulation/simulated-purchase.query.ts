@@ -33,7 +33,10 @@ interface PurchaseRow {
   charges: AddonCharge[];
 }
 
-/** The next purchases of a walk, oldest first, each with the volume before it in its month, in one statement. */
+/**
+ * The next purchases of a walk, oldest first, each with the volume before it in its month, in one statement. What was bought before
+ * the page is counted once and not for each of its rows, whatever the planner makes of it.
+ */
 export async function findNextPurchases(db: Queryable, walk: PurchaseWalk, limit: number): Promise<WalkedPurchase[]> {
   const rows = await db.query(sql<PurchaseRow>`
     with page as (
@@ -42,7 +45,7 @@ export async function findNextPurchases(db: Queryable, walk: PurchaseWalk, limit
         or (created_at, id) > (select created_at, id from recorded_purchases where id = ${walk.cursorId}::uuid))
       order by created_at, id limit ${limit}
     ), first as (select created_at, id from page order by created_at, id limit 1),
-    before as (
+    before as materialized (
       select p.organization_id, p.month, count(*) as shipments
       from recorded_purchases p join (select distinct organization_id, month from page) as asked using (organization_id, month), first
       where p.cancelled_at is null and (p.created_at, p.id) < (first.created_at, first.id) group by p.organization_id, p.month
