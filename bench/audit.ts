@@ -11,7 +11,7 @@ import { startBenchPlatform } from './support/bench-platform.ts';
 import { latestTenant } from './support/latest-tenant.ts';
 import { load } from './support/load.ts';
 
-// What the audit log of a busy tenant costs: a million entries sealed, listed, proved and exported. another number as its argument.
+// What the audit log of a busy tenant costs: a million entries sealed, listed, proved and exported; another number with an argument.
 
 const ENTRIES = Number(process.argv[2] ?? 1_000_000);
 const ENTRY = '{ id action actor { kind id } resourceType resourceId changes { field before after } ipAddress occurredAt';
