@@ -28,11 +28,17 @@ export interface FetchIdentity {
 export class InFlightFetches {
   private readonly flights = new Map<string, Flight>();
   private readonly changes = new LRUCache<string, number>({ max: TENANTS_REMEMBERED });
+  private readonly now: () => number;
+
+  /** `now` tells milliseconds from any beginning. */
+  constructor(now: () => number = () => performance.now()) {
+    this.now = now;
+  }
 
   /** The answer of an equal fetch that has just begun, or of `begin`. Each caller gets objects of its own. */
   async join(fetch: FetchIdentity, begin: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
     const key = this.keyOf(fetch);
-    const now = performance.now();
+    const now = this.now();
     const known = this.flights.get(key);
     if (known && now - known.startedAt <= SAME_MOMENT_MS) {
       known.joined += 1;

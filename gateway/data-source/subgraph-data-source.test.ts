@@ -22,7 +22,7 @@ interface Subgraph {
 
 function sourceOf(
   subgraph: Subgraph,
-  options: { budgetMs?: number; circuit?: { failures: number; openMs: number } } = {},
+  options: { budgetMs?: number; circuit?: { failures: number; openMs: number }; now?: () => number } = {},
 ): SubgraphDataSource {
   const execute = async (call: SubgraphCall): Promise<ExecutionResult> => {
     subgraph.calls.push(call);
@@ -31,7 +31,7 @@ function sourceOf(
   const settings: SourceSettings = {
     circuit: { failures: 5, openMs: 5_000, ...options.circuit },
     fairMs: (options.budgetMs ?? 30_000) / 2,
-    inFlight: new InFlightFetches(),
+    inFlight: new InFlightFetches(options.now),
     tracing: NO_TRACING,
     metrics: undefined,
   };
@@ -63,7 +63,7 @@ const codeOf = (fetch: Promise<unknown>): Promise<unknown> =>
 
 test('sends equal queries of one identity that begin together once, and gives each its own objects', async () => {
   const shop: Subgraph = { calls: [], answer: tagged };
-  const source = sourceOf(shop);
+  const source = sourceOf(shop, { now: () => 0 });
   const answers = await Promise.all([1, 2, 3].map(() => source.fetch(QUERY, contextOf())));
   assert.equal(shop.calls.length, 1);
   assert.deepEqual(answers, Array(3).fill({ data: { tags: ['a'] } }));
@@ -95,13 +95,14 @@ test('a query that begins after a change, or ten milliseconds later, joins none 
     answer: ({ query }) =>
       query === MUTATION.query ? tagged() : new Promise((resolve) => gates.push(() => resolve({ data: { tags: [] } }))),
   };
-  const source = sourceOf(shop);
+  let now = 0;
+  const source = sourceOf(shop, { now: () => now });
   const tenant = contextOf({ identity: { ...ANONYMOUS, tenant: { id: newId(), schema: 't_1' } } });
   const before = source.fetch(QUERY, tenant);
   await source.fetch(MUTATION, tenant);
   const after = source.fetch(QUERY, tenant);
   assert.equal(shop.calls.length, 3);
-  await wait(15);
+  now = 10.1;
   const later = source.fetch(QUERY, tenant);
   assert.equal(shop.calls.length, 4);
   for (const open of gates) open();
