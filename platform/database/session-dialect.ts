@@ -143,7 +143,8 @@ class SessionConnection implements DatabaseConnection {
     const onAnswer = this.options.onStatement(query.sql);
     const values = query.parameters.length > 0 ? [...query.parameters] : undefined;
     const answer = this.state === 'alone' ? this.executeAlone(query.sql, values) : this.client.query(query.sql, values);
-    if (onAnswer) answer.then(() => onAnswer(), onAnswer);
+    // A listener that wants no answer may return anything.
+    if (typeof onAnswer === 'function') answer.then(() => onAnswer(), onAnswer);
     const result = await answer;
     return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
   }

@@ -20,6 +20,7 @@ const OPEN_TABLES: Readonly<Record<string, string>> = {
   'platform.tenant_schemas': 'a directory: which schema is whose',
   'tenants.api_tokens': 'a directory: read before it is known whose request it is',
   'tenants.invitations': 'a directory: accepted by people who belong to no tenant yet',
+  'tenants.ip_rules': 'which networks a tenant allows: read before it is known whose request it is',
   'tenants.member_directory': 'a directory: people belong to several tenants',
   'tenants.organization_directory': 'a directory: operators count and find organizations across tenants',
   'tenants.provisioning': 'how far the making of a tenant is, for operators',

@@ -57,6 +57,8 @@ test('hands the request on with its identity, id and client, and answers JSON', 
       requestId: 'request-7',
       ipAddress: '203.0.113.9',
       userAgent: 'storefront/2.1',
+      traceparent: undefined,
+      deadline: undefined,
     },
   ]);
 });
