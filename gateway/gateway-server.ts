@@ -3,6 +3,7 @@ import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { disableApolloTelemetry } from '../platform/config/disable-apollo-telemetry.ts';
+import { accessCheck } from './access/access-check.ts';
 import { varyPlugin } from './caching/vary-plugin.ts';
 import { createDataPlane, type DataPlane } from './data-plane.ts';
 import { budgetPlugin } from './data-source/budget-plugin.ts';
@@ -48,7 +49,8 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     log: options.log,
   });
   // What every operation must pass, whichever way it comes.
-  const checks: readonly OperationCheck[] = [...limits.checks, ...(options.checks ?? [])];
+  // Refused operations are charged for like others.
+  const checks: readonly OperationCheck[] = [...limits.checks, accessCheck(supergraph), ...(options.checks ?? [])];
   const apollo = createApolloServer({
     gateway: supergraph,
     plugins: [

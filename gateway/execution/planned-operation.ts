@@ -83,7 +83,7 @@ export class PlannedOperation {
     if (this.plan) await execution.run(this.plan);
     const shaped = this.shapes.for(coerced).apply(execution.data, (field) => this.introspect(field, services.variables));
     // What an answer lacks because a fetch failed is told by the failure.
-    const told = execution.errors.length > 0 ? execution.errors : shaped.errors;
+    const told = [...(execution.errors.length > 0 ? execution.errors : shaped.errors), ...shaped.refusals];
     return { ...(told.length > 0 ? { errors: told } : {}), data: shaped.data };
   }
 
@@ -110,22 +110,22 @@ export class PlannedOperations {
     this.planning = planning;
   }
 
-  /** The operation of a valid document; throws a GraphQLError when it cannot be planned. */
-  of(document: DocumentNode, operation: OperationDefinitionNode): PlannedOperation {
+  /** The operation of a valid document; throws a GraphQLError when it cannot be planned. `variant`: what of it is withheld. */
+  of(document: DocumentNode, operation: OperationDefinitionNode, variant = ''): PlannedOperation {
     const name = operation.name?.value ?? '';
     const byName = this.byDocument.get(document) ?? new Map<string, PlannedOperation>();
     let planned = byName.get(name);
     if (!planned) {
-      planned = this.byNormalizedText(document, operation);
+      planned = this.byNormalizedText(document, operation, variant);
       byName.set(name, planned);
       this.byDocument.set(document, byName);
     }
     return planned;
   }
 
-  private byNormalizedText(document: DocumentNode, operation: OperationDefinitionNode): PlannedOperation {
+  private byNormalizedText(document: DocumentNode, operation: OperationDefinitionNode, variant: string): PlannedOperation {
     const name = operation.name?.value;
-    const key = `${name ?? ''}\n${print(document)}`;
+    const key = `${name ?? ''}\n${variant}\n${print(document)}`;
     let planned = this.byText.get(key);
     if (!planned) {
       const { apiSchema, planner } = this.planning;

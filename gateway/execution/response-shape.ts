@@ -17,6 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { withheldBy, type Withheld } from '../access/withheld-field.ts';
 import { collectFields, type SelectedFields, type SelectionScope } from './selected-fields.ts';
 
 // Of one operation; each condition doubles what there can be.
@@ -37,6 +38,7 @@ interface FieldShape {
 interface ShapeRun {
   path: (string | number)[];
   errors: GraphQLError[];
+  refusals: GraphQLError[];
   introspect: (field: FieldNode) => unknown;
 }
 
@@ -45,6 +47,8 @@ export interface ShapedAnswer {
   data: Record<string, unknown> | null;
   /** What the subgraphs' answers lacked or had wrong. */
   errors: readonly GraphQLError[];
+  /** Which fields were withheld from the caller, and why. */
+  refusals: readonly GraphQLError[];
 }
 
 /**
@@ -62,9 +66,9 @@ export class ResponseShape {
 
   /** Shapes what the subgraphs answered; `introspect` answers the fields about the schema itself. */
   apply(data: object, introspect: (field: FieldNode) => unknown): ShapedAnswer {
-    const run: ShapeRun = { path: [], errors: [], introspect };
+    const run: ShapeRun = { path: [], errors: [], refusals: [], introspect };
     const shaped = this.root(data, run);
-    return { data: shaped === FAULT ? null : (shaped as Record<string, unknown>), errors: run.errors };
+    return { data: shaped === FAULT ? null : (shaped as Record<string, unknown>), errors: run.errors, refusals: run.refusals };
   }
 
   private composite(declared: GraphQLCompositeType, selectionSets: readonly SelectionSetNode[]): Complete {
@@ -99,6 +103,8 @@ export class ResponseShape {
 
   private field(parent: GraphQLCompositeType, nodes: SelectedFields): Complete {
     const [node] = nodes;
+    const reason = withheldBy(node);
+    if (reason) return withheld(reason);
     const name = node.name.value;
     if (name === '__typename') return isObjectType(parent) ? () => parent.name : () => BUBBLE;
     if (name.startsWith('__')) return (_value, run) => run.introspect(node);
@@ -116,6 +122,13 @@ export class ResponseShape {
     }
     return isLeafType(type) ? leaf(type, place) : this.composite(type, selectionSets);
   }
+}
+
+function withheld({ message, code, isRequired }: Withheld): Complete {
+  return (_value, run) => {
+    run.refusals.push(new GraphQLError(message, { path: [...run.path], extensions: { code } }));
+    return isRequired ? BUBBLE : FAULT;
+  };
 }
 
 function completeFields(fields: readonly FieldShape[], source: Readonly<Record<string, unknown>>, run: ShapeRun): unknown {

@@ -1,8 +1,9 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import { GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { getOperationAST, GraphQLError, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Tracing } from '../../platform/observability/tracing.ts';
+import { OperationAccess } from '../access/operation-access.ts';
 import type { FetchSource } from '../execution/plan-execution.ts';
 import { PlannedOperations, type OperationResult, type Planning } from '../execution/planned-operation.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -26,6 +27,8 @@ export class LoadedSupergraph {
   /** The API as clients see it. */
   readonly schema: GraphQLSchema;
   readonly reader: OperationReader;
+  /** What of it is for whom. */
+  readonly access: OperationAccess;
   /** Plans subscriptions. */
   readonly planner: SubscriptionPlanner;
   private readonly services: SupergraphServices;
@@ -35,6 +38,7 @@ export class LoadedSupergraph {
     this.sdl = sdl;
     this.schema = planning.schema;
     this.reader = new OperationReader(planning.schema);
+    this.access = new OperationAccess(sdl, planning.schema);
     this.planner = new SubscriptionPlanner({ planning, ...services });
     this.services = services;
     this.operations = new PlannedOperations(planning);
@@ -70,16 +74,22 @@ export class LoadedSupergraph {
     if (!operation) return { errors: [new GraphQLError('Name the operation: the document has several, or none of that name.')] };
     try {
       const span = this.services.tracing.start('graphql plan', { parent: call.context.traceparent });
-      const planned = this.operations.of(document, operation);
+      const permitted = this.access.permit(document, call.context.identity);
+      const planned = this.operations.of(permitted.document, operationIn(permitted.document, operation), permitted.variant);
       span.end();
       const policy = planned.cachePolicy;
-      if (policy) call.overallCachePolicy.restrict({ maxAge: policy.maxAgeSeconds, scope: policy.scope });
+      // What was withheld from this caller is no answer for others.
+      if (policy && !permitted.variant) call.overallCachePolicy.restrict({ maxAge: policy.maxAgeSeconds, scope: policy.scope });
       return await planned.execute({ ...this.services, ...call });
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
       throw error;
     }
   }
+}
+
+function operationIn(document: DocumentNode, { name }: OperationDefinitionNode): OperationDefinitionNode {
+  return getOperationAST(document, name?.value)!;
 }
 
 /** What the server makes the answer's Cache-Control header of. */

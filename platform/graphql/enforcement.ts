@@ -2,14 +2,15 @@ import {
   defaultFieldResolver,
   getNamedType,
   isObjectType,
-  Kind,
-  type ConstDirectiveNode,
+  type GraphQLField,
   type GraphQLFieldResolver,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import type { RequestContext } from '../context/request-context.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { ForbiddenError, UnauthenticatedError } from '../errors/errors.ts';
+import { accessRuleOf, refusalBy, type AccessRule } from './access-rule.ts';
 import { objectTypes } from './object-types.ts';
 import { assertStorable } from './storable-arguments.ts';
 
@@ -20,7 +21,7 @@ export function enforce(schema: GraphQLSchema): void {
   for (const type of objectTypes(schema)) {
     for (const field of Object.values(type.getFields())) {
       if (roots.includes(type) && !field.name.startsWith('_')) field.resolve = storable(field.resolve ?? defaultFieldResolver);
-      const rule = accessRule([...(type.astNode?.directives ?? []), ...(field.astNode?.directives ?? [])]);
+      const rule = ruleOf(type, field);
       if (rule) field.resolve = guarded(rule, field.resolve ?? defaultFieldResolver);
       if (rule && field.subscribe) field.subscribe = guarded(rule, field.subscribe);
       const payload = type === mutation ? getNamedType(field.type) : undefined;
@@ -29,33 +30,23 @@ export function enforce(schema: GraphQLSchema): void {
   }
 }
 
-interface AccessRule {
-  /** Any one of these sets of permissions is enough; empty means any known caller. */
-  scopes: readonly (readonly string[])[];
+// A field is guarded by what stands on it, on its type and on the type that it answers.
+function ruleOf(type: GraphQLObjectType, field: GraphQLField<unknown, RequestContext>): AccessRule | undefined {
+  const answered = getNamedType(field.type);
+  const standing = [type.astNode?.directives, field.astNode?.directives, answered.astNode?.directives];
+  return field.name === '_service' ? INTERNAL : accessRuleOf(standing.flatMap((directives) => directives ?? []));
 }
 
-function accessRule(directives: readonly ConstDirectiveNode[]): AccessRule | undefined {
-  const scopes = directives.find((directive) => directive.name.value === 'requiresScopes')?.arguments?.[0]?.value;
-  if (scopes?.kind === Kind.LIST) {
-    return {
-      scopes: scopes.values.map((all) =>
-        (all.kind === Kind.LIST ? all.values : []).map((scope) => (scope.kind === Kind.STRING ? scope.value : '')),
-      ),
-    };
-  }
-  return directives.some((directive) => directive.name.value === 'authenticated') ? { scopes: [] } : undefined;
-}
+// What a subgraph is made of is told to the platform's own parts only; composition reads it from the tree.
+const INTERNAL: AccessRule = { scopes: [[['internal']]], policies: [] };
 
 function guarded(
   rule: AccessRule,
   resolve: GraphQLFieldResolver<unknown, RequestContext>,
 ): GraphQLFieldResolver<unknown, RequestContext> {
   return (source, args, context, resolveInfo) => {
-    if (context.identity.level === 'anonymous') throw new UnauthenticatedError();
-    const isAllowed =
-      rule.scopes.length === 0 || rule.scopes.some((all) => all.every((scope) => context.identity.permissions.includes(scope)));
-    if (!isAllowed)
-      throw new ForbiddenError(`This needs the permission ${rule.scopes.map((all) => all.join(' and ')).join(' or ')}.`);
+    const refusal = refusalBy(rule, context.identity);
+    if (refusal) throw refusal;
     return resolve(source, args, context, resolveInfo);
   };
 }

@@ -18,6 +18,8 @@ import {
 import { buildSchema, createResolversMap, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { encodeId } from '../ids/public-id.ts';
 import { withDemandControl } from './demand-control.ts';
+import type { RequestContext } from '../context/request-context.ts';
+import { accessRuleOf, refusalBy, type AccessRule } from './access-rule.ts';
 import { enforce } from './enforcement.ts';
 import { objectTypes } from './object-types.ts';
 import { CurrencyCodeScalar, DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars.ts';
@@ -67,15 +69,26 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
     if (source.getType(scalar.name)) (resolvers as Record<string, unknown>)[scalar.name] = scalar;
   }
   for (const [typeName, resolve] of Object.entries(options.references ?? {})) {
+    const rule = ruleOfType(typeDefs, typeName);
     // Wrapped in async: a synchronous throw would fail the whole batch instead of one entity.
-    const resolveReference = async (reference: unknown, context: unknown): Promise<unknown> =>
-      (resolve as (reference: unknown, context: unknown) => unknown)(reference, context);
+    const resolveReference = async (reference: unknown, context: unknown): Promise<unknown> => {
+      const refusal = rule && refusalBy(rule, (context as RequestContext).identity);
+      if (refusal) throw refusal;
+      return (resolve as (reference: unknown, context: unknown) => unknown)(reference, context);
+    };
     resolvers[typeName] = { ...resolvers[typeName], __resolveReference: resolveReference };
   }
   const schema = buildSubgraphSchema({ typeDefs, resolvers: resolvers as never });
   resolveEnumDefaults(schema);
   enforce(schema);
   return { schema, typeDefs };
+}
+
+function ruleOfType(document: DocumentNode, typeName: string): AccessRule | undefined {
+  const directives = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === typeName ? (definition.directives ?? []) : [],
+  );
+  return accessRuleOf(directives);
 }
 
 // Live fields bring a subscribe function of their own, but the library insists.

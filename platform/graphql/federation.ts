@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Directive, Extensions, Field, ID, type FieldOptions } from 'type-graphql';
+import type { PolicyName } from '../identity/policies.ts';
 
 /** Marks an entity type by the fields that identify it, e.g. `@Key('id')`. */
 export function Key(fields: string, options: { isResolvable?: boolean } = {}): ClassDecorator {
@@ -64,6 +65,11 @@ export function CacheHint(hint: {
 /** A type that is kept for as long as what holds it, such as a connection. */
 export function InheritsCacheHint(): ClassDecorator {
   return (target) => Directive('@cacheControl(inheritMaxAge: true)')(target);
+}
+
+/** The caller must fulfil each of the named policies (platform/identity/policies.ts). */
+export function RequiresPolicy(...policies: PolicyName[]): MethodDecorator & PropertyDecorator {
+  return Directive(`@policy(policies: [[${policies.map((policy) => `"${policy}"`).join(', ')}]])`);
 }
 
 /** An id field: a UUID in the row, the prefixed form outside. */

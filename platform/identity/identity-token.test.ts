@@ -90,12 +90,13 @@ test('`alg: none` and a signature with the public key as a shared secret are ref
     );
 });
 
-test('a token of the right key that another part issued, that never expires, or that holds no identity is refused', async () => {
+test('a token of the right key that another part issued, that is for somebody else, that never expires, or that holds no identity is refused', async () => {
   const { verifier } = pair();
   const sign = (payload: Record<string, unknown>): Promise<string> =>
     new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA' }).sign(keys.privateKey);
   assert.deepEqual(await verifier.verify(await sign(claims())), ada);
   await refused(verifier, await sign({ ...claims(), iss: 'somebody' }));
+  for (const aud of ['somebody', undefined, 'waybill', []]) await refused(verifier, await sign({ ...claims(), aud }));
   await refused(verifier, await sign({ ...claims(), exp: undefined }));
   await refused(verifier, await sign({ ...claims(), identity: undefined }));
   await refused(verifier, await sign({ ...claims(), nbf: startSeconds + 60 }));
@@ -104,5 +105,5 @@ test('a token of the right key that another part issued, that never expires, or 
 });
 
 function claims(): Record<string, unknown> {
-  return { identity: ada, iss: 'waybill', iat: startSeconds, exp: startSeconds + 120 };
+  return { identity: ada, iss: 'waybill', aud: 'waybill-subgraphs', iat: startSeconds, exp: startSeconds + 120 };
 }

@@ -5,6 +5,8 @@ import { systemClock, type Clock } from '../context/clock.ts';
 import { UnauthenticatedError } from '../errors/errors.ts';
 
 const ISSUER = 'waybill';
+// What the same key may come to sign for others is no identity for subgraphs.
+const AUDIENCE = 'waybill-subgraphs';
 const LIFETIME_SECONDS = 120;
 const RENEW_BEFORE_SECONDS = 30;
 const CACHE_SIZE = 20_000;
@@ -38,6 +40,7 @@ export class IdentitySigner {
     const token = await new SignJWT({ identity })
       .setProtectedHeader({ alg: 'EdDSA' })
       .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
       .setIssuedAt(now)
       .setExpirationTime(now + LIFETIME_SECONDS)
       .sign(this.privateKey);
@@ -65,6 +68,7 @@ export class IdentityVerifier {
     try {
       const { payload } = await jwtVerify(token, this.publicKey, {
         issuer: ISSUER,
+        audience: AUDIENCE,
         algorithms: ['EdDSA'],
         requiredClaims: ['identity', 'exp'],
         currentDate: this.clock.now(),

@@ -149,9 +149,10 @@ export class SubgraphRuntime {
   /** Answers one request. Never throws: whatever goes wrong is an error in the result. */
   async execute(request: SubgraphRequest): Promise<ExecutionResult> {
     try {
+      // First of all: what a schema looks like is told to nobody whom the gateway did not sign for.
+      const identity = (await this.options.verifier.verify(request.identityToken)) as RequestIdentity;
       const prepared = this.prepare(request.query);
       if ('errors' in prepared) return { errors: prepared.errors };
-      const identity = (await this.options.verifier.verify(request.identityToken)) as RequestIdentity;
       return await this.run(this.operationOf(prepared.document, request), identity, request);
     } catch (error) {
       return this.failure(error as Error, request);
@@ -165,9 +166,9 @@ export class SubgraphRuntime {
    */
   async subscribe(request: SubgraphRequest): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     try {
+      const identity = (await this.options.verifier.verify(request.identityToken)) as RequestIdentity;
       const prepared = this.prepare(request.query);
       if ('errors' in prepared) return { errors: prepared.errors };
-      const identity = (await this.options.verifier.verify(request.identityToken)) as RequestIdentity;
       const operation = this.operationOf(prepared.document, request);
       const contextValue = this.createContext(identity, request, () => {});
       const source = await createSourceEventStream({ ...operation, contextValue });

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { DateRangeInput } from '../usage/date-range.types.ts';
 import { MeasuredOrganizationType } from '../usage/usage.types.ts';
 import { MarketplaceAnalyticsType, TopOrganizationType } from './marketplace-analytics.types.ts';
@@ -10,6 +10,7 @@ import { reportMarketplace, type MarketplaceAnalytics, type TopOrganization } fr
 @Resolver(() => MarketplaceAnalyticsType)
 export class MarketplaceAnalyticsResolver {
   @RequiresPermission('view_analytics')
+  @RequiresPolicy('whole_tenant')
   @Cost(25)
   @Query(() => MarketplaceAnalyticsType, {
     description: 'The whole tenant, for its staff. Refused with INVALID_DATE_RANGE, DATE_RANGE_TOO_LONG or FORBIDDEN.',

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { OrganizationStub } from '../organization-stub.types.ts';
@@ -56,6 +56,7 @@ export class CarrierConnectionsResolver {
 
   @Mutation(() => CarrierConnectionPayload, { description: 'Connects the caller’s organization to a carrier.' })
   @RequiresPermission('manage_carriers')
+  @RequiresPolicy('organization_named')
   async createCarrierConnection(
     @Arg('input', () => CreateCarrierConnectionInput, { description: 'What is asked for.' }) input: CreateCarrierConnectionInput,
     @Ctx() context: RequestContext,
@@ -66,6 +67,7 @@ export class CarrierConnectionsResolver {
 
   @Mutation(() => CarrierConnectionPayload, { description: 'Renames a carrier connection, or switches it on or off.' })
   @RequiresPermission('manage_carriers')
+  @RequiresPolicy('organization_named')
   async updateCarrierConnection(
     @Arg('input', () => UpdateCarrierConnectionInput, { description: 'What is asked for.' }) input: UpdateCarrierConnectionInput,
     @Ctx() context: RequestContext,
@@ -79,6 +81,7 @@ export class CarrierConnectionsResolver {
     description: 'Takes a carrier connection out of use for good; shipments bought through it keep naming it.',
   })
   @RequiresPermission('manage_carriers')
+  @RequiresPolicy('organization_named')
   async deleteCarrierConnection(
     @Arg('input', () => DeleteCarrierConnectionInput, { description: 'What is asked for.' }) input: DeleteCarrierConnectionInput,
     @Ctx() context: RequestContext,

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { purchaseShipment } from './purchase-shipment.ts';
@@ -15,6 +15,7 @@ export class PurchasesResolver {
       'Buys the label that a rate offers at the pinned price: reserves credits, buys, charges. Safe to repeat with the same key.',
   })
   @RequiresPermission('create_shipments')
+  @RequiresPolicy('organization_named')
   async purchaseShipment(
     @Arg('input', () => PurchaseShipmentInput, { description: 'What is bought, and who pays.' }) input: PurchaseShipmentInput,
     @Ctx() context: RequestContext,

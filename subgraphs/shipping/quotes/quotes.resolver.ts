@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { Cost, ListSize, RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Cost, ListSize, RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
@@ -58,6 +58,7 @@ export class QuotesResolver {
     description: 'Asks the carriers for rates, prices them with addons, and keeps the answer for 15 minutes.',
   })
   @RequiresPermission('create_shipments')
+  @RequiresPolicy('organization_named')
   async requestQuotes(
     @Arg('input', () => RequestQuotesInput, { description: 'What is to be carried.' }) input: RequestQuotesInput,
     @Ctx() context: RequestContext,

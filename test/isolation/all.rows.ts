@@ -1,0 +1,23 @@
+import { addonsRows } from './addons.rows.ts';
+import { analyticsRows } from './analytics.rows.ts';
+import { billingRows } from './billing.rows.ts';
+import { partnersRows } from './partners.rows.ts';
+import { peopleRows } from './people.rows.ts';
+import type { Rows } from './row.ts';
+import { shippingRows } from './shipping.rows.ts';
+import { sessionsRows } from './sessions.rows.ts';
+import { tenancyRows } from './tenancy.rows.ts';
+import { tenantsRows } from './tenants.rows.ts';
+
+/** Every operation's row. */
+export const ALL_ROWS: Rows = {
+  ...addonsRows,
+  ...analyticsRows,
+  ...billingRows,
+  ...partnersRows,
+  ...peopleRows,
+  ...shippingRows,
+  ...sessionsRows,
+  ...tenancyRows,
+  ...tenantsRows,
+};

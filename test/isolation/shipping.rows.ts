@@ -1,0 +1,111 @@
+import type { Row, Rows } from './row.ts';
+
+/** How the operations of shipping are called. */
+export const shippingRows: Rows = {
+  'Query.carrierConnections': { as: 'owner' },
+  'Query.carrierConnection': { as: 'owner', arguments: ({ ids }) => ({ id: ids.connection }) },
+  'Query.quote': { as: 'owner', arguments: ({ ids }) => ({ id: ids.quote }) },
+  'Query.quotes': { as: 'owner' },
+  'Query.rateSheets': { as: 'owner' },
+  'Query.shipment': { as: 'owner', arguments: ({ ids }) => ({ id: ids.shipment }) },
+  'Query.shipments': { as: 'owner' },
+  'Query.tracker': { as: 'owner', arguments: ({ ids }) => ({ id: ids.tracker }) },
+  'Query.trackers': { as: 'owner' },
+
+  'Mutation.createRateSheet': {
+    as: 'tenantAdmin',
+    arguments: (side) => ({ input: { sheet: smallSheet(side.text('sheet').replaceAll('-', '_')) } }),
+  },
+  'Mutation.createCarrierConnection': {
+    as: 'owner',
+    arguments: (side) => ({
+      input: {
+        carrier: 'ratesheet',
+        displayName: side.text('connection'),
+        rateSheetId: side.ids.rateSheet,
+        priceList: 'retail',
+      },
+    }),
+  },
+  'Mutation.updateCarrierConnection': {
+    as: 'owner',
+    arguments: (side) => ({ input: { id: side.ids.connection, displayName: side.text('connection') } }),
+  },
+  'Mutation.deleteCarrierConnection': {
+    as: 'owner',
+    arguments: async (side) => {
+      const input = {
+        carrier: 'ratesheet',
+        displayName: side.text('connection'),
+        rateSheetId: side.ids.rateSheet,
+        priceList: 'retail',
+      };
+      const selection = 'carrierConnection { id }';
+      const made = await side.perform<{ carrierConnection: { id: string } }>(
+        'owner',
+        'createCarrierConnection',
+        input,
+        selection,
+      );
+      return { input: { id: made.carrierConnection.id } };
+    },
+  },
+  'Mutation.requestQuotes': [
+    quoteFor({ weight: '2', length: '12' }),
+    // Longer than 30 inches costs extra; more than 70 pounds is not carried.
+    quoteFor({ weight: '3', length: '32' }),
+    quoteFor({ weight: '80', length: '12' }),
+  ],
+  'Mutation.purchaseShipment': {
+    as: 'owner',
+    isSpending: true,
+    arguments: async (side) => {
+      const { rateId } = await side.quote();
+      return {
+        input: { rateId, entityId: side.ids.entity, idempotencyKey: side.text('key'), reference: side.text('reference') },
+      };
+    },
+  },
+  'Mutation.injectTrackingEvents': {
+    as: 'owner',
+    onlyInTestMode: true,
+    arguments: (side) => ({
+      input: {
+        trackerId: side.ids.tracker,
+        events: [{ status: 'IN_TRANSIT', description: side.text('scan'), location: side.text('depot') }],
+      },
+    }),
+  },
+};
+
+function quoteFor({ weight, length }: { weight: string; length: string }): Row {
+  const parcel = { weight: { value: weight, unit: 'LB' }, dimensions: { length, width: '9', height: '4', unit: 'IN' } };
+  return {
+    as: 'owner',
+    arguments: (side) => ({
+      input: {
+        ...side.quoteRequest(),
+        parcels: [parcel],
+        entityId: side.ids.entity,
+        connectionIds: [side.ids.connection],
+      },
+    }),
+  };
+}
+
+function smallSheet(code: string): object {
+  const service = {
+    code: 'parcel',
+    name: 'Parcel',
+    carrierName: 'Courier',
+    priceList: 'list',
+    zones: ['us'],
+    limits: {},
+    surcharges: [],
+    transitDays: { standard: { minimum: 1, maximum: 2 } },
+    maxWeightOunces: '100',
+    weightBands: [{ notOverOunces: '100', amountsByZone: { us: '4.50' } }],
+  };
+  const zoning = { by: 'lists', listedZones: [{ zone: 'us', name: 'Everywhere', destination: { countries: ['US'] } }] };
+  return { code, name: code, currency: 'USD', originCountry: 'US', zoning, services: [service] };
+}
