@@ -15,6 +15,11 @@ export const addonsRows: Rows = {
   },
   'Query.commissions': { as: 'tenantAdmin', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
   'Query.commissionTotals': { as: 'tenantAdmin', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
+  'Query.addonApplicationsCsv': {
+    as: 'tenantAdmin',
+    arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }),
+  },
+  'Query.commissionsCsv': { as: 'tenantAdmin', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
   'Query.addonReconciliation': {
     as: 'tenantAdmin',
     arguments: () => ({ from: '2026-02-15T00:00:00Z', until: '2026-05-15T00:00:00Z' }),

@@ -6,6 +6,7 @@ import { peopleRows } from './people.rows.ts';
 import type { Rows } from './row.ts';
 import { shippingRows } from './shipping.rows.ts';
 import { sessionsRows } from './sessions.rows.ts';
+import { simulationsRows } from './simulations.rows.ts';
 import { tenancyRows } from './tenancy.rows.ts';
 import { tenantsRows } from './tenants.rows.ts';
 
@@ -18,6 +19,7 @@ export const ALL_ROWS: Rows = {
   ...peopleRows,
   ...shippingRows,
   ...sessionsRows,
+  ...simulationsRows,
   ...tenancyRows,
   ...tenantsRows,
 };

@@ -14,6 +14,8 @@ export interface Row {
   onlyInTestMode?: true;
   /** Spends what the organization has: refused while its entity is suspended. */
   isSpending?: true;
+  /** Why even the rightful call comes too late; wrong callers try all the same. */
+  overtaken?: string;
   /** Why anybody may call it, such as a secret in the arguments; wrong callers do not try it. */
   open?: string;
 }

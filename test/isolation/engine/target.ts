@@ -49,7 +49,7 @@ export interface RightfulAnswer {
 export async function callRightfully(place: IsolationWorld, targets: readonly TargetOperation[]): Promise<RightfulAnswer[]> {
   const answers: RightfulAnswer[] = [];
   await eachOf(
-    targets,
+    targets.filter(({ row }) => !row.overtaken),
     async (target) => {
       for (const document of target.documents) {
         const outcome = outcomeOf(await place.client.send(document, target.variables, target.credentials));
