@@ -25,6 +25,6 @@ async function simulated(side: Side): Promise<string> {
   return simulation.id;
 }
 
-function supposition({ ids }: Side): object {
-  return { from: '2026-03-01T00:00:00Z', until: '2026-03-02T10:00:00Z', changedAddon: { id: ids.ownAddon, amount: '9.50' } };
+function supposition({ ids, clock }: Side): object {
+  return { from: '2026-03-01T00:00:00Z', until: clock.now().toISOString(), changedAddon: { id: ids.ownAddon, amount: '9.50' } };
 }

@@ -3,6 +3,8 @@ const INTACT_LOG = 'only an audit log that somebody altered has differences';
 const BY_ITSELF = 'only what the platform does by itself names its part; people and tokens have ids';
 const CANCELLED = 'only cancelled shipments have it, and no operation cancels one yet';
 const FAILURES = 'only a platform in which something failed has it';
+const OVERTAKEN = 'a simulation of so few purchases is over before anybody can cancel it';
+const FEW_PURCHASES = 'only warnings about purchases that cannot be priced have it';
 const REFUSALS = 'only refusals have it, and rightful readers are not refused';
 
 /** Fields that the suite does not see answered, each with the reason. */
@@ -32,5 +34,10 @@ export const UNREACHED_FIELDS: Readonly<Record<string, string>> = {
   'AddonApplication.reversesId': CANCELLED,
   'Commission.reversesId': CANCELLED,
   'SecurityEvent.organizationId': 'only what happens to an organization’s tokens has it, and none of that is recorded yet',
+  'Mutation.cancelAddonSimulation': OVERTAKEN,
+  'CancelAddonSimulationPayload.errors': OVERTAKEN,
+  'CancelAddonSimulationPayload.simulation': OVERTAKEN,
+  'AddonSimulationWarning.currency': FEW_PURCHASES,
+  'AddonSimulationWarning.count': FEW_PURCHASES,
   'AuditActor.name': BY_ITSELF,
 };
