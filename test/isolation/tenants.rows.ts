@@ -1,4 +1,5 @@
-import type { Rows } from './row.ts';
+import { onlyLive, type Row, type Rows } from './row.ts';
+import type { Side } from './world/side.ts';
 
 /** How the operations of tenants are called. */
 export const tenantsRows: Rows = {
@@ -68,12 +69,33 @@ export const tenantsRows: Rows = {
       },
     }),
   },
-  'Mutation.revokeApiToken': {
+  'Mutation.updateApiToken': onToken(() => ({ name: 'renamed' })),
+  'Mutation.rotateApiToken': onToken(() => ({ overlapSeconds: 60 })),
+  'Mutation.revokeApiToken': onToken(() => ({})),
+  'Query.ipRules': {
+    as: 'tenantAdmin',
+    onlyInLiveMode: true,
+    arguments: async (side) => {
+      await side.perform('tenantAdmin', 'setIpRules', ipRules(side), 'ipRules { range }');
+      return {};
+    },
+  },
+  'Mutation.setIpRules': onlyLive('tenantAdmin', ipRules),
+};
+
+function onToken(change: () => object): Row {
+  return {
     as: 'owner',
     arguments: async (side) => {
       const input = { name: `${side.organization.mark} token`, testMode: side.testMode };
       const { apiToken } = await side.perform<{ apiToken: { id: string } }>('owner', 'createApiToken', input, 'apiToken { id }');
-      return { input: { id: apiToken.id } };
+      return { input: { id: apiToken.id, ...change() } };
     },
-  },
-};
+  };
+}
+
+// The suite itself comes from there.
+function ipRules(side: Side): object {
+  const description = side.common('networks');
+  return { rules: ['127.0.0.0/8', '::1/128', '::ffff:127.0.0.0/104'].map((range) => ({ range, description })) };
+}
