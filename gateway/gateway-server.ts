@@ -123,6 +123,7 @@ function registerPages(
 ): void {
   const { options, authenticator, sources } = parts;
   registerHealth(app, { ...options, authenticator, circuits: () => sources.circuits() });
-  registerAuditExport(app, { authenticator, tenants: wayTo(options.transports, 'tenants'), clock: options.clock });
+  const { signer, clock } = options;
+  registerAuditExport(app, { authenticator, tenants: wayTo(options.transports, 'tenants'), signer, clock });
   registerExplorer(app, options.demoToken ?? (() => undefined));
 }

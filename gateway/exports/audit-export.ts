@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
+import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
 import type { Clock } from '../../platform/context/clock.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
@@ -14,6 +15,7 @@ const MOST_AT_ONCE = 4;
 
 interface AuditExportOptions {
   authenticator: Authenticator;
+  signer: IdentitySigner;
   tenants: Pick<SubgraphTransport, 'execute'>;
   clock: Clock;
 }
@@ -59,8 +61,8 @@ async function send(
   reply: FastifyReply,
   order: AuditExportOptions & { format: keyof typeof EXPORT_FORMATS; filter: Record<string, unknown> },
 ): Promise<FastifyReply> {
-  const { authenticator, tenants, clock, format, filter } = order;
-  const source: AuditSource = { tenants, filter, identify: () => createContext(authenticator, request) };
+  const { authenticator, tenants, signer, clock, format, filter } = order;
+  const source: AuditSource = { tenants, signer, filter, identify: () => createContext(authenticator, request) };
   try {
     // The first page is read before anything is sent, so that a refusal is an answer and not half a file.
     const pages = auditPages(source);

@@ -1,4 +1,6 @@
 import { GraphQLError } from 'graphql';
+import { INTERNAL_SCOPE } from '../../contracts/identity/identity.ts';
+import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 
@@ -37,6 +39,8 @@ interface Page {
 /** What an export needs to ask the subgraph of the log. */
 export interface AuditSource {
   tenants: Pick<SubgraphTransport, 'execute'>;
+  /** Signs the caller's identity with the scope of calls between parts of the platform. */
+  signer: IdentitySigner;
   /** Establishes anew who is asking, so that a token that was revoked gets no further page. */
   identify(): Promise<GatewayContext>;
   filter: Record<string, unknown>;
@@ -55,13 +59,22 @@ export async function* auditPages(source: AuditSource): AsyncGenerator<ExportedE
 
 /** Leaves in the audit log that it was exported, by whom and what of it. */
 export async function recordExport(source: AuditSource, format: string): Promise<void> {
-  await ask(source, RECORD, { input: { format, filter: source.filter } });
+  const caller = await source.identify();
+  const identity = { ...caller.identity, permissions: [...caller.identity.permissions, INTERNAL_SCOPE] };
+  const variables = { input: { format, filter: source.filter } };
+  await send(source, { ...caller, identityToken: await source.signer.sign(identity) }, { query: RECORD, variables });
 }
 
 async function ask<Data>(source: AuditSource, query: string, variables: Record<string, unknown>): Promise<Data> {
-  const caller = await source.identify();
-  const { requestId, traceparent, identityToken, ipAddress, userAgent } = caller;
-  const result = await source.tenants.execute({ query, variables, requestId, traceparent, identityToken, ipAddress, userAgent });
+  return send<Data>(source, await source.identify(), { query, variables });
+}
+
+async function send<Data>(
+  { tenants }: AuditSource,
+  { requestId, traceparent, identityToken, ipAddress, userAgent }: GatewayContext,
+  operation: { query: string; variables: Record<string, unknown> },
+): Promise<Data> {
+  const result = await tenants.execute({ ...operation, requestId, traceparent, identityToken, ipAddress, userAgent });
   const [error] = result.errors ?? [];
   if (error) throw new GraphQLError(error.message, { extensions: error.extensions ?? {} });
   return result.data as Data;

@@ -12,6 +12,8 @@ export interface Row {
   onlyInLiveMode?: true;
   /** The rightful reader must use test mode. */
   onlyInTestMode?: true;
+  /** For staff who name no organization: in the name of one it is refused. */
+  isOfWholeTenant?: true;
   /** Spends what the organization has: refused while its entity is suspended. */
   isSpending?: true;
   /** Why even the rightful call comes too late; wrong callers try all the same. */

@@ -3,8 +3,12 @@ import type { Side } from './world/side.ts';
 
 /** How the operations of addons about what prices would have come to are called. */
 export const simulationsRows: Rows = {
-  'Query.addonSimulation': { as: 'tenantAdmin', arguments: async (side) => ({ id: await simulated(side) }) },
-  'Query.addonSimulations': { as: 'tenantAdmin' },
+  'Query.addonSimulation': {
+    as: 'tenantAdmin',
+    isOfWholeTenant: true,
+    arguments: async (side) => ({ id: await simulated(side) }),
+  },
+  'Query.addonSimulations': { as: 'tenantAdmin', isOfWholeTenant: true },
   'Subscription.addonSimulationProgress': { as: 'tenantAdmin', arguments: async (side) => ({ id: await simulated(side) }) },
   'Mutation.simulateAddonChange': { as: 'tenantAdmin', arguments: (side) => ({ input: supposition(side) }) },
   'Mutation.cancelAddonSimulation': {

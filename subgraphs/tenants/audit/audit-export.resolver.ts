@@ -8,7 +8,7 @@ import { recordAuditExport } from './record-audit-export.ts';
 @Resolver()
 export class AuditExportResolver {
   @Inaccessible()
-  @RequiresPermission('view_audit_log')
+  @RequiresPermission('internal')
   @Mutation(() => RecordAuditExportPayload, { description: 'Records that the caller exports the audit log; for the gateway.' })
   async recordAuditExport(
     @Arg('input', () => RecordAuditExportInput, { description: 'What is exported.' }) input: RecordAuditExportInput,

@@ -115,7 +115,8 @@ export function judge(attack: Attack, { operation, row }: TargetOperation, { out
   if (!isAllowed && !['FORBIDDEN', 'UNAUTHENTICATED'].includes(outcome.refusal ?? ''))
     return `it is not refused for want of a permission, but ${outcome.refusal ?? 'answered'}`;
   const isPersonal = row.as === 'signedIn';
-  if (isAllowed && !secrets && operation.kind === 'query' && !isPersonal && outcome.refusal === 'FORBIDDEN')
+  const isElsewhere = row.isOfWholeTenant && caller.credentials.headers?.['x-organization-id'] !== undefined;
+  if (isAllowed && !secrets && operation.kind === 'query' && !isPersonal && !isElsewhere && outcome.refusal === 'FORBIDDEN')
     return `it is refused although the role allows it: ${outcome.errors[0]?.message}`;
   return undefined;
 }
