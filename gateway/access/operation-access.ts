@@ -28,14 +28,14 @@ export class OperationAccess {
   }
 
   /**
-   * Refuses an operation that asks for a root field, or with a mutation or subscription for any field, that is not for the
-   * caller: nothing of it is run. Fields further inside a query are withheld one by one, by `permit`.
+   * Refuses an operation that asks for a root field, or with a mutation for any field, that is not for the caller: nothing of
+   * it is run. Fields further inside a query are withheld one by one, by `permit`; inside an event by their subgraphs.
    */
   check(operation: AskedOperation, identity: Identity): void {
     const refusals = this.guardedDocument(operation.document).refusals(identity);
     if (refusals.length === 0) return;
     const asked = askedFields(operation);
-    const isWhole = operation.definition.operation !== OperationTypeNode.QUERY;
+    const isWhole = operation.definition.operation === OperationTypeNode.MUTATION;
     for (const { error, fields } of refusals) {
       const refused = fields.find(({ node, isRoot }) => (isRoot || isWhole) && asked.has(node));
       if (!refused) continue;

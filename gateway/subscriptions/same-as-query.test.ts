@@ -72,7 +72,11 @@ const CASES: Record<string, Case> = {
   'arguments by variables, defaults and literals': {
     selection: 'usage { shippingSpend { amount } } entities { name }',
   },
-  'a nullable field of a subgraph that is down': { selection: 'name partner { name } usage { members }', down: ['partners'] },
+  'a nullable field of a subgraph that is down': {
+    selection: 'name partner { name } usage { members }',
+    down: ['partners'],
+    token: () => shop.adminToken,
+  },
   'entities of a subgraph that is down': {
     selection: 'name entities { id name creditBalance { available { amount } } }',
     down: ['billing'],
