@@ -18,7 +18,7 @@ const IN_FLIGHT =
 // Counted requests, the callers' own among them; and when something was last used.
 const METERED = `event_type = 'api_request'`;
 const OF_BOTH_MODES = /^(?:platform\.audit_log|tenants\.)/;
-const VOLATILE_COLUMNS = ['last_used_at', 'last_seen_at'];
+const VOLATILE_COLUMNS = ['last_used_at', 'last_used_ip'];
 
 interface FingerprintTable {
   name: string;
