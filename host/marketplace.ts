@@ -12,7 +12,7 @@ import { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
 import { operationRouter } from './operation-router.ts';
 import { openRoleDatabase, type RoleDatabaseOptions } from './role-database.ts';
 import { SchemaPool } from './schema-pool.ts';
-import { linkNeighbours } from './share-live-topics.ts';
+import { linkNeighbours, tellEachOther } from './share-live-topics.ts';
 import { SUBGRAPHS } from './subgraph-registry.ts';
 
 /** What every process of the platform needs to know. */
@@ -77,6 +77,7 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
     subgraph.database.onEventsCommitted(() => relay.wake());
     relay.onRelayed(() => subgraph.wakeConsumers());
   }
+  tellEachOther([...subgraphs.values()]);
   const { database } = subgraphs.get('tenants')!;
   const schemaPool = new SchemaPool({ database, log });
   const mailSender = new MailSender({ database, transport: options.mail ?? KEEPS_MAIL, clock, log });

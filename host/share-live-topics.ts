@@ -7,15 +7,22 @@ import type { RoleDatabaseOptions } from './role-database.ts';
 // How soon it is noticed what happened in another process when processes cannot wake each other.
 const POLL_MS = 2_000;
 
+/** Tells each subgraph of this process what another one announced: a live field may show what others report, as jobs are. */
+export function tellEachOther(subgraphs: readonly SubgraphRuntime[]): void {
+  for (const { database, topics: own } of subgraphs)
+    database.onAnnounced((changed) => {
+      for (const { topics } of subgraphs) if (topics !== own) topics.announce(changed);
+    });
+}
+
 /**
  * Tells other processes on the same database what of the subgraphs' state has changed, and hears it of them: for live fields and for
- * what gateways remember of identities. To be called before the channel starts.
+ * what gateways remember. To be called before the channel starts.
  */
 export function shareLiveTopics(channel: WakeUpChannel, subgraphs: readonly SubgraphRuntime[]): { start(): void; stop(): void } {
-  for (const { definition, database, topics } of subgraphs) {
-    const liveTopic = `waybill_live_${definition.name}` as const;
-    database.onAnnounced((changed) => channel.announce(liveTopic, changed));
-    channel.on(liveTopic, (changed) => (changed.length > 0 ? topics.announce(changed) : topics.announceAll()));
+  for (const { database, topics } of subgraphs) {
+    database.onAnnounced((changed) => channel.announce('waybill_live', changed));
+    channel.on('waybill_live', (changed) => (changed.length > 0 ? topics.announce(changed) : topics.announceAll()));
   }
   let polling: NodeJS.Timeout | undefined;
   return {

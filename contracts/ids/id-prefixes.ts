@@ -13,6 +13,7 @@ export const ID_PREFIX = {
   ipRule: 'ipr',
   auditEntry: 'adt',
   outboundEmail: 'eml',
+  job: 'job',
   connection: 'con',
   rateSheet: 'rsh',
   quote: 'quo',

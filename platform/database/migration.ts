@@ -54,6 +54,11 @@ export function pendingSteps(
   return steps.filter((step) => !known.has(step.version));
 }
 
+const MODE_WALL = `test_mode = (current_setting('app.test_mode', true) = 'on')`;
+
+const organizationWall = (column: string): string =>
+  `(current_setting('app.organization_id', true) = '*' or ${column} = nullif(nullif(current_setting('app.organization_id', true), ''), '*')::uuid)`;
+
 interface OrganizationTableOptions {
   /** The column that holds the organization; `id` for the organizations themselves. */
   organizationColumn?: string;
@@ -72,36 +77,39 @@ export function organizationTable(name: string, columns: string, options: Organi
     ...(organizationColumn === 'id' ? [] : [`${organizationColumn} uuid not null`]),
     ...(hasMode ? ['test_mode boolean not null'] : []),
   ];
-  const walls = [
-    `(current_setting('app.organization_id', true) = '*' or ${organizationColumn} = nullif(nullif(current_setting('app.organization_id', true), ''), '*')::uuid)`,
-    ...(hasMode ? [`test_mode = (current_setting('app.test_mode', true) = 'on')`] : []),
-  ].join(' and ');
+  const walls = [organizationWall(organizationColumn), ...(hasMode ? [MODE_WALL] : [])].join(' and ');
   return walled(name, [...standard, columns].join(',\n  '), walls);
 }
 
 /** DDL of a tenant-schema table of the tenant's whose rows are test or live. */
 export function tenantModeTable(name: string, columns: string): string {
-  return walled(
-    name,
-    ['test_mode boolean not null', columns].join(',\n  '),
-    `test_mode = (current_setting('app.test_mode', true) = 'on')`,
-  );
+  return walled(name, ['test_mode boolean not null', columns].join(',\n  '), MODE_WALL);
 }
 
 interface SharedTableOptions {
   partitions?: number;
   grants?: string;
+  /** The roles that get the grants; the owning subgraph's, unless said. */
+  grantees?: string;
   /** Whether rows are test or live, and one mode does not see the other's. */
   hasMode?: boolean;
+  /** Whether rows belong to an organization, or to the whole tenant where they name none. */
+  hasOrganization?: boolean;
 }
 
 /** DDL of a table shared by all tenants (`schema.name`): hash-partitioned by tenant, forced row-level security by tenant. */
 export function sharedTable(name: string, columns: string, options: SharedTableOptions = {}): string {
-  const { partitions = 8, grants = 'select, insert, update, delete', hasMode = false } = options;
-  const standard = ['tenant_id uuid not null', ...(hasMode ? ['test_mode boolean not null'] : [])];
+  const { partitions = 8, grants = 'select, insert, update, delete', grantees = '{{role}}' } = options;
+  const { hasMode = false, hasOrganization = false } = options;
+  const standard = [
+    'tenant_id uuid not null',
+    ...(hasMode ? ['test_mode boolean not null'] : []),
+    ...(hasOrganization ? ['organization_id uuid'] : []),
+  ];
   const walls = [
     `tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid`,
-    ...(hasMode ? [`test_mode = (current_setting('app.test_mode', true) = 'on')`] : []),
+    ...(hasOrganization ? [organizationWall('organization_id')] : []),
+    ...(hasMode ? [MODE_WALL] : []),
   ].join(' and ');
   const parts = Array.from(
     { length: partitions },
@@ -114,7 +122,7 @@ export function sharedTable(name: string, columns: string, options: SharedTableO
     `alter table ${name} enable row level security;`,
     `alter table ${name} force row level security;`,
     `create policy walls on ${name} using (${walls});`,
-    `grant ${grants} on ${name} to {{role}};\n`,
+    `grant ${grants} on ${name} to ${grantees};\n`,
   ].join('\n');
 }
 

@@ -65,13 +65,13 @@ test('says what changed where words are given: each once, in as few notification
   const heard: (readonly string[])[] = [];
   const listener = new WakeUpChannel({ url: databaseUrl, applicationName: 'wake-up-words', log });
   cleanups.push(() => listener.stop());
-  listener.on('waybill_live_analytics', (words) => heard.push(words));
+  listener.on('waybill_live', (words) => heard.push(words));
   listener.start();
   await until(() => teller.channel.isConnected && hearer.channel.isConnected && listener.isConnected, 'the connections');
   const words = Array.from({ length: 200 }, (_, index) => `usage/${String(index).padStart(80, '0')}/live`);
-  teller.channel.announce('waybill_live_analytics', words);
-  teller.channel.announce('waybill_live_analytics', words.slice(0, 10));
-  teller.channel.announce('waybill_live_billing', words);
+  teller.channel.announce('waybill_live', words);
+  teller.channel.announce('waybill_live', words.slice(0, 10));
+  teller.channel.announce('waybill_deliveries', words);
   await until(() => heard.flat().length >= 200, 'the words');
   await wait(20);
   assert.deepEqual(heard[0], []);

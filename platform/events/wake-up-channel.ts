@@ -17,10 +17,10 @@ const EVERYTHING = '';
 const LARGEST_PAYLOAD = 7_900;
 
 /**
- * `waybill_events`: events were committed. `waybill_deliveries`: events became deliveries. `waybill_live_<subgraph>`: what live
- * fields of the subgraph show has changed; the words say what.
+ * `waybill_events`: events were committed. `waybill_deliveries`: events became deliveries. `waybill_live`: what live
+ * fields show has changed; the words say what.
  */
-export type WakeUpTopic = 'waybill_events' | 'waybill_deliveries' | `waybill_live_${string}`;
+export type WakeUpTopic = 'waybill_events' | 'waybill_deliveries' | 'waybill_live';
 
 /**
  * Wakes the workers and live fields of other processes through the database, by a connection of its own: a NOTIFY within a

@@ -28,11 +28,14 @@ import { tenantsMigrations } from './migrations/tenants-migrations.ts';
 import { OrganizationEntity } from './organizations/organization.entity.ts';
 import { organizationById } from './organizations/organizations.loaders.ts';
 import { OrganizationsResolver } from './organizations/organizations.resolver.ts';
+import { JobsResolver } from './jobs/jobs.resolver.ts';
+import { loadJob } from './jobs/jobs.loaders.ts';
 import { OutboundEmailsResolver } from './outbound-emails/outbound-emails.resolver.ts';
 import { IpRulesResolver } from './ip-rules/ip-rules.resolver.ts';
 import { MeResolver } from './people/me.resolver.ts';
 import { RolesResolver } from './roles/roles.resolver.ts';
 import { resumeProvisioning } from './provisioning/provision-tenant.ts';
+import { ProvisioningResolver } from './provisioning/provisioning.resolver.ts';
 import { StaffResolver } from './staff/staff.resolver.ts';
 import { PasswordsResolver } from './passwords/passwords.resolver.ts';
 import { SecurityEventsResolver } from './security-events/security-events.resolver.ts';
@@ -54,6 +57,8 @@ export const tenantsSubgraph: SubgraphDefinition = {
     resolvers: [
       TenantsResolver,
       ChangeTenantsResolver,
+      ProvisioningResolver,
+      JobsResolver,
       TenantDomainsResolver,
       TenantHostsResolver,
       SystemHealthResolver,
@@ -83,6 +88,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
     references: {
       Organization: (reference: { id: string }, context: RequestContext) =>
         organizationById(context, decodeId(ID_PREFIX.organization, reference.id)),
+      Job: (reference: { id: string }, context: RequestContext) => loadJob(context, decodeId(ID_PREFIX.job, reference.id)),
     },
   },
   consumers: [countPeople],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { execute, getNamedType, isNonNullType, parse, type GraphQLField } from 'graphql';
+import { JOB_KINDS } from '../../contracts/jobs/job-kinds.ts';
 import { ManualClock } from '../../platform/context/clock.ts';
 import type { RequestContext } from '../../platform/context/request-context.ts';
 import { tenantScope } from '../../platform/database/database.ts';
@@ -8,6 +9,7 @@ import type { Session } from '../../platform/database/session.ts';
 import type { SessionScope } from '../../platform/database/session-scope.ts';
 import type { DomainError } from '../../platform/errors/domain-error.ts';
 import { newId, type Uuid } from '../../platform/ids/public-id.ts';
+import { openJob } from '../../platform/jobs/job-reports.query.ts';
 import { grantCredits } from '../../subgraphs/billing/credits/grant-credits.ts';
 import { reserveCredits } from '../../subgraphs/billing/credits/reserve-credits.ts';
 import { setEntityMember } from '../../subgraphs/billing/entities/set-entity-member.ts';
@@ -100,6 +102,7 @@ async function aSide(): Promise<Side> {
   const entityId = await anEntityWith(world, shipper, '100');
   const quoted = await requestQuotes(shipper.context(), aConsignment({ services: ['sandbox_ground'] }));
   await purchaseShipment(shipper.context(), { rateId: quoted.rates[0]!.id, idempotencyKey: 'first' });
+  await reportJob(shipper.organizationId);
   const rateId = (await requestQuotes(shipper.context(), aConsignment({ services: ['sandbox_ground'] }))).rates[0]!.id;
   await world.settle();
   clock.advance(60_000);
@@ -108,6 +111,18 @@ async function aSide(): Promise<Side> {
     shipper.organizationId,
   ]);
   return { shipper, entityId, connectionId, rateId, trackerId: tracker!.id, invoiceId };
+}
+
+async function reportJob(organizationId: Uuid): Promise<void> {
+  const job = {
+    id: newId(),
+    kind: JOB_KINDS.ADDON_SIMULATION.name,
+    organizationId,
+    total: 1,
+    subject: null,
+    actor: 'system/test',
+  };
+  await staff('addons').session.transaction((transaction) => openJob(transaction, { ...job, at: clock.now() }));
 }
 
 function staff(subgraph: string): RequestContext {

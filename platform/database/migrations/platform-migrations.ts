@@ -1,6 +1,7 @@
 import type { MigrationSet } from '../migration.ts';
 import { outboundEmails } from './outbound-emails.ts';
 import { sealableAuditLog } from './sealable-audit-log.ts';
+import { jobs } from './jobs.ts';
 import { operatorView } from './operator-view.ts';
 import { tenantPurge } from './tenant-purge.ts';
 
@@ -220,5 +221,6 @@ $function$;
     sealableAuditLog(6),
     tenantPurge(7),
     operatorView(8),
+    jobs(9),
   ],
 };

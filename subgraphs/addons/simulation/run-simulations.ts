@@ -4,16 +4,21 @@ import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import type { ScheduledJob } from '../../../platform/server/subgraph-definition.ts';
 import type { AddonSnapshot } from '../addons/addon-version.query.ts';
-import { findOpenSimulations, lockSimulation, scopesWithSimulations, updateSimulation } from './addon-simulation.query.ts';
+import { findOpenSimulations, lockSimulation, scopesWithSimulations } from './addon-simulation.query.ts';
 import { chargedSums, repricePurchase, versionKey, type ChargedPurchase, type StandingVersions } from './reprice-purchase.ts';
 import { findAddonVersions, findNextPurchases } from './simulated-purchase.query.ts';
 import { addToSimulationSums, type OrganizationSums } from './simulation-sums.query.ts';
-import { SIMULATION_TOPIC } from './simulation-topic.ts';
+import { beginSimulationBatch, keepSimulation } from './simulation-job.ts';
 import type { StandingAddon, Supposition } from './supposition.ts';
 
 const BATCH_SIZE = 1_000;
 const BATCHES_A_TURN = 20;
 const MOST_ATTEMPTS = 5;
+const BATCH_FAILED = {
+  code: 'INTERNAL_ERROR',
+  message: 'A batch failed through a fault on our side; it is tried again, five times at most.',
+  item: null,
+};
 
 /** Runs the simulations that are not over; a turn of one is 20,000 purchases, so that none keeps the others waiting for long. */
 export const runSimulations: ScheduledJob = {
@@ -42,22 +47,21 @@ export async function runBatch(context: RequestContext, id: Uuid): Promise<boole
   return context.session.transaction(async (transaction) => {
     const simulation = await lockSimulation(transaction, id);
     if (!simulation || simulation.finishedAt) return false;
+    const at = context.clock.now();
+    if ((await beginSimulationBatch(transaction, id, at)).isCancelRequested) {
+      await keepSimulation(transaction, { ...simulation, state: 'cancelled', finishedAt: at }, { at });
+      return false;
+    }
     const walked = await findNextPurchases(transaction, simulation, BATCH_SIZE);
     const purchases = walked.map(({ purchase }) => purchase).filter((purchase) => purchase !== null);
     const sums = await sumsOf(transaction, purchases, simulation.supposition);
     await addToSimulationSums(transaction, { id, testMode: context.identity.testMode }, sums);
     const done = simulation.done + walked.length;
     const isOver = walked.length < BATCH_SIZE;
-    await updateSimulation(transaction, {
-      id,
-      state: isOver ? 'completed' : 'running',
-      done,
-      total: isOver ? done : Math.max(simulation.total, done),
-      cursorId: walked.at(-1)?.shipmentId ?? simulation.cursorId,
-      failedAttempts: 0,
-      finishedAt: isOver ? context.clock.now() : null,
-    });
-    transaction.announceTopic(`${SIMULATION_TOPIC}${id}`);
+    const total = isOver ? done : Math.max(simulation.total, done);
+    const cursorId = walked.at(-1)?.shipmentId ?? simulation.cursorId;
+    const end = isOver ? ({ state: 'completed', finishedAt: at } as const) : ({ state: 'running', finishedAt: null } as const);
+    await keepSimulation(transaction, { id, done, total, cursorId, failedAttempts: 0, ...end }, { at });
     return !isOver;
   });
 }
@@ -68,9 +72,9 @@ async function recordFailure(context: RequestContext, id: Uuid): Promise<void> {
     if (!simulation || simulation.finishedAt) return;
     const failedAttempts = simulation.failedAttempts + 1;
     const hasFailed = failedAttempts >= MOST_ATTEMPTS;
-    const end = hasFailed ? ({ state: 'failed', finishedAt: context.clock.now() } as const) : {};
-    await updateSimulation(transaction, { ...simulation, failedAttempts, ...end });
-    transaction.announceTopic(`${SIMULATION_TOPIC}${id}`);
+    const at = context.clock.now();
+    const end = hasFailed ? ({ state: 'failed', finishedAt: at } as const) : {};
+    await keepSimulation(transaction, { ...simulation, failedAttempts, ...end }, { at, errors: [BATCH_FAILED] });
   });
 }
 

@@ -6,7 +6,7 @@ import { PERMISSIONS } from '../../../contracts/identity/permissions.ts';
 import { ManualClock } from '../../../platform/context/clock.ts';
 import type { RequestIdentity } from '../../../platform/context/request-context.ts';
 import { NO_SCOPE } from '../../../platform/database/database.ts';
-import { encodeId, newId } from '../../../platform/ids/public-id.ts';
+import { decodeId, encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { tryJobLock } from '../../../platform/server/job-runner.query.ts';
 import { askSubgraph, type SubgraphAnswer } from '../../../test/support/ask-subgraph.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
@@ -96,6 +96,15 @@ async function read(id: string): Promise<Simulated> {
 }
 
 const run = (): Promise<void> => world.marketplace.subgraphs.get('addons')!.runJob('addons.run-simulations');
+
+/** Does something while no simulation is taken up. */
+function whileNoneRuns<T>(work: () => Promise<T>): Promise<T> {
+  const { database } = world.marketplace.subgraphs.get('addons')!;
+  return database.session(NO_SCOPE).transaction(async (lock) => {
+    for (let tries = 0; tries < 500 && !(await tryJobLock(lock, 'addons.run-simulations')); tries += 1) await wait(10);
+    return work();
+  });
+}
 
 /** The job runs by itself, too; whichever is first does the work. */
 async function over(id: string): Promise<Simulated> {
@@ -310,24 +319,52 @@ test('of many asked for at once five wait, and a cancelled one makes room', asyn
     deletedAddonId: null,
     commission: { defaultCommissionRate: '0.1', minimumCommissionAmount: null, commissionTiers: [] },
   };
-  // While this lock is held no job takes them up.
-  const settled = await world.marketplace.subgraphs
-    .get('addons')!
-    .database.session(NO_SCOPE)
-    .transaction(async (lock) => {
-      for (let tries = 0; tries < 500 && !(await tryJobLock(lock, 'addons.run-simulations')); tries += 1) await wait(10);
-      const asked = Array.from({ length: 12 }, () => simulateAddonChange(world.context('addons', { tenant: crowd }), command));
-      const answers = await Promise.allSettled(asked);
-      const made = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-      assert.equal((await cancelSimulation(staff, { id: made[0]!.id })).state, 'cancelled');
-      await simulateAddonChange(staff, command);
-      return answers;
-    });
+  const settled = await whileNoneRuns(async () => {
+    const asked = Array.from({ length: 12 }, () => simulateAddonChange(world.context('addons', { tenant: crowd }), command));
+    const answers = await Promise.allSettled(asked);
+    const made = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    assert.equal((await cancelSimulation(staff, { id: made[0]!.id })).state, 'cancelled');
+    await simulateAddonChange(staff, command);
+    return answers;
+  });
   const codes = settled.flatMap((answer) => (answer.status === 'rejected' ? [(answer.reason as { code: string }).code] : []));
   assert.deepEqual(
     codes,
     Array.from({ length: 7 }, () => 'TOO_MANY_SIMULATIONS'),
   );
+});
+
+test('a simulation is a job too: told by it in all states, and ended by whoever cancels the job', async () => {
+  const jobOf = async (id: string): Promise<object | undefined> => {
+    const [job] = await world.inspect<{ kind: string; status: string; done: number; total: number }>(
+      'select kind, status, done, total from platform.jobs where subject_id = $1',
+      [id],
+    );
+    return job;
+  };
+  const { id } = await simulate({ deletedAddonId: encodeId('add', handling) });
+  const { data } = await ask<{ addonSimulation: { job: object; done: number } }>(
+    'query ($id: ID!) { addonSimulation(id: $id) { done job { id } } }',
+    { id },
+  );
+  const { done } = data.addonSimulation;
+  assert.deepEqual(data.addonSimulation.job, { id: encodeId('job', decodeId('sim', id)) });
+  assert.deepEqual(await jobOf(id), { kind: 'addon_simulation', status: 'completed', done, total: done });
+  const elsewhere = await world.createTenant();
+  const [fee] = await createTwoAddons(world.context('addons', { tenant: elsewhere }));
+  const cancelled = await whileNoneRuns(async () => {
+    const { simulation } = await request({ deletedAddonId: encodeId('add', fee!) }, { tenant: elsewhere });
+    const cancel = 'mutation ($id: ID!) { cancelJob(input: { id: $id }) { job { status } errors { code } } }';
+    const job = encodeId('job', decodeId('sim', simulation!.id));
+    const answer = await askSubgraph(world, 'tenants', { tenant: elsewhere }, { query: cancel, variables: { id: job } });
+    assert.deepEqual(answer.data, { cancelJob: { job: { status: 'QUEUED' }, errors: [] } });
+    return simulation!.id;
+  });
+  const batch = decodeId('sim', cancelled);
+  assert.equal(await runBatch(world.context('addons', { tenant: elsewhere }), batch), false);
+  assert.deepEqual(await jobOf(cancelled), { kind: 'addon_simulation', status: 'cancelled', done: 0, total: 0 });
+  const [row] = await world.inspect(`select state from ${elsewhere.schema}.addon_simulations where id = $1`, [batch]);
+  assert.deepEqual(row, { state: 'cancelled' });
 });
 
 test('shows progress live, from the state it is in to its end', async () => {

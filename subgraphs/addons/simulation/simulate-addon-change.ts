@@ -10,7 +10,7 @@ import { settingsFaults, storedSettings, type ConfigurePlatformCommission } from
 import { countOpenSimulations, insertSimulation, type AddonSimulation } from './addon-simulation.query.ts';
 import { countPurchases } from './simulated-purchase.query.ts';
 import { TooManySimulationsError } from './simulation.errors.ts';
-import { SIMULATION_TOPIC } from './simulation-topic.ts';
+import { openSimulationJob } from './simulation-job.ts';
 import type { SupposedAddon, Supposition } from './supposition.ts';
 
 /** What to suppose: one addon new, otherwise or gone, other commission settings, or both. */
@@ -64,7 +64,7 @@ export async function simulateAddonChange(context: RequestContext, command: Simu
     const after = { from, until, supposition };
     const resource = { resourceType: 'addon_simulation', resourceId: id, organizationId: null };
     transaction.audit({ action: 'addon_simulation.requested', ...resource, after, ...auditFacts(context) });
-    transaction.announceTopic(`${SIMULATION_TOPIC}${id}`);
+    await openSimulationJob(transaction, simulation);
     return simulation;
   });
 }

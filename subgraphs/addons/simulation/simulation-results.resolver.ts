@@ -14,6 +14,7 @@ import {
   AddonSimulationTotalsType,
   AddonSimulationType,
   AddonSimulationWarningType,
+  JobStub,
 } from './simulation.types.ts';
 import { loadSimulatedOrganizations, loadSimulationTotals } from './simulations.loaders.ts';
 import { ADDON_CHANGE_KINDS, type AddonChangeKind } from './supposition.ts';
@@ -42,6 +43,11 @@ export class SimulationResultsResolver {
   @FieldResolver(() => Boolean, { description: 'Whether other commission settings are supposed.' })
   supposesCommission(@Root() { supposition }: AddonSimulation): boolean {
     return supposition.areSettingsSupposed;
+  }
+
+  @FieldResolver(() => JobStub, { nullable: true, description: 'The job that reckons it.' })
+  job(@Root() { id }: AddonSimulation): { id: string } {
+    return { id };
   }
 
   @FieldResolver(() => [AddonSimulationTotalsType], { description: 'What it came to so far, one sum a currency.' })

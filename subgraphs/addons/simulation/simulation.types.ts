@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
-import { PublicId } from '../../../platform/graphql/federation.ts';
+import { Key, PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { CurrencyCodeScalar, DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
@@ -83,6 +83,13 @@ export class AddonSimulationTotalsType extends SimulatedSums {}
 export class AddonSimulationOrganizationType extends SimulatedSums {
   @Field(() => OrganizationStub, { description: 'The organization.' })
   organization!: OrganizationStub;
+}
+
+@Key('id', { isResolvable: false })
+@ObjectType('Job', { description: 'Long work that is done for somebody; kept for 90 days after its end.' })
+export class JobStub {
+  @PublicId(ID_PREFIX.job, { description: 'Id of the job.' })
+  id!: string;
 }
 
 @ObjectType('AddonSimulation', {

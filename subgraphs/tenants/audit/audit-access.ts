@@ -1,6 +1,7 @@
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Session } from '../../../platform/database/session.ts';
 import { ForbiddenError } from '../../../platform/errors/errors.ts';
+import { wholeTenantSession } from '../operators/whole-tenant-session.ts';
 import type { ChainScope } from './audit-seals.query.ts';
 
 /**
@@ -13,7 +14,7 @@ export function auditSession(context: RequestContext): Session {
   if (level === 'partner' || level === 'anonymous') throw new ForbiddenError('The audit log is for staff and members.');
   if (level === 'organization' && organizationId === null)
     throw new ForbiddenError('Name the organization: send its id in the x-organization-id header.');
-  return level === 'platform' ? context.openSession({ ...context.session.scope, organization: 'all' }) : context.session;
+  return wholeTenantSession(context);
 }
 
 /** The chain of the caller's tenant and mode. */

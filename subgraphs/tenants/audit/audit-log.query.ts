@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import type { ScopedQueryable } from '../scope.query.ts';
+import { inSharedScope, type ScopedQueryable } from '../scope.query.ts';
 import { likePattern } from '../tenants/tenants.query.ts';
 
 /** An entry of the audit log. */
@@ -48,15 +48,8 @@ export async function listAuditEntries(
   const statement = sql<AuditEntry>`
     select e.id, e.organization_id as "organizationId", e.actor, e.action, e.resource_type as "resourceType", e.resource_id as "resourceId",
       e.changes, e.ip_address as "ipAddress", e.user_agent as "userAgent", e.occurred_at as "occurredAt", e.occurred_at
-    from platform.audit_log e where ${sql.join([...inScope(db), ...conditionsOf(filter)], sql` and `)}`;
+    from platform.audit_log e where ${sql.join([inSharedScope(db, 'e'), ...conditionsOf(filter)], sql` and `)}`;
   return fetchPage(db, statement, order, page);
-}
-
-function inScope(db: ScopedQueryable): RawBuilder<unknown>[] {
-  const { tenant, organization, testMode } = db.scope;
-  if (!tenant || organization === null) return [sql`false`];
-  const mine = [sql`e.tenant_id = ${tenant.id}::uuid`, sql`e.test_mode = ${testMode}`];
-  return organization === 'all' ? mine : [...mine, sql`e.organization_id = ${organization}::uuid`];
 }
 
 function conditionsOf(filter: AuditFilter): RawBuilder<unknown>[] {

@@ -6,7 +6,9 @@ import { ManualClock } from '../../../platform/context/clock.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { OperationClient } from '../../../platform/operations/operation-client.ts';
 import { ensurePlatformTenant } from '../operators/create-operator.ts';
+import { findJobs } from '../jobs/jobs.query.ts';
 import { platformSession } from '../operators/platform-session.ts';
+import { wholeTenantSession } from '../operators/whole-tenant-session.ts';
 import { createTenant } from '../tenants/create-tenant.ts';
 import type { CreateTenant } from '../tenants/tenant-order.ts';
 import { provisionTenant, TURN_MS } from './provision-tenant.ts';
@@ -36,6 +38,28 @@ function withShipping(answer: () => Promise<never>): RequestContext {
 }
 
 const resume = (): Promise<void> => world.marketplace.subgraphs.get('tenants')!.runJob('tenants.resume-provisioning');
+
+interface SeenJob {
+  status: string;
+  done: number;
+  total: number;
+  errors: { code: string; item: string }[];
+}
+
+/** The job of a tenant's making as operators see it. */
+async function jobOf(tenantId: string): Promise<SeenJob | undefined> {
+  const [job] = await findJobs(wholeTenantSession(operator), ['tenant_provisioning'], [tenantId]);
+  return (
+    job && {
+      status: job.status,
+      done: job.done,
+      total: job.total!,
+      errors: job.errors.map(({ code, item }) => ({ code, item: item! })),
+    }
+  );
+}
+
+const STEP_FAILED = { code: 'SUBGRAPH_UNAVAILABLE', item: 'carriers' };
 
 interface Row {
   status: string;
@@ -70,6 +94,7 @@ test('carriers are set up live and test, each as far as the platform can, and th
     { carrier: 'fedex', status: 'unavailable' },
     { carrier: 'sandbox', status: 'ready' },
   ]);
+  assert.deepEqual(await jobOf(tenant.id), { status: 'completed', done: 2, total: 2, errors: [] });
   const sheets = await world.inspect(`select test_mode from "${tenant.schemaName}".rate_sheets order by test_mode`);
   assert.deepEqual(sheets, [{ test_mode: false }, { test_mode: true }]);
   const again = operator.actAs({
@@ -91,11 +116,13 @@ test('a tenant whose carriers cannot be set up yet says so, and the job makes it
   const stalled = await rowOf(wanted.domain);
   assert.deepEqual([stalled!.step, stalled!.attempts, stalled!.has_schema], ['carriers', 1, true]);
   assert.equal(stalled!.last_error?.includes('10.0.0.7'), false, 'what operators see tells of no internals');
+  assert.deepEqual(await jobOf(tenant.id), { status: 'running', done: 1, total: 2, errors: [STEP_FAILED] });
   await resume();
   assert.equal((await rowOf(wanted.domain))!.status, 'provisioning', 'not before its time');
   clock.advance(2_000);
   await resume();
   assert.deepEqual(await rowOf(wanted.domain), { ...stalled, status: 'active', step: 'done', last_error: null });
+  assert.deepEqual(await jobOf(tenant.id), { status: 'completed', done: 2, total: 2, errors: [STEP_FAILED] });
 });
 
 test('after five failures nothing of it is left but the note why, and the domain is free again', async () => {
@@ -116,6 +143,8 @@ test('after five failures nothing of it is left but the note why, and the domain
     domains: 0,
     invitations: 0,
   });
+  const errors = Array.from({ length: 5 }, () => STEP_FAILED);
+  assert.deepEqual(await jobOf(tenant.id), { status: 'failed', done: 1, total: 2, errors });
   const schemas = await world.inspect('select from platform.tenant_schemas where schema_name = $1', [tenant.schemaName]);
   assert.deepEqual(schemas, []);
   const next = await createTenant(operator, wanted);

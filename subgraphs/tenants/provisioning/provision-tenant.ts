@@ -10,6 +10,7 @@ import { PLATFORM_SCOPE, type ScheduledJob } from '../../../platform/server/subg
 import { announceTenantChange, tenantEvent } from '../lifecycle/tell-of-tenant.ts';
 import { platformSession } from '../operators/platform-session.ts';
 import { findTenants } from '../tenants/tenants.query.ts';
+import { reportFailure, reportProvisioned, reportSchemaMade } from './provisioning-job.ts';
 import {
   claimStalled,
   endProvisioning,
@@ -78,6 +79,7 @@ async function makeSchema(context: RequestContext, transaction: Transaction, ten
   if (open.carriers.length === 0) return finish(context, transaction, tenantId, []);
   const nextAttemptAt = new Date(context.clock.now().getTime() + TURN_MS);
   await writeProvisioning(transaction, { ...open, step: 'carriers', attempts: 0, lastError: null, nextAttemptAt });
+  await reportSchemaMade(transaction, context, tenantId);
 }
 
 // In the tenant's name, live and test.
@@ -104,6 +106,7 @@ async function finish(
   await endProvisioning(transaction, tenantId, 'active');
   const finishedAt = context.clock.now();
   await writeProvisioning(transaction, { ...open, step: 'done', carriers, lastError: null, nextAttemptAt: null, finishedAt });
+  await reportProvisioned(transaction, context, tenantId, carriers);
   const [tenant] = await findTenants(transaction, [tenantId]);
   const { name, slug, plan, region } = tenant!;
   transaction.publish(tenantEvent(context, TenantCreated, tenantId, { tenantId, name, slug, plan, region }));
@@ -113,14 +116,18 @@ async function finish(
 
 async function giveUpOrRetry(context: RequestContext, session: Session, tenantId: Uuid, error: Error): Promise<void> {
   // What is no refusal of ours may tell of internals.
-  const message = error instanceof DomainError ? error.message : 'A fault on our side; it is tried again.';
+  const isRefusal = error instanceof DomainError;
+  const message = isRefusal ? error.message : 'A fault on our side; it is tried again.';
+  const code = isRefusal ? error.code : 'INTERNAL_ERROR';
   const now = context.clock.now();
   await session.transaction(async (transaction) => {
     const open = await lockProvisioning(transaction, tenantId);
     if (!open) return;
     const nextAttemptAt = new Date(now.getTime() + FIRST_RETRY_MS * 4 ** open.attempts);
     const attempts = await recordAttempt(transaction, { tenantId, message, nextAttemptAt });
-    if (attempts < MOST_ATTEMPTS) return;
+    const isLast = attempts >= MOST_ATTEMPTS;
+    await reportFailure(transaction, context, open, { code, message, isLast });
+    if (!isLast) return;
     // The invitation, the domain and the schema go; the row stays, and says why.
     await retireSchema(transaction, { tenantId, now });
     await purgeTenant(transaction, tenantId);

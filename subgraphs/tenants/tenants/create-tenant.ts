@@ -7,6 +7,8 @@ import { newId } from '../../../platform/ids/public-id.ts';
 import { insertTenantDomain } from '../domains/domains.query.ts';
 import { tenantEvent } from '../lifecycle/tell-of-tenant.ts';
 import { requireLiveMode } from '../live-mode.ts';
+import { wholeTenantSession } from '../operators/whole-tenant-session.ts';
+import { openProvisioningJob } from '../provisioning/provisioning-job.ts';
 import { provisionTenant, TURN_MS } from '../provisioning/provision-tenant.ts';
 import { writeProvisioning, type ProvisioningStep } from '../provisioning/provisioning.query.ts';
 import { auditedTenant } from './audited-tenant.ts';
@@ -26,7 +28,7 @@ export async function createTenant(context: RequestContext, command: CreateTenan
   const order = checkTenantOrder(command);
   const begun = await begin(context, order);
   if (begun.tenant.status !== 'provisioning') return begun;
-  await provisionTenant(context, context.session, begun.tenant.id);
+  await provisionTenant(context, wholeTenantSession(context), begun.tenant.id);
   const [tenant] = await findTenants(context.session, [begun.tenant.id]);
   return { ...begun, tenant: tenant ?? begun.tenant };
 }
@@ -35,7 +37,7 @@ async function begin(context: RequestContext, order: TenantOrder): Promise<Creat
   const taken = (): DomainTakenError => new DomainTakenError(order.domain);
   return onUniqueViolation('tenants_slug', taken, () =>
     onUniqueViolation('tenant_domains_domain', taken, () =>
-      context.session.transaction(
+      wholeTenantSession(context).transaction(
         async (transaction) => (await answerAgain(transaction, context, order)) ?? insertTenant(transaction, context, order),
       ),
     ),
@@ -75,6 +77,7 @@ async function insertTenant(transaction: Transaction, context: RequestContext, o
     finishedAt: step === 'done' ? now : null,
     nextAttemptAt: step === 'done' ? null : new Date(now.getTime() + TURN_MS),
   });
+  await openProvisioningJob(transaction, context, { tenantId: id, step, hasCarriers: order.carriers.length > 0 });
   if (step === 'done') {
     const { name, slug, plan, region } = tenant;
     transaction.publish(tenantEvent(context, TenantCreated, id, { tenantId: id, name, slug, plan, region }));
