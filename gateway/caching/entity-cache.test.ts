@@ -3,8 +3,14 @@ import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ANONYMOUS, type Identity } from '../../contracts/identity/identity.ts';
 import { ManualClock } from '../../platform/context/clock.ts';
-import { encodeId, newId } from '../../platform/ids/public-id.ts';
-import { readyOrganization, type ReadyOrganization } from '../../test/support/first-parcel-world.ts';
+import { decodeId, encodeId, newId } from '../../platform/ids/public-id.ts';
+import {
+  NEW_YORK,
+  readyOrganization,
+  SAN_FRANCISCO,
+  TWO_POUNDS,
+  type ReadyOrganization,
+} from '../../test/support/first-parcel-world.ts';
 import { startTestGateway, type TestGateway } from '../../test/support/test-gateway.ts';
 import { createTestWorld, type TestWorld } from '../../test/support/test-world.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
@@ -181,3 +187,107 @@ test('does not keep what was read before a change was heard of, nor anything whi
   await unheard;
   assert.equal(cache.size, 0);
 });
+
+const namedBy = (type: string, field: string, representations: object[]): PlannedFetch => ({
+  ...fetchOf(representations),
+  query: `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${field} } } }`,
+});
+const mutation = (field: string): PlannedFetch => ({
+  query: `mutation ($input: X!) { ${field}(input: $input) { errors { code } } }`,
+  operationName: undefined,
+  variables: {},
+  isQuery: false,
+});
+
+/** A source that answers everything, and counts what it was asked. */
+function countingSource(cache: EntityCache, subgraph: string) {
+  let fetches = 0;
+  const source = cache.before(subgraph, {
+    fetch: async ({ variables }): Promise<FetchAnswer> => {
+      fetches += 1;
+      const asked = (variables['representations'] ?? []) as { id: string }[];
+      return { data: { _entities: asked.map(({ id }) => ({ name: id })) } };
+    },
+  });
+  return { source, fetches: () => fetches };
+}
+
+const connection = { __typename: 'CarrierConnection', id: encodeId('con', newId()) };
+const addon = { __typename: 'Addon', id: encodeId('add', newId()) };
+
+test('keeps what a connection is called through every purchase, until it is renamed or its change is announced', async () => {
+  const cache = new EntityCache(() => true);
+  const { source, fetches } = countingSource(cache, 'shipping');
+  const read = async (): Promise<number> => {
+    await source.fetch(namedBy('CarrierConnection', 'displayName', [connection]), context);
+    return fetches();
+  };
+  assert.deepEqual([await read(), await read()], [1, 1]);
+  await source.fetch(mutation('purchaseShipment'), context);
+  assert.equal(await read(), 2, 'the purchase alone');
+  await source.fetch(mutation('updateCarrierConnection'), context);
+  assert.equal(await read(), 4);
+  cache.onChanged([`organization/${newId()}`]);
+  assert.equal(await read(), 4);
+  cache.onChanged([`connection/${decodeId('con', connection.id)}`]);
+  assert.equal(await read(), 5);
+  await source.fetch(namedBy('CarrierConnection', 'isActive', [connection]), context);
+  await source.fetch(namedBy('CarrierConnection', 'isActive', [connection]), context);
+  assert.equal(fetches(), 7, 'whether it is active is asked for each time');
+});
+
+test('keeps addons for those who manage them; what an organization is shown comes and goes with time', async () => {
+  const cache = new EntityCache(() => true);
+  const { source, fetches } = countingSource(cache, 'addons');
+  const manager = { ...context, identity: { ...identity, permissions: ['manage_addons'] } };
+  for (let turn = 0; turn < 2; turn += 1) await source.fetch(namedBy('Addon', 'name', [addon]), manager);
+  assert.equal(fetches(), 1);
+  for (let turn = 0; turn < 2; turn += 1) await source.fetch(namedBy('Addon', 'name', [addon]), context);
+  assert.equal(fetches(), 3);
+  await source.fetch(mutation('updateAddon'), manager);
+  await source.fetch(namedBy('Addon', 'name', [addon]), manager);
+  assert.equal(fetches(), 5, 'any change by this subgraph');
+});
+
+test('a change by one subgraph forgets nothing of another, nor of another tenant', async () => {
+  const cache = new EntityCache(() => true);
+  const shipping = countingSource(cache, 'shipping');
+  const tenants = countingSource(cache, 'tenants');
+  const elsewhere = { ...context, identity: { ...identity, tenant: { id: newId(), schema: 't_2' } } };
+  for (const each of [context, elsewhere]) {
+    await shipping.source.fetch(namedBy('CarrierConnection', 'displayName', [connection]), each);
+    await tenants.source.fetch(fetchOf([organization()]), each);
+  }
+  assert.equal(cache.size, 4);
+  await shipping.source.fetch(mutation('updateCarrierConnection'), context);
+  assert.equal(cache.size, 3);
+  await tenants.source.fetch(mutation('updateOrganization'), elsewhere);
+  assert.equal(cache.size, 2);
+});
+
+test('a connection renamed at another gateway, and an addon, are shown by their new names as soon as that is announced', async () => {
+  const names = `{ carrierConnectionAnalytics(limit: 5) { connection { displayName } }
+    analytics(groupBy: [ADDON]) { addon { name } } }`;
+  const shown = async (): Promise<string> => JSON.stringify((await gateway.send(names, { token: oak.ownerToken })).data);
+  await buyLabel(oak.ownerToken);
+  await world.settle();
+  assert.match(await shown(), /USPS commercial/);
+  await other.ask(
+    'mutation ($input: UpdateCarrierConnectionInput!) { updateCarrierConnection(input: $input) { carrierConnection { id } errors { code } } }',
+    { token: oak.ownerToken, variables: { input: { id: oak.connectionId, displayName: 'The post' } } },
+  );
+  const committedAt = performance.now();
+  while (!(await shown()).includes('The post')) assert.ok(performance.now() - committedAt < 5_000, await shown());
+});
+
+async function buyLabel(token: string): Promise<void> {
+  const { quote } = await gateway.ask<{ quote: { rates: { id: string }[] } }>(
+    'mutation ($input: RequestQuotesInput!) { requestQuotes(input: $input) { quote { rates { id } } errors { code } } }',
+    { token, variables: { input: { shipper: SAN_FRANCISCO, recipient: NEW_YORK, parcels: [TWO_POUNDS] } } },
+  );
+  const input = { rateId: quote.rates[0]!.id, idempotencyKey: 'label' };
+  await gateway.ask(
+    'mutation ($input: PurchaseShipmentInput!) { purchaseShipment(input: $input) { shipment { id } errors { code } } }',
+    { token, variables: { input } },
+  );
+}

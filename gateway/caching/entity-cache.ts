@@ -23,7 +23,7 @@ interface Kept {
 
 /**
  * Keeps entities that hardly ever change, for the scope (level, user, tenant, organization, partner, mode, permissions) that asked
- * for them, until something about them is announced or their tenant is changed through this gateway. While announcements are
+ * for them, until something about them is announced or their tenant changes such through this gateway. While announcements are
  * not heard nothing is kept, and live fields always read anew.
  */
 export class EntityCache implements IdentityChangeListener {
@@ -62,22 +62,30 @@ export class EntityCache implements IdentityChangeListener {
     if (!keptFetches.areAny) return source;
     return {
       fetch: (fetch, context) => {
-        if (!fetch.isQuery) return this.change(source, fetch, context);
+        if (!fetch.isQuery) {
+          const isChange = keptFetches.mayBeChangedBy(fetch.query);
+          return isChange ? this.change(subgraph, source, { fetch, context }) : source.fetch(fetch, context);
+        }
         const { representations, ...others } = fetch.variables;
         const isKept = Array.isArray(representations) && Object.keys(others).length === 0 && keptFetches.has(fetch.query);
-        if (!isKept || context.isLive || !this.isHeard()) return source.fetch(fetch, context);
+        const isSteady = !context.isLive && keptFetches.areFor(context.identity.permissions);
+        if (!isKept || !isSteady || !this.isHeard()) return source.fetch(fetch, context);
         return this.read(source, fetch, { context, representations: representations as Representation[] });
       },
     };
   }
 
   // Whoever changes something reads it, however long the announcement takes.
-  private async change(source: FetchSource, fetch: PlannedFetch, context: GatewayContext): Promise<FetchAnswer> {
+  private async change(
+    subgraph: string,
+    source: FetchSource,
+    { fetch, context }: { fetch: PlannedFetch; context: GatewayContext },
+  ): Promise<FetchAnswer> {
     try {
       return await source.fetch(fetch, context);
     } finally {
       const tenantId = context.identity.tenant?.id;
-      if (tenantId) this.onChanged([inTenant(tenantId)]);
+      if (tenantId) this.onChanged([madeIn(subgraph, tenantId)]);
       else this.onGap();
     }
   }
@@ -115,14 +123,14 @@ export class EntityCache implements IdentityChangeListener {
     const tenantId = context.identity.tenant?.id;
     if (!kind || !tenantId) return;
     const subject = identitySubject(kind.subject, decodeId(kind.idPrefix, String(representation['id'])));
-    const subjects = [subject, identitySubject('tenant', tenantId), inTenant(tenantId)];
+    const subjects = [subject, identitySubject('tenant', tenantId), madeIn(kind.subgraph, tenantId)];
     this.kept.set(key, { text: JSON.stringify(entity), subjects });
     this.bySubject.add(subjects, key);
   }
 }
 
-// Not a subject that others announce: changes of the tenant that went through this gateway.
-const inTenant = (tenantId: string): string => `changes in ${tenantId}`;
+// Not a subject that others announce: changes of the tenant at the subgraph that went through this gateway.
+const madeIn = (subgraph: string, tenantId: string): string => `changes by ${subgraph} in ${tenantId}`;
 
 function moved(path: readonly (string | number)[] | undefined, missing: readonly number[]): { path?: (string | number)[] } {
   if (!path) return {};

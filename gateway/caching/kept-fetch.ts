@@ -1,23 +1,36 @@
 import { Kind, parse, type FieldNode, type InlineFragmentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { KEPT_ENTITIES } from '../../contracts/identity/kept-entities.ts';
+import { KEPT_ENTITIES, type KeptEntity } from '../../contracts/identity/kept-entities.ts';
 
 const QUERIES_REMEMBERED = 1_000;
 
-/** Whether an entity fetch asks for nothing but fields that may be kept; each query is read once. */
+/** Which fetches of a subgraph ask for nothing but fields that may be kept, each read once, and which may change such. */
 export class KeptFetches {
   private readonly subgraph: string;
+  private readonly kinds: readonly KeptEntity[];
   private readonly known = new LRUCache<string, boolean>({ max: QUERIES_REMEMBERED });
 
   constructor(subgraph: string) {
     this.subgraph = subgraph;
+    this.kinds = Object.values(KEPT_ENTITIES).filter((kind) => kind.subgraph === subgraph);
   }
 
   /** Whether there are entities of the subgraph that may be kept at all. */
   get areAny(): boolean {
-    return Object.values(KEPT_ENTITIES).some(({ subgraph }) => subgraph === this.subgraph);
+    return this.kinds.length > 0;
   }
 
+  /** Whether somebody with these permissions is shown the same until a change is announced. */
+  areFor(permissions: readonly string[]): boolean {
+    return this.kinds.every(({ keptWith }) => !keptWith || permissions.includes(keptWith));
+  }
+
+  /** Whether a mutation may change what is kept. */
+  mayBeChangedBy(mutation: string): boolean {
+    return this.kinds.some(({ changedBy }) => !changedBy || changedBy.some((name) => mutation.includes(name)));
+  }
+
+  /** Whether an entity fetch asks for nothing but fields that may be kept. */
   has(query: string): boolean {
     let isKept = this.known.get(query);
     if (isKept === undefined) this.known.set(query, (isKept = this.read(query)));

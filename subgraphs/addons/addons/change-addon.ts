@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LockMode } from '@mikro-orm/core';
+import { identityTopic } from '../../../contracts/identity/identity-changes.ts';
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
@@ -37,6 +38,7 @@ export async function changeAddon(
       after,
       ...auditFacts(context),
     });
+    transaction.announceTopic(identityTopic('addon', id));
     return addon;
   });
 }

@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
+import { identityTopic } from '../../../contracts/identity/identity-changes.ts';
 import { auditFacts, requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
 import { NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
@@ -55,6 +56,7 @@ async function changeCarrierConnection(
       after: changeable(connection),
       ...auditFacts(context),
     });
+    transaction.announceTopic(identityTopic('connection', id));
     return connection;
   });
 }

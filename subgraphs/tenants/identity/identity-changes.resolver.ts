@@ -1,14 +1,13 @@
 import { Resolver, Root, Subscription } from 'type-graphql';
-import { IdentityChanges } from '../../../contracts/identity/identity-changes.ts';
+import { IDENTITY_TOPIC_PREFIX, IdentityChanges } from '../../../contracts/identity/identity-changes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { CollectedTopics } from '../../../platform/events/topic-collector.ts';
 import { Inaccessible, RequiresPermission } from '../../../platform/graphql/federation.ts';
-import { IDENTITY_TOPIC_PREFIX } from './announce-identity-change.ts';
 import { IdentityChangesType } from './identity-changes.types.ts';
 
 const { pulseMs } = IdentityChanges;
 
-/** Tells gateways whose identity they may not believe any longer. */
+/** Tells gateways whose identity they may not believe any longer, and which kept entities changed, of whichever subgraph. */
 @Resolver()
 export class IdentityChangesResolver {
   @Inaccessible()
