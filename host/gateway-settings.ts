@@ -1,6 +1,7 @@
 import type { GatewayOptions } from '../gateway/gateway-options.ts';
 import type { RateStore } from '../gateway/limits/rate-limits.ts';
-import { liveLimitsOf, type HostConfig } from './host-config.ts';
+import type { HostConfig } from './host-config.ts';
+import { allowancesOf, liveLimitsOf } from './limit-settings.ts';
 import type { Observability } from './observability.ts';
 
 /** What the gateway is given of its surroundings. */
@@ -22,7 +23,7 @@ export function gatewaySettings(
     trustedProxies: config.TRUSTED_PROXIES,
     budgetMs: config.REQUEST_BUDGET_MS,
     circuit: { failures: config.CIRCUIT_FAILURES, openMs: config.CIRCUIT_OPEN_MS },
-    limits: { rateStore },
+    limits: { rateStore, allowances: allowancesOf(config), windowSeconds: config.LIMITS_WINDOW_SECONDS },
     documentTrust: config.TRUSTED_DOCUMENTS,
     isSchemaOpen: config.SCHEMA_ACCESS === undefined ? isSchemaOpen : config.SCHEMA_ACCESS === 'open',
     tracing,

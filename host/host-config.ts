@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseIpRange } from '../platform/identity/ip-ranges.ts';
-import { DEFAULT_LIVE_LIMITS, type LiveLimits } from '../gateway/subscriptions/live-limits.ts';
+import { LIMIT_SETTINGS } from './limit-settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
@@ -24,8 +24,6 @@ export const HostConfig = z.object({
   SUPERGRAPH_FILE: z.string().default('supergraph.yaml'),
   /** Where a gateway of its own reads the composed supergraph; the one of this release when it is left out. */
   SUPERGRAPH_SDL_FILE: z.string().optional(),
-  LIVE_CONNECTIONS_PER_TENANT: z.coerce.number().int().min(1).default(DEFAULT_LIVE_LIMITS.connectionsPerTenant),
-  LIVE_SUBSCRIPTIONS_PER_TENANT: z.coerce.number().int().min(1).default(DEFAULT_LIVE_LIMITS.subscriptionsPerTenant),
   SCHEMA_POOL_SIZE: z.coerce.number().int().min(0).max(1_000).default(10),
   PLATFORM_DOMAIN: z
     .string()
@@ -64,15 +62,8 @@ export const HostConfig = z.object({
   RATE_LIMIT_STORE: z.url({ protocol: /^(postgres(ql)?|rediss?)$/, error: 'expected a postgres:// or redis:// URL' }).optional(),
   TRUSTED_DOCUMENTS: z.enum(['off', 'warn', 'enforce']).default('off'),
   SCHEMA_ACCESS: z.enum(['open', 'permitted']).optional(),
+  ...LIMIT_SETTINGS,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
   EXPOSE_STATEMENTS: flag.default(false),
 });
 export type HostConfig = z.infer<typeof HostConfig>;
-
-/** How much clients may hold open at a gateway, as the operator set it. */
-export function liveLimitsOf(config: HostConfig): Partial<LiveLimits> {
-  return {
-    connectionsPerTenant: config.LIVE_CONNECTIONS_PER_TENANT,
-    subscriptionsPerTenant: config.LIVE_SUBSCRIPTIONS_PER_TENANT,
-  };
-}

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { ANONYMOUS } from '../../contracts/identity/identity.ts';
+import { plainAddress } from '../../platform/identity/ip-ranges.ts';
 import { clientError } from '../client-error.ts';
 import type { DocumentParser } from '../documents/document-parser.ts';
 import type { OperationParcel, OperationTexts } from '../documents/operation-text.ts';
@@ -93,7 +94,7 @@ async function turnAway(
   error: unknown,
 ): Promise<FastifyReply> {
   if (!(error instanceof GraphQLError)) throw error;
-  await options.onFaults([error], { identity: ANONYMOUS, ipAddress: request.ip });
+  await options.onFaults([error], { identity: ANONYMOUS, ipAddress: plainAddress(request.ip) });
   const { http, ...extensions } = error.extensions as { http?: { status: number } };
   return reply
     .status(http?.status ?? 400)

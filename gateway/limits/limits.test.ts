@@ -215,6 +215,42 @@ test('test mode has points of its own', () =>
     assert.equal((await post('{ __typename }', { token })).extensions.rateLimit!.remaining, 299);
   }));
 
+test('strangers behind a trusted proxy have points of their own, by HTTP, at the door and over sockets; what others say of themselves counts for nothing', async () => {
+  const from = async (address: string, body: object = { query: '{ __typename }' }): Promise<number> => {
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
+    return (await fetch(narrow.url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  };
+  const spend = (address: string, body?: object): Promise<number[]> =>
+    Promise.all(Array.from({ length: 40 }, () => from(address, body)));
+  await withNarrow(
+    async () => {
+      assert.deepEqual(new Set(await spend('203.0.113.1')), new Set([200]));
+      assert.equal(await from('203.0.113.1'), 429);
+      assert.equal(await from('198.51.100.7, 203.0.113.1'), 429, 'the last that the proxy saw is who it is');
+      assert.equal(await from('203.0.113.2'), 200);
+      // Refused at the door, before anybody is asked who it is: it costs its sender all the same.
+      await spend('203.0.113.3', { documentId: 'nobody’s' });
+      assert.equal(await from('203.0.113.3'), 429);
+      const refusalOverSocket = async (address: string): Promise<string[]> => {
+        const client = await SocketClient.open(narrow.url, { headers: { 'x-forwarded-for': address } });
+        client.send({ type: 'connection_init' });
+        await client.message(({ type }) => type === 'connection_ack', 'connection_ack');
+        const stream = client.start('{ __typename }');
+        const { errors = [] } = await stream.result();
+        await client.close();
+        return errors.map(({ extensions }) => extensions.code);
+      };
+      assert.deepEqual(await refusalOverSocket('203.0.113.1'), ['RATE_LIMITED']);
+      assert.deepEqual(await refusalOverSocket('203.0.113.4'), []);
+    },
+    { trustedProxies: ['127.0.0.0/8'] },
+  );
+  await withNarrow(async () => {
+    const statuses = await Promise.all(Array.from({ length: 41 }, (_, index) => from(`203.0.113.${index}`)));
+    assert.equal(statuses.filter((status) => status === 429).length, 1, 'one address, whatever it says');
+  });
+});
+
 test('the schema is told to developers and operators, not to strangers and members', () =>
   withNarrow(async () => {
     const ask = '{ __schema { queryType { name } } }';
