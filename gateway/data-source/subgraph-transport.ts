@@ -9,6 +9,8 @@ export interface SubgraphCall extends CallOrigin {
   identityToken: string;
   ipAddress: string | null;
   userAgent: string | null;
+  /** How many results of a subscription may wait on the way; the latest alone where it is left out. */
+  mostWaiting?: number | undefined;
 }
 
 /** A way to reach one subgraph: in process, or over HTTP and WebSocket. */

@@ -53,8 +53,11 @@ const SUBGRAPHS: Record<string, string> = {
 
 const hash = (text: string): number => createHash('md5').update(text).digest().readUInt32LE(0);
 
-/** Objects whose every field follows from their id; one in so many fields fails, or is null. */
-function subgraphSchema(sdl: string, faultOneIn: number): GraphQLSchema {
+/** What goes wrong with a field of an object: it fails, or is null whatever its type says. */
+type Faults = (field: string, id: string) => 'fails' | 'null' | undefined;
+
+/** Objects whose every field follows from their id, and from what is wrong with them. */
+function subgraphSchema(sdl: string, faults: Faults, value: typeof valueOf): GraphQLSchema {
   const schema = buildSubgraphSchema({ typeDefs: parse(LINK + sdl) });
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type) && !type.name.startsWith('_')) type.resolveType = (value: { type: string }) => value.type;
@@ -65,8 +68,9 @@ function subgraphSchema(sdl: string, faultOneIn: number): GraphQLSchema {
         const id = source?.id ?? 'root';
         const chance = hash(`${type.name}.${field.name} of ${id}`);
         if (field.name === 'id') return id;
-        if (faultOneIn > 0 && chance % faultOneIn === 0) throw new Error(`no ${field.name} of ${id} as ${String(path.typename)}`);
-        return valueOf(schema, String(field.type), chance);
+        const fault = faults(`${type.name}.${field.name}`, id);
+        if (fault === 'fails') throw new Error(`no ${field.name} of ${id} as ${String(path.typename)}`);
+        return fault === 'null' ? null : value(schema, String(field.type), chance);
       };
     }
   }
@@ -93,7 +97,10 @@ function valueOf(schema: GraphQLSchema, type: string, chance: number): unknown {
   return { __typename: typename, type: typename, id: `${typename}-${chance % 5}` };
 }
 
-function worldOf(faultOneIn: number): {
+function worldOf(
+  faults: Faults,
+  value = valueOf,
+): {
   planning: Planning;
   fetch: (subgraph: string, query: string, variables: object) => Promise<FetchAnswer>;
 } {
@@ -101,7 +108,7 @@ function worldOf(faultOneIn: number): {
   assert.ok(composed.supergraphSdl, JSON.stringify(composed.errors));
   const supergraph = Supergraph.build(composed.supergraphSdl, { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
-  const schemas = Object.fromEntries(Object.entries(SUBGRAPHS).map(([name, sdl]) => [name, subgraphSchema(sdl, faultOneIn)]));
+  const schemas = Object.fromEntries(Object.entries(SUBGRAPHS).map(([name, sdl]) => [name, subgraphSchema(sdl, faults, value)]));
   return {
     planning: {
       schema: apiSchema.toGraphQLJSSchema(),
@@ -114,6 +121,11 @@ function worldOf(faultOneIn: number): {
       return JSON.parse(JSON.stringify(result)) as FetchAnswer;
     },
   };
+}
+
+/** One in so many fields fails. */
+function oneIn(count: number): Faults {
+  return (field, id) => (count > 0 && hash(`${field} of ${id}`) % count === 0 ? 'fails' : undefined);
 }
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
@@ -179,7 +191,7 @@ async function compare(
 
 for (const faultOneIn of [0, 9]) {
   test(`answers 150 random operations as Apollo’s executor does, with ${faultOneIn ? 'a fault in one of nine fields' : 'no fault'}`, async () => {
-    const world = worldOf(faultOneIn);
+    const world = worldOf(oneIn(faultOneIn));
     let [asked, failed, bubbled] = [0, 0, 0];
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(), { minLength: 300, maxLength: 300 }), fc.boolean(), async (numbers, yes) => {
@@ -203,7 +215,7 @@ for (const faultOneIn of [0, 9]) {
 }
 
 test('takes names that every object has from its prototype as any other, of fields and of variables', async () => {
-  const world = worldOf(0);
+  const world = worldOf(oneIn(0));
   const query = `query ($__proto__: Boolean!, $constructor: Boolean!) {
     __proto__: needed @include(if: $__proto__) { constructor: id toString: state __proto__: shop { valueOf: rank hasOwnProperty: title @skip(if: $constructor) } } }`;
   const variables = JSON.parse('{ "__proto__": true, "constructor": false }') as Record<string, unknown>;
@@ -213,3 +225,66 @@ test('takes names that every object has from its prototype as any other, of fiel
   assert.deepEqual(Object.keys(order), ['constructor', 'toString', '__proto__']);
   assert.equal(Object.getPrototypeOf({}), Object.prototype);
 });
+
+/** Values without chance: every list has two items, nothing is null by itself. */
+function steadyValue(schema: GraphQLSchema, type: string, seed: number): unknown {
+  const bare = type.replace(/!$/, '');
+  if (bare.startsWith('[')) return [1, 2].map((index) => steadyValue(schema, bare.slice(1, -1), hash(`${seed} ${index}`)));
+  const value = valueOf(schema, `${bare}!`, seed);
+  return value;
+}
+
+/** What becomes of `{ orders { … } }` when a field goes wrong, and where: Apollo says the same, and the null stands where it is to stand. */
+const BUBBLING: Record<string, { query: string; wrong: string; nullAt: string }> = {
+  'a required field of a required item of a required list takes the whole list of orders': {
+    query: '{ orders { id lines { number note } } }',
+    wrong: 'Line.number',
+    nullAt: 'orders',
+  },
+  'a required field of an item that may be null takes the item, in a list of lists': {
+    query: '{ orders { id grid { number note } } }',
+    wrong: 'Line.number',
+    nullAt: 'orders.0.grid.0.0',
+  },
+  'a required field of another subgraph takes the entity, and what requires that': {
+    query: '{ orders { id lines { note product { id name } } } }',
+    wrong: 'Product.name',
+    nullAt: 'orders',
+  },
+  'a required field of another subgraph stops at a field that may be null': {
+    query: '{ orders { id grid { note gift { id name } } } }',
+    wrong: 'Product.name',
+    nullAt: 'orders.0.grid.0.0.gift',
+  },
+  'a required field of a third subgraph, reached over the second, takes all up to the next that may be null': {
+    query: '{ orders { id grid { gift { id maker { id name } } } } }',
+    wrong: 'Maker.name',
+    nullAt: 'orders.0.grid.0.0.gift',
+  },
+  'a required item of a list of another subgraph takes that list': {
+    query: '{ orders { id buyer { id parcels { label } } } }',
+    wrong: 'Box.label',
+    nullAt: 'orders.0.buyer',
+  },
+  'a required root field takes everything': { query: '{ orders { id } needed { id state } }', wrong: 'Order.state', nullAt: '' },
+  'a field that may be null takes itself': {
+    query: '{ orders { id lines { number note } } }',
+    wrong: 'Line.note',
+    nullAt: 'orders.0.lines.0.note',
+  },
+};
+
+for (const [name, { query, wrong, nullAt }] of Object.entries(BUBBLING)) {
+  for (const fault of ['fails', 'null'] as const) {
+    test(`${name}: when it ${fault === 'fails' ? 'fails' : 'is null'}`, async () => {
+      const world = worldOf((field) => (field === wrong ? fault : undefined), steadyValue);
+      const { data, errors } = await compare(world, query, {});
+      const path = nullAt === '' ? [] : nullAt.split('.');
+      const at = (steps: readonly string[]): unknown =>
+        steps.reduce<unknown>((value, step) => (value as Record<string, unknown> | null)?.[step], data);
+      assert.equal(at(path), null, JSON.stringify(data));
+      if (path.length > 0) assert.notEqual(at(path.slice(0, -1)), null, 'and nothing above it');
+      assert.ok(errors || wrong === 'Line.note');
+    });
+  }
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ManualClock } from '../../platform/context/clock.ts';
+import { encodeId, newId } from '../../platform/ids/public-id.ts';
 import { readyOrganization } from '../../test/support/first-parcel-world.ts';
 import { SocketClient } from '../../test/support/socket-client.ts';
 import { startTestGateway } from '../../test/support/test-gateway.ts';
@@ -27,12 +28,14 @@ test('every operation of an organization, failed ones too, is its usage by the t
   await socket.start('query OverSocket { shipments { totalCount } }').data();
   await socket.start('subscription Live { usageMetrics { trackers } }').data();
   await socket.start('subscription Live { usageMetrics { trackers nonsense } }').refusal();
+  // Refused by the subgraph, which alone knows that there is no such job.
+  await socket.start(`subscription Refused { jobProgress(id: "${encodeId('job', newId())}") { done } }`).refusal();
   await gateway.stop();
   await world.settle();
   const rows = await world.inspect<{ requests: number; errors: number }>(
     `select sum(quantity)::int as requests, sum((data ->> 'errors')::int)::int as errors from billing.usage_events where event_type = 'api_request'`,
   );
-  assert.deepEqual(rows, [{ requests: 2 + 9 + 3, errors: 3 }]);
+  assert.deepEqual(rows, [{ requests: 2 + 9 + 4, errors: 4 }]);
   const operations = await world.inspect<{ operation: string; outcome: string; count: number }>(
     `select op ->> 'operation' as operation, coalesce(op ->> 'errorCode', 'ok') as outcome, sum((op ->> 'count')::int)::int as count
      from billing.usage_events, jsonb_array_elements(data -> 'operations') as op where event_type = 'api_request' group by 1, 2 order by 1, 2`,
@@ -46,6 +49,7 @@ test('every operation of an organization, failed ones too, is its usage by the t
       ['(unnamed)', 'ok', 9],
       ['Live', 'ok', 1],
       ['OverSocket', 'ok', 1],
+      ['Refused', 'NOT_FOUND', 1],
     ],
   );
   // What staff asked is told as well, in no organization's name.

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Identity } from '../../contracts/identity/identity.ts';
-import { SubscriptionRefusedError } from '../../platform/server/subscription-refused.ts';
+import { SubscriptionRefusedError, tooSlow } from '../../platform/server/subscription-refused.ts';
+import { BoundedQueue } from '../../platform/streams/bounded-queue.ts';
 import { LatestValue } from '../../platform/streams/latest-value.ts';
 import type { LiveLimits } from './live-limits.ts';
 import { PlannedSource, type Caller, type SourceServices } from './planned-source.ts';
@@ -13,7 +14,7 @@ import { TenantQuota } from './tenant-quota.ts';
 export interface LiveSubscription {
   /** Its results; leaving the stream ends the subscription. */
   results: ClientStream;
-  /** Goes on in the scope that the caller has now; when that may not see this, with the refusal as its end. */
+  /** Goes on in the scope that the caller has now, with the state there; one of happenings ends, as some may be missed on the way. */
   continueAs(caller: Caller): void;
   /** Ends it with an error. */
   fail(error: GraphQLFormattedError): void;
@@ -57,6 +58,7 @@ export class LiveOperations {
   }
 
   private start(request: SubscriptionRequest, caller: Caller, onEnd: () => void): LiveSubscription {
+    const { mostWaiting } = this.services.supergraph.current.planner.plan(request);
     const joined = (as: Caller): (() => void) =>
       this.shared.join(keyOf(request, as.identity), results, () => new PlannedSource(this.services, request, as));
     const end = (): void => {
@@ -66,19 +68,26 @@ export class LiveOperations {
       this.subscriptions -= 1;
       onEnd();
     };
-    const results: ClientStream = new LatestValue(end);
+    const results: ClientStream =
+      mostWaiting === undefined ? new LatestValue(end) : new BoundedQueue({ most: mostWaiting, onOverflow: tooSlow }, end);
     let leave: (() => void) | undefined = joined(caller);
     this.subscriptions += 1;
     return {
       results,
       continueAs(as) {
         if (!leave) return;
+        if (mostWaiting !== undefined) return results.fail(rightsChanged());
         leave();
         leave = joined(as);
       },
       fail: (error) => results.fail(new SubscriptionRefusedError([error])),
     };
   }
+}
+
+function rightsChanged(): SubscriptionRefusedError {
+  const message = 'What you may see has changed, and events may have been missed; subscribe again.';
+  return new SubscriptionRefusedError([{ message, extensions: { code: 'EVENTS_MISSED' } }]);
 }
 
 function tooManySubscriptions(): GraphQLError {

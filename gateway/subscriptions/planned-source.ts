@@ -43,11 +43,15 @@ export class PlannedSource implements StreamSource {
     return this.planned.subgraph;
   }
 
+  get mostWaiting(): number | undefined {
+    return this.planned.mostWaiting;
+  }
+
   async open(): Promise<AsyncIterableIterator<ExecutionResult>> {
-    const { subgraph, query, variables } = this.planned;
+    const { subgraph, query, variables, mostWaiting } = this.planned;
     const transport = this.services.transports.get(subgraph);
     if (!transport) throw new Error(`the supergraph names ${subgraph}, but there is no way to reach it`);
-    return transport.subscribe({ query, variables, ...(await this.context()) });
+    return transport.subscribe({ query, variables, mostWaiting, ...(await this.context()) });
   }
 
   async complete(event: ExecutionResult): Promise<FormattedExecutionResult> {

@@ -34,6 +34,16 @@ before(async () => {
     { token: shop.ownerToken, variables: { input: { name: 'narrow', permissions: ['view_analytics'] } } },
   );
   narrowToken = created.token;
+  for (const idempotencyKey of ['second', 'third'])
+    await gateway.ask(
+      'mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { creditGrant { id } errors { code } } }',
+      {
+        token: shop.adminToken,
+        variables: {
+          input: { entityId: shop.entityId, amount: { amount: '5.00', currency: 'USD' }, kind: 'PURCHASED', idempotencyKey },
+        },
+      },
+    );
   await world.settle();
 });
 after(async () => {
@@ -48,6 +58,8 @@ interface Case {
   declared?: string;
   token?: () => string;
   down?: string[];
+  /** What the answer must be like besides. */
+  expected?: (organization: { entities: Record<string, { edges: unknown[] }>[] }) => boolean;
 }
 
 const CASES: Record<string, Case> = {
@@ -70,7 +82,16 @@ const CASES: Record<string, Case> = {
     declared: ', $yes: Boolean = true, $no: Boolean = false',
   },
   'arguments by variables, defaults and literals': {
-    selection: 'usage { shippingSpend { amount } } entities { name }',
+    selection: `entities { name
+      byVariable: creditGrants(first: $one) { edges { node { id } } }
+      byDefault: creditGrants(last: $two) { edges { node { id amount { amount } } } }
+      byLiteral: creditGrants(first: 3) { edges { node { id } } pageInfo { hasNextPage } }
+      byNothing: creditGrants(first: $one, after: $nowhere) { totalCount edges { node { id } } } }`,
+    declared: ', $one: Int!, $two: Int = 2, $nowhere: String',
+    variables: { one: 1 },
+    // So that an argument which is lost on the way, in both ways alike, shows.
+    expected: ({ entities: [entity] }) =>
+      ['byVariable', 'byDefault', 'byLiteral', 'byNothing'].map((name) => entity![name]!.edges.length).join() === '1,2,3,1',
   },
   'a nullable field of a subgraph that is down': {
     selection: 'name partner { name } usage { members }',
@@ -118,6 +139,7 @@ for (const [name, { selection, fragments = '', declared = '', variables = {}, to
     if (!isEntityLost) {
       assert.deepEqual(shown.usageMetrics.organization, byQuery.data?.organization);
       assert.deepEqual(toldOf(event.errors, 2), toldOf(byQuery.errors, 1));
+      if (faults.expected) assert.ok(faults.expected(byQuery.data?.organization as never), JSON.stringify(byQuery.data));
     }
     // The query asks tenants for the organization itself; the event has it already, and loses only what others add.
     else assert.deepEqual(shown.usageMetrics.organization, { id: shop.organizationId, name: null, entities: null });

@@ -16,11 +16,13 @@ class Upstream {
   left = 0;
   completed = 0;
   failure: Error | undefined;
+  mostWaiting: number | undefined;
   replan: StreamSource['replan'] = () => 'nothing';
 
   source(): StreamSource {
     return {
       subgraph: 'analytics',
+      mostWaiting: this.mostWaiting,
       open: async () => {
         if (this.failure) throw this.failure;
         const events = new LatestValue<ExecutionResult>(() => (this.left += 1));
@@ -149,3 +151,30 @@ test('leaves an upstream that is still being opened when its last client goes', 
   await wait(20);
   assert.deepEqual([upstream.opened.length, upstream.left], [1, 1]);
 });
+
+test('tells happenings once: not again to whoever comes later, nor under a new supergraph, and ends where some may be missed', async () => {
+  const [streams, upstream] = [new SharedStreams(), new Upstream()];
+  upstream.mostWaiting = 10;
+  const first = join(streams, upstream);
+  (await upstream.openedTimes(1)).push({ data: { n: 1 } });
+  assert.equal(await first.next(), 1);
+  const later = join(streams, upstream);
+  upstream.replan = () => 'completion';
+  streams.replan();
+  upstream.opened[0]!.push({ data: { n: 2 } });
+  assert.deepEqual(await Promise.all([first.next(), later.next()]), [2, 2]);
+  assert.equal(upstream.completed, 2);
+  upstream.opened[0]!.fail(new Error('connection reset'));
+  for (const { next } of [first, later]) await assert.rejects(next(), refusedWith('EVENTS_MISSED'));
+  const other = join(streams, upstream);
+  await upstream.openedTimes(2);
+  upstream.replan = () => 'upstream';
+  streams.replan();
+  await assert.rejects(other.next(), refusedWith('SCHEMA_CHANGED'));
+  assert.deepEqual([streams.count, upstream.opened.length, upstream.left], [0, 2, 2]);
+});
+
+const refusedWith =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof SubscriptionRefusedError && error.errors[0]?.extensions?.['code'] === code;

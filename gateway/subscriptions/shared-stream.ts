@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import { SubscriptionRefusedError } from '../../platform/server/subscription-refused.ts';
-import type { LatestValue } from '../../platform/streams/latest-value.ts';
+import type { PushedStream } from '../../platform/streams/pushed-stream.ts';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
@@ -11,7 +11,7 @@ const HEAL_AFTER_MS = 2_000;
 const FIRST_STATE_WITHIN_MS = 10_000;
 
 /** A client's end of a subscription. */
-export type ClientStream = LatestValue<FormattedExecutionResult>;
+export type ClientStream = PushedStream<FormattedExecutionResult>;
 
 /** What a new supergraph changes for a stream: which events it reads, or only what is added to them. */
 export type SourceChange = 'nothing' | 'completion' | 'upstream';
@@ -19,6 +19,8 @@ export type SourceChange = 'nothing' | 'completion' | 'upstream';
 /** How a shared stream gets its events and what becomes of them. */
 export interface StreamSource {
   subgraph: string;
+  /** How many happenings may wait for a reader; undefined when it shows states. */
+  readonly mostWaiting: number | undefined;
   /** Opens the subscription at the subgraph, with an identity that is valid now. */
   open(): Promise<AsyncIterableIterator<ExecutionResult>>;
   /** Makes an event what clients asked for. */
@@ -28,8 +30,9 @@ export interface StreamSource {
 }
 
 /**
- * One subscription at a subgraph for all clients that asked for the same. Every live field sends its present state first,
- * so that a connection that broke is opened again without a word to the clients: what they missed is in the next state.
+ * One subscription at a subgraph for all clients that asked for the same. A field of states sends its present state first,
+ * so that a connection that broke is opened again without a word to the clients: what they missed is in the next state. One of
+ * happenings tells each of them once; where some may have been missed it ends, and says so.
  */
 export class SharedStream {
   private readonly source: StreamSource;
@@ -70,11 +73,16 @@ export class SharedStream {
   replan(): void {
     try {
       const change = this.source.replan();
-      if (change === 'upstream') this.reopen();
+      if (change === 'upstream' && this.tellsHappenings) this.fail([CHANGED]);
+      else if (change === 'upstream') this.reopen();
       if (change === 'completion') void this.inTurn(() => this.show()).catch(() => {});
     } catch (error) {
       this.fail([(error as GraphQLError).toJSON()]);
     }
+  }
+
+  private get tellsHappenings(): boolean {
+    return this.source.mostWaiting !== undefined;
   }
 
   private reopen(): void {
@@ -101,7 +109,9 @@ export class SharedStream {
       } catch (error) {
         if (this.closing.signal.aborted) return;
         const isNew = !this.hasShown;
-        if (error instanceof SubscriptionRefusedError && (isNew || !isPassing(error))) return this.fail(error.errors);
+        const isFinal = isNew || this.tellsHappenings;
+        if (error instanceof SubscriptionRefusedError && (isFinal || !isPassing(error))) return this.fail(error.errors);
+        if (this.tellsHappenings) return this.fail([this.missed()]);
         if (isNew && performance.now() - startedAt > FIRST_STATE_WITHIN_MS) return this.fail([this.unavailable()]);
       }
       await wait(retryMs * (0.75 + Math.random() / 2), undefined, { signal: this.closing.signal }).catch(() => {});
@@ -138,7 +148,9 @@ export class SharedStream {
     this.hasShown = true;
     this.newcomers.clear();
     for (const client of this.clients) client.push(result);
-    this.healLater(result);
+    // What happened is told once: neither again to those who come later, nor as soon as a subgraph is back.
+    if (this.tellsHappenings) this.latest = undefined;
+    else this.healLater(result);
   }
 
   // A subgraph that is down costs its fields; they are shown as soon as it is back, without waiting for the next event.
@@ -182,11 +194,24 @@ export class SharedStream {
     this.close();
   }
 
+  private missed(): GraphQLFormattedError {
+    const { subgraph } = this.source;
+    return {
+      message: `The way to ${subgraph} broke, and events may have been missed; subscribe again.`,
+      extensions: { code: 'EVENTS_MISSED', subgraph },
+    };
+  }
+
   private unavailable(): GraphQLFormattedError {
     const { subgraph } = this.source;
     return { message: `${subgraph} cannot be reached at the moment.`, extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph } };
   }
 }
+
+const CHANGED: GraphQLFormattedError = {
+  message: 'The schema has changed, and events may have been missed; subscribe again.',
+  extensions: { code: 'SCHEMA_CHANGED' },
+};
 
 function lacksSubgraph({ errors = [] }: FormattedExecutionResult): boolean {
   return errors.some(({ extensions }) => extensions?.['code'] === 'SUBGRAPH_UNAVAILABLE');

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
 import { CloseCode, makeServer, type Context, type SubscribePayload, type Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
@@ -12,6 +12,7 @@ import type { OperationTexts } from '../documents/operation-text.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import type { FaultTeller } from '../limits/gateway-limits.ts';
 import type { ServedSupergraph } from '../supergraph/served-supergraph.ts';
+import { countedStream } from '../metering/counted-stream.ts';
 import { OperationClock } from '../metering/operation-clock.ts';
 import type { RequestMeter } from '../metering/request-meter.ts';
 import type { LiveLimits } from './live-limits.ts';
@@ -148,13 +149,14 @@ function nameOf(read: ReadOperation | readonly GraphQLError[]): string | undefin
   return 'definition' in read ? read.definition.name?.value : undefined;
 }
 
-function subscribe({ read, session, meter }: Operation): ClientStream {
+function subscribe({ read, session, meter }: Operation): AsyncIterableIterator<FormattedExecutionResult> {
+  return countedStream(resultsOf(read, session), (errors) => meter.count(nameOf(read), errors));
+}
+
+function resultsOf(read: ReadOperation, session: SocketSession): ClientStream {
   try {
-    const { results } = session.subscribe(read);
-    meter.count(nameOf(read), []);
-    return results;
+    return session.subscribe(read).results;
   } catch (error) {
-    meter.count(nameOf(read), [error as Error]);
     const failed: ClientStream = new LatestValue();
     failed.fail(error as Error);
     return failed;

@@ -3,6 +3,7 @@ import type { FetchNode, PlanNode, SubscriptionNode } from '@apollo/query-planne
 import type { DocumentNode, ExecutionResult, FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { mostWaitingOf } from '../../platform/graphql/happenings.ts';
 import { clientError } from '../client-error.ts';
 import type { FetchAnswer, FetchSource } from '../execution/plan-execution.ts';
 import { PlannedOperation, type Planning } from '../execution/planned-operation.ts';
@@ -27,6 +28,8 @@ export interface PlannedSubscription {
   subgraph: string;
   query: string;
   variables: Record<string, unknown>;
+  /** How many happenings may wait for a reader; undefined for a field of states. */
+  mostWaiting: number | undefined;
   /** What is done with each event. */
   steps: PlanNode;
   /** Adds what other subgraphs know to an event, and shapes it as the client asked. Errors are as clients may see them. */
@@ -35,6 +38,7 @@ export interface PlannedSubscription {
 
 interface Plan {
   primary: FetchNode;
+  mostWaiting: number | undefined;
   steps: PlanNode;
   /** Runs for each event, with the event in the place of the primary fetch. */
   ofEvent: PlannedOperation;
@@ -56,7 +60,7 @@ export class SubscriptionPlanner {
 
   /** Plans a valid subscription; throws a GraphQLError for one that cannot be planned. */
   plan(request: SubscriptionRequest): PlannedSubscription {
-    const { primary, steps, ofEvent } = this.planOf(request);
+    const { primary, steps, ofEvent, mostWaiting } = this.planOf(request);
     const variables = Object.fromEntries(
       (primary.variableUsages ?? []).filter((name) => name in request.variables).map((name) => [name, request.variables[name]]),
     );
@@ -64,6 +68,7 @@ export class SubscriptionPlanner {
       subgraph: primary.serviceName,
       query: primary.operation,
       variables,
+      mostWaiting,
       steps,
       complete: (event, context) => this.complete(ofEvent, request, event, context),
     };
@@ -81,7 +86,8 @@ export class SubscriptionPlanner {
     const event: PlanNode = { ...primary, serviceName: EVENT_SERVICE };
     const steps: PlanNode = rest ? { kind: 'Sequence', nodes: [event, rest] } : event;
     const ofEvent = new PlannedOperation(this.planning, document, { operation, plan: steps });
-    const plan: Plan = { primary, steps, ofEvent };
+    const mostWaiting = mostWaitingOf(this.planning.supergraphSchema, document, operation);
+    const plan: Plan = { primary, mostWaiting, steps, ofEvent };
     this.plans.set(key, plan);
     return plan;
   }

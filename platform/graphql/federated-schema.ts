@@ -30,7 +30,10 @@ const FEDERATION_LINK = parse(`
   ])
   @link(url: "https://waybill.example/cacheControl/v1.0", import: ["@cacheControl"])
   @composeDirective(name: "@cacheControl")
-  directive @cacheControl(maxAge: Int, isPublic: Boolean, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION`);
+  @link(url: "https://waybill.example/live/v1.0", import: ["@happenings"])
+  @composeDirective(name: "@happenings")
+  directive @cacheControl(maxAge: Int, isPublic: Boolean, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
+  directive @happenings(mostWaiting: Int!) on FIELD_DEFINITION`);
 
 /** Answers an entity by the fields of its key; null when it is not the caller's to see. */
 export type ReferenceResolver = (reference: never, context: never) => unknown;

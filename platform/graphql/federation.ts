@@ -62,6 +62,14 @@ export function CacheHint(hint: {
     Directive(`@cacheControl(maxAge: ${hint.maxAgeSeconds}${isPublic})`)(target as never, property as never);
 }
 
+/**
+ * A live field that tells happenings instead of states: each reaches a client once, in order. `mostWaiting` is how many may wait for
+ * a client that reads slowly; with one more its stream ends with TOO_SLOW.
+ */
+export function Happenings(options: { mostWaiting: number }): MethodDecorator {
+  return Directive(`@happenings(mostWaiting: ${options.mostWaiting})`);
+}
+
 /** A type that is kept for as long as what holds it, such as a connection. */
 export function InheritsCacheHint(): ClassDecorator {
   return (target) => Directive('@cacheControl(inheritMaxAge: true)')(target);

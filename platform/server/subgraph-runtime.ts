@@ -1,6 +1,7 @@
 import {
   createSourceEventStream,
   execute,
+  getOperationAST,
   GraphQLError,
   parse,
   validate,
@@ -21,6 +22,7 @@ import { ConsumerRunner } from '../events/consumer-runner.ts';
 import { LiveTopics } from '../events/live-topics.ts';
 import { toClientError } from '../graphql/client-error.ts';
 import { buildFederatedSchema, type SubgraphSchema } from '../graphql/federated-schema.ts';
+import { mostWaitingOf } from '../graphql/happenings.ts';
 import type { IdentityVerifier } from '../identity/identity-token.ts';
 import { OperationClient, type OperationTransport } from '../operations/operation-client.ts';
 import type { SubgraphMetrics } from '../observability/subgraph-metrics.ts';
@@ -41,6 +43,8 @@ export interface SubgraphRequest extends CallOrigin {
   identityToken: string | undefined;
   ipAddress?: string | null | undefined;
   userAgent?: string | null | undefined;
+  /** How many results of a subscription may wait on the way; the latest alone where it is left out. */
+  mostWaiting?: number | undefined;
 }
 
 /** Sends an internal operation to another subgraph in an identity's name. */
@@ -161,7 +165,7 @@ export class SubgraphRuntime {
 
   /**
    * Opens a subscription: a stream of results, or the one result that says why there is none. Never rejects. Every result is
-   * computed in a context of its own, so that an open stream holds neither a session nor what its loaders once read; results that
+   * computed in a context of its own, so that an open stream holds neither a session nor what its loaders once read; states that
    * say the same as the one before are left out.
    */
   async subscribe(request: SubgraphRequest): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
@@ -174,13 +178,16 @@ export class SubgraphRuntime {
       const source = await createSourceEventStream({ ...operation, contextValue });
       if (!(Symbol.asyncIterator in source)) return this.finish(source, contextValue, 0);
       this.streams += 1;
+      const isOfStates =
+        mostWaitingOf(this.built.schema, prepared.document, getOperationAST(prepared.document, request.operationName)!) ===
+        undefined;
       let last: string | undefined;
       return mappedStream(
         source[Symbol.asyncIterator](),
         async (rootValue) => {
           const value = await this.run({ ...operation, rootValue }, identity, request);
           const said = JSON.stringify([value.data, value.errors]);
-          if (said === last) return undefined;
+          if (isOfStates && said === last) return undefined;
           last = said;
           return { value };
         },

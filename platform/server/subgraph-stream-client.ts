@@ -2,9 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { BoundedQueue } from '../streams/bounded-queue.ts';
 import { LatestValue } from '../streams/latest-value.ts';
+import type { PushedStream } from '../streams/pushed-stream.ts';
 import type { SubgraphRequest } from './subgraph-runtime.ts';
-import { SubscriptionRefusedError } from './subscription-refused.ts';
+import { SubscriptionRefusedError, tooSlow } from './subscription-refused.ts';
 
 const ACKNOWLEDGE_WITHIN_MS = 5_000;
 const PING_EVERY_MS = 10_000;
@@ -43,13 +45,13 @@ export class SubgraphStreamClient {
   }
 
   /**
-   * Opens a subscription. Of results that come faster than they are read the latest is kept. The stream throws
+   * Opens a subscription. Of states that come faster than they are read the latest is kept, of happenings `mostWaiting`. The stream throws
    * SubscriptionRefusedError when the subgraph says no, and StreamBrokenError when the way to it broke.
    */
   subscribe(request: SubgraphRequest): AsyncIterableIterator<ExecutionResult> {
     let dispose = (): void => {};
-    const results = new LatestValue<ExecutionResult>(() => dispose());
-    const { query, variables, identityToken, requestId, ipAddress, userAgent } = request;
+    const { query, variables, identityToken, requestId, ipAddress, userAgent, mostWaiting } = request;
+    const results = resultsOf(mostWaiting, () => dispose());
     dispose = this.client.subscribe(
       { query, variables, extensions: { identityToken, requestId, ipAddress, userAgent } },
       {
@@ -73,4 +75,9 @@ export class SubgraphStreamClient {
     await nextTurn();
     await this.client.dispose();
   }
+}
+
+function resultsOf(mostWaiting: number | undefined, onClose: () => void): PushedStream<ExecutionResult> {
+  if (mostWaiting === undefined) return new LatestValue(onClose);
+  return new BoundedQueue({ most: mostWaiting, onOverflow: tooSlow }, onClose);
 }

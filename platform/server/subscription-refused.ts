@@ -10,3 +10,9 @@ export class SubscriptionRefusedError extends Error {
     this.errors = errors;
   }
 }
+
+/** Happenings came faster than they were read, and some of them are lost. */
+export function tooSlow(): SubscriptionRefusedError {
+  const message = 'This subscription was read too slowly, and events of it are lost; subscribe again.';
+  return new SubscriptionRefusedError([{ message, extensions: { code: 'TOO_SLOW' } }]);
+}

@@ -1,5 +1,7 @@
+import type { PushedStream } from './pushed-stream.ts';
+
 /** A stream that holds one value at most: a value that was not taken yet is replaced by the next one. */
-export class LatestValue<T> implements AsyncIterableIterator<T> {
+export class LatestValue<T> implements PushedStream<T> {
   private readonly onClose: () => void;
   private pending: { value: T } | undefined;
   private waiting: PromiseWithResolvers<IteratorResult<T>> | undefined;

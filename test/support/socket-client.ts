@@ -47,8 +47,11 @@ export class SocketClient {
   }
 
   /** Opens the socket; says nothing yet. `url` is the gateway's over HTTP. */
-  static async open(url: string, options: { protocol?: string; host?: string } = {}): Promise<SocketClient> {
-    const headers = options.host === undefined ? {} : { host: options.host };
+  static async open(
+    url: string,
+    options: { protocol?: string; host?: string; headers?: Record<string, string> } = {},
+  ): Promise<SocketClient> {
+    const headers = { ...options.headers, ...(options.host === undefined ? {} : { host: options.host }) };
     const socket = new WebSocket(url.replace(/^http/, 'ws'), options.protocol ?? 'graphql-transport-ws', { headers });
     const client = new SocketClient(socket);
     await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
@@ -113,6 +116,11 @@ export class SocketClient {
   /** Stops reading what comes. */
   pause(): void {
     this.socket.pause();
+  }
+
+  /** Reads on. */
+  resume(): void {
+    this.socket.resume();
   }
 
   /** Leaves without a word. */
