@@ -14,7 +14,9 @@ export interface Outcome {
 /** Reads what came of an operation with one root field. */
 export function outcomeOf({ data, errors }: Pick<Answer<Record<string, unknown>>, 'data' | 'errors'>): Outcome {
   const root = Object.values(data ?? {})[0];
-  const refused = (root as { errors?: { code: string }[] } | null | undefined)?.errors?.[0]?.code;
+  // A payload has no id of its own; an object's errors, such as a job's, are no refusals.
+  const { id, errors: told } = (root ?? {}) as { id?: string; errors?: { code: string }[] };
+  const refused = id === undefined ? told?.[0]?.code : undefined;
   const ofRoot = errors.find(({ path }) => path === undefined || path.length <= 1) ?? (root === null ? errors[0] : undefined);
   const refusal = refused ?? (root === null || root === undefined ? ofRoot?.extensions.code : undefined);
   return { refusal, told: { data, errors }, root, errors };

@@ -55,7 +55,9 @@ export async function callRightfully(place: IsolationWorld, targets: readonly Ta
         const outcome = outcomeOf(await place.client.send(document, target.variables, target.credentials));
         const unexpected = outcome.errors.filter(({ extensions }) => extensions.code !== 'FORBIDDEN');
         if (outcome.refusal || outcome.root === null || unexpected.length > 0)
-          throw new Error(`${target.operation.name} fails for ${target.row.as}: ${JSON.stringify(outcome.told).slice(0, 2000)}`);
+          throw new Error(
+            `${target.operation.name} fails for ${target.row.as}: ${JSON.stringify([unexpected, outcome.told]).slice(0, 2000)}`,
+          );
         answers.push({ target, root: outcome.root });
       }
     },
