@@ -35,6 +35,7 @@ try {
     await createAddon(
       staff,
       anAddon({ name: `Addon ${made}`, amount: '0.1', order: made, carriers: made < 5 ? [] : [`carrier-${made}`] }),
+      { acceptsUnknownNames: true },
     );
   const prices = await priced(platform, identity);
   await recorded(platform, identity, prices.slice(0, CROWD), tenant.schema);

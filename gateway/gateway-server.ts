@@ -11,7 +11,9 @@ import { REQUEST_BUDGET_MS } from './data-source/subgraph-sources.ts';
 import { DocumentParser } from './documents/document-parser.ts';
 import { OperationTexts } from './documents/operation-text.ts';
 import { TrustedDocuments } from './documents/trusted-documents.ts';
-import { registerAuditExport } from './exports/audit-export.ts';
+import { addonExports } from './exports/addon-exports.ts';
+import { auditExport } from './exports/audit-export.ts';
+import { registerExports } from './exports/export-door.ts';
 import { registerExplorer } from './explorer.ts';
 import { wayTo, type Gateway, type GatewayOptions } from './gateway-options.ts';
 import { answerFaultsAsGraphql } from './http/answer-faults.ts';
@@ -123,7 +125,8 @@ function registerPages(
 ): void {
   const { options, authenticator, sources } = parts;
   registerHealth(app, { ...options, authenticator, circuits: () => sources.circuits() });
-  const { signer, clock } = options;
-  registerAuditExport(app, { authenticator, tenants: wayTo(options.transports, 'tenants'), signer, clock });
+  const { signer, clock, transports } = options;
+  const exports = [auditExport(wayTo(transports, 'tenants')), ...addonExports(wayTo(transports, 'addons'))];
+  registerExports(app, exports, { authenticator, signer, clock });
   registerExplorer(app, options.demoToken ?? (() => undefined));
 }

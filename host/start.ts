@@ -13,7 +13,7 @@ import { HostConfig } from './host-config.ts';
 import { gatewaySettings } from './gateway-settings.ts';
 import { inProcessTransports } from './in-process-transport.ts';
 import { createMarketplace } from './marketplace.ts';
-import { mailTransport } from './mail-transport.ts';
+import { mailTransport, mailWarning } from './mail-transport.ts';
 import { startObservability } from './observability.ts';
 import { openRateStore } from './rate-store.ts';
 import { onShutdown, runHost } from './run-host.ts';
@@ -40,6 +40,8 @@ await runHost(async () => {
     `tables are up to date (${migrated.globalSteps} global steps, ${migrated.tenantSteps} steps in ${migrated.tenantSchemas} tenant schemas)`,
   );
 
+  const warning = mailWarning(config);
+  if (warning) progress.step(warning);
   const observability = await startObservability(config, 'waybill');
   const clock = new AdjustableClock();
   const marketplace = await createMarketplace({

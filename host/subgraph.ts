@@ -5,7 +5,7 @@ import { Progress } from './console.ts';
 import { HostConfig } from './host-config.ts';
 import { loadSubgraph } from './load-subgraph.ts';
 import { outsideDatabase } from './outside-database.ts';
-import { mailTransport } from './mail-transport.ts';
+import { mailTransport, mailWarning } from './mail-transport.ts';
 import { startObservability } from './observability.ts';
 import { onShutdown, runHost } from './run-host.ts';
 import { startSeparateSubgraph } from './separate-subgraph.ts';
@@ -17,6 +17,8 @@ await runHost(async () => {
   const config = loadConfig(HostConfig);
   const database = outsideDatabase(config);
   const definition = await loadSubgraph(process.argv[2] ?? '');
+  const warning = definition.name === 'tenants' ? mailWarning(config) : undefined;
+  if (warning) progress.step(warning);
   const { tracing, subgraphMetrics } = await startObservability(config, `waybill-${definition.name}`);
   const subgraph = await startSeparateSubgraph({
     ...database,

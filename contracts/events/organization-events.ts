@@ -21,8 +21,11 @@ export const OrganizationSuspended = defineEvent(
 /** A disabled organization may act again. */
 export const OrganizationActivated = defineEvent('organization.activated', 1, organization);
 
-/** An organization is no more; its rows stay where they are, for the books. */
+/** An organization is out of sight and nobody acts for it; what it did stays in the books, and for thirty days it can be restored. */
 export const OrganizationDeleted = defineEvent('organization.deleted', 1, organization);
+
+/** A deleted organization is there again with its people; it may act unless it was disabled before. */
+export const OrganizationRestored = defineEvent('organization.restored', 1, organization);
 
 const invitation = z.object({
   invitationId: z.uuid(),

@@ -18,6 +18,8 @@ export const Identity = z.object({
   partnerId: z.uuid().nullable(),
   testMode: z.boolean(),
   permissions: z.array(z.string()),
+  /** The features that the tenant has (features.ts); absent where none is asked for: without a tenant, and for operators. */
+  features: z.array(z.string()).optional(),
   /** The tenant's plan with the platform, on which the gateway's limits depend; absent when there is no tenant. */
   plan: z.enum(PLANS).optional(),
 });

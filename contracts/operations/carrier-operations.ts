@@ -14,3 +14,12 @@ export const SetUpCarriers = {
     carriers: z.array(z.object({ carrier: z.string(), isReady: z.boolean() })),
   }),
 };
+
+/** The services that can be quoted in the tenant and mode of the identity in whose name it is called, with their carriers. */
+export const ListOfferedServices = {
+  subgraph: 'shipping',
+  field: 'offeredServices',
+  document: `query ListOfferedServices { offeredServices { carrierName service } }`,
+  input: z.object({}),
+  output: z.array(z.object({ carrierName: z.string(), service: z.string() })),
+};

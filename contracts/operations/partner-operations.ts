@@ -9,3 +9,13 @@ export const FindPartners = {
   input: z.array(z.object({ __typename: z.literal('Partner'), id: z.string() })),
   output: z.array(z.object({ id: z.string() }).nullable()),
 };
+
+/** Which of some organizations are, or once were, accounts of a partner that the caller may see. */
+export const FindPartneredOrganizations = {
+  subgraph: 'partners',
+  field: 'partneredOrganizations',
+  document: `query FindPartneredOrganizations($input: PartneredOrganizationsInput!) { partneredOrganizations(input: $input) }`,
+  input: z.object({ organizationIds: z.array(z.uuid()) }),
+  /** Their ids, in any order. */
+  output: z.array(z.uuid()),
+};

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { buildSchema, isNonNullType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { INTERNAL_SCOPE } from '../../contracts/identity/identity.ts';
+import { FEATURES } from '../../contracts/identity/features.ts';
 import { PERMISSIONS } from '../../contracts/identity/permissions.ts';
-import { POLICIES } from '../../platform/identity/policies.ts';
+import { policyNamed, featurePolicy } from '../../platform/identity/policies.ts';
 import { AccessRules } from './access-rules.ts';
 
 /** Root fields for everybody, with what guards them instead. */
@@ -55,13 +56,15 @@ test('a guarded field inside an answer may be null, so that withholding it costs
   );
 });
 
-test('rules name permissions and policies that exist', () => {
+test('rules name permissions, policies and features that exist', () => {
   const permissions = new Set<string>([...PERMISSIONS, INTERNAL_SCOPE]);
+  const features = new Set(FEATURES.map(featurePolicy));
+  const isOfFeature = (policy: string): boolean => policy.startsWith(featurePolicy(''));
   const named = [...fields()].flatMap(({ type, name }) => {
     const { scopes = [], policies = [] } = rules.of(type.name, name) ?? {};
     return [
       ...scopes.flat(2).filter((scope) => !permissions.has(scope)),
-      ...policies.flat(2).filter((policy) => !Object.hasOwn(POLICIES, policy)),
+      ...policies.flat(2).filter((policy) => !features.has(policy) && (isOfFeature(policy) || !policyNamed(policy))),
     ];
   });
   assert.deepEqual(named, []);

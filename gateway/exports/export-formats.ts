@@ -29,8 +29,11 @@ const COLUMNS: readonly [name: string, of: (entry: ExportedEntry) => Cell][] = [
 // A cell that begins like a formula gets an apostrophe in front: a spreadsheet would run it, and what people typed stands in the log.
 const csv = (rows: readonly Cell[][]): string => stringify([...rows], { escape_formulas: true, record_delimiter: '\r\n' });
 
+/** The names of the formats. */
+export type ExportFormatName = 'csv' | 'ndjson';
+
 /** The formats there are, by the name they are asked for with. */
-export const EXPORT_FORMATS: Readonly<Record<'csv' | 'ndjson', ExportFormat>> = {
+export const EXPORT_FORMATS: Readonly<Record<ExportFormatName, ExportFormat>> = {
   csv: {
     contentType: 'text/csv; charset=utf-8; header=present',
     head: csv([COLUMNS.map(([name]) => name)]),

@@ -1,3 +1,4 @@
+import { FEATURES } from '../../contracts/identity/features.ts';
 import { DEMO_TENANTS, type DemoOrganization, type DemoRole, type DemoTenant } from './demo-plan.ts';
 import type { GraphqlClient } from './graphql-client.ts';
 
@@ -22,7 +23,16 @@ export async function seedTenant(
     `mutation ($input: CreateTenantInput!) { createTenant(input: $input) { tenant { id } adminInvitation { acceptToken } errors { code field message } } }`,
     {
       token: operatorToken,
-      variables: { input: { name: plan.name, domain: plan.domain, adminEmail: email(plan.admin, plan.domain), plan: plan.plan } },
+      variables: {
+        input: {
+          name: plan.name,
+          domain: plan.domain,
+          adminEmail: email(plan.admin, plan.domain),
+          plan: plan.plan,
+          // So that everything can be tried, whatever the plan.
+          features: FEATURES,
+        },
+      },
     },
   );
   const adminToken = await accept(client, created.adminInvitation.acceptToken, plan.admin);

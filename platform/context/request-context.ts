@@ -19,6 +19,8 @@ export interface RequestIdentity {
   partnerId: Uuid | null;
   testMode: boolean;
   permissions: readonly string[];
+  /** The features that the tenant has; absent where none is asked for: for operators and for the platform's own work. */
+  features?: readonly string[] | undefined;
 }
 
 /** Everything a use case gets: who asks, the only way to the rows, the time, and the other subgraphs. */

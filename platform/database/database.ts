@@ -2,6 +2,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Kysely } from 'kysely';
 import { Pool, types as pgTypes } from 'pg';
 import type { Uuid } from '../ids/public-id.ts';
+import { WorkNotes } from './due-work.ts';
 import { SessionDialect, type StatementListener } from './session-dialect.ts';
 import { scopeStatements, type SessionScope } from './session-scope.ts';
 import { Session } from './session.ts';
@@ -31,6 +32,7 @@ export interface DatabaseOptions {
 export class Database {
   readonly pool: Pool;
   private readonly orm: MikroORM;
+  private readonly workNotes = new WorkNotes();
   private readonly wakeUps = new Set<() => void>();
   private readonly topicListeners = new Set<(topics: ReadonlySet<string>) => void>();
 
@@ -80,6 +82,7 @@ export class Database {
       db,
       scope,
       fork: () => this.orm.em.fork({ clear: true }),
+      workNotes: this.workNotes,
       afterEvents: () => this.announceEvents(),
       afterAnnouncements: (topics) => {
         for (const listener of this.topicListeners) listener(topics);

@@ -16,6 +16,7 @@ const SHARED_BETWEEN_ORGANIZATIONS = /^(partner_\w+|usage_rates)$/;
 const OPEN_TABLES: Readonly<Record<string, string>> = {
   'addons.open_simulations': 'ids alone, by which the job that runs them finds the tenants with work',
   'platform.audit_unsealed': 'ids alone, drained across tenants by the one role that may read it',
+  'platform.due_work': 'ids and times alone, by which a job finds the tenants with work',
   'platform.outbox': 'written by services, read by the relay alone, across tenants',
   'platform.tenant_schemas': 'a directory: which schema is whose',
   'tenants.api_tokens': 'a directory: read before it is known whose request it is',

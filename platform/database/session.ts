@@ -4,6 +4,7 @@ import type { Uuid } from '../ids/public-id.ts';
 import { newId } from '../ids/public-id.ts';
 import { liveTopic } from '../events/live-topic.ts';
 import { databaseError } from './database-error.ts';
+import { insertWorkNotes, noteTime, type ExpectedWork, type WorkNote, type WorkNotes } from './due-work.ts';
 import { withoutSecrets } from './without-secrets.ts';
 import { scopeStatements, type SessionScope } from './session-scope.ts';
 
@@ -50,9 +51,12 @@ interface SessionParts {
   db: Kysely<never>;
   scope: SessionScope;
   fork: () => EntityManager;
+  workNotes: WorkNotes;
   afterEvents: () => void;
   afterAnnouncements: (topics: ReadonlySet<string>) => void;
 }
+
+type TransactionParts = Pick<SessionParts, 'fork' | 'workNotes'>;
 
 /** A unit of work bound to one scope: single statements by `query`, everything that must hold together by `transaction`. */
 export class Session implements Queryable {
@@ -77,39 +81,36 @@ export class Session implements Queryable {
    * Whoever watches what was announced is told after the commit.
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    let hasEvents = false;
-    let topics: ReadonlySet<string> = new Set();
-    const result = await this.parts.db
+    const { value, transaction, hasEvents } = await this.parts.db
       .transaction()
       .execute(async (trx) => {
-        const transaction = new Transaction(trx, this.parts.fork, this.scope);
-        const value = await work(transaction);
-        hasEvents = await transaction.complete();
-        topics = transaction.announced;
-        return value;
+        const opened = new Transaction(trx, this.parts, this.scope);
+        return { value: await work(opened), transaction: opened, hasEvents: await opened.complete() };
       })
       .catch((error: unknown) => {
         throw databaseError(error);
       });
     if (hasEvents) this.parts.afterEvents();
-    if (topics.size > 0) this.parts.afterAnnouncements(topics);
-    return result;
+    if (transaction.announced.size > 0) this.parts.afterAnnouncements(transaction.announced);
+    transaction.rememberWork();
+    return value;
   }
 }
 
 /** One database transaction. Entities by `em`, set-based SQL by `query`; both see each other's flushed changes. */
 export class Transaction implements Queryable {
   private readonly trx: KyselyTransaction<never>;
-  private readonly fork: () => EntityManager;
+  private readonly parts: TransactionParts;
   private readonly events: PendingEvent[] = [];
   private readonly auditEntries: PendingAuditEntry[] = [];
   private readonly topics = new Set<string>();
+  private readonly expectedWork: { note: WorkNote; now: Date }[] = [];
   private entityManager: EntityManager | undefined;
   private currentScope: SessionScope;
 
-  constructor(trx: KyselyTransaction<never>, fork: () => EntityManager, scope: SessionScope) {
+  constructor(trx: KyselyTransaction<never>, parts: TransactionParts, scope: SessionScope) {
     this.trx = trx;
-    this.fork = fork;
+    this.parts = parts;
     this.currentScope = scope;
   }
 
@@ -120,7 +121,7 @@ export class Transaction implements Queryable {
   /** The entity manager of this transaction; its changes are flushed before the commit at the latest. */
   get em(): EntityManager {
     if (!this.entityManager) {
-      this.entityManager = this.fork();
+      this.entityManager = this.parts.fork();
       this.entityManager.setTransactionContext(this.trx);
     }
     return this.entityManager;
@@ -161,18 +162,32 @@ export class Transaction implements Queryable {
     this.auditEntries.push(...entries);
   }
 
+  /** Says that a job of this subgraph will have work in this tenant and mode, so that it comes by; noted in this transaction. */
+  expectWork(work: ExpectedWork): void {
+    const { tenant, testMode } = this.currentScope;
+    if (!tenant) throw new Error('only work in a tenant can be expected');
+    const note = { job: work.job, dueAt: noteTime(work), tenantId: tenant.id, testMode };
+    if (!this.parts.workNotes.has(note, work.now)) this.expectedWork.push({ note, now: work.now });
+  }
+
+  /** Remembers what was noted, once it has committed. Called by the session. */
+  rememberWork(): void {
+    for (const { note, now } of this.expectedWork) this.parts.workNotes.remember(note, now);
+  }
+
   /** Moves the rest of the transaction into another scope: for consumers, that learn whose event it is by reading it. */
   async enter(scope: SessionScope): Promise<void> {
     await sql.raw(scopeStatements(scope)).execute(this.trx);
     this.currentScope = scope;
   }
 
-  /** Flushes entities and writes events and audit rows; true when events were written. Called once, by the session. */
+  /** Flushes entities and writes events, audit rows and notes of work; true when events were written. Called once, by the session. */
   async complete(): Promise<boolean> {
     await this.entityManager?.flush();
     const tenantId = this.currentScope.tenant?.id ?? null;
     if (this.auditEntries.length > 0) await this.query(insertAuditEntries(this.currentScope, this.auditEntries));
     if (this.events.length > 0) await this.query(insertOutboxEvents(tenantId, this.events));
+    if (this.expectedWork.length > 0) await this.query(insertWorkNotes(this.expectedWork.map(({ note }) => note)));
     return this.events.length > 0;
   }
 }

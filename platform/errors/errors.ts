@@ -42,7 +42,18 @@ export class UnauthenticatedError extends DomainError {
 
 /** The identity is known but lacks the permission. */
 export class ForbiddenError extends DomainError {
-  readonly code = 'FORBIDDEN';
+  readonly code: string = 'FORBIDDEN';
+}
+
+/** The operation belongs to a feature that the caller's tenant does not have. */
+export class FeatureNotEnabledError extends ForbiddenError {
+  override readonly code = 'FEATURE_NOT_ENABLED';
+
+  constructor(feature: string) {
+    super(
+      `This needs the feature "${feature}", which this tenant does not have: ask the platform to switch it on, or to change the plan.`,
+    );
+  }
 }
 
 /** Another row already holds the unique value, or a concurrent change won. */

@@ -2,7 +2,7 @@ import { Kind, type ConstDirectiveNode, type ConstValueNode } from 'graphql';
 import type { RequestIdentity } from '../context/request-context.ts';
 import type { DomainError } from '../errors/domain-error.ts';
 import { ForbiddenError, UnauthenticatedError } from '../errors/errors.ts';
-import { POLICIES, type Policy } from '../identity/policies.ts';
+import { policyNamed, type Policy } from '../identity/policies.ts';
 
 /** What the schema's access directives ask of a caller: to be known, and all of one list of each alternative. */
 export interface AccessRule {
@@ -27,8 +27,8 @@ export function refusalBy(rule: AccessRule, identity: RequestIdentity): DomainEr
   if (identity.level === 'anonymous') return new UnauthenticatedError();
   const missing = rule.scopes.find((some) => !isMet(some, (scope) => identity.permissions.includes(scope)));
   if (missing) return new ForbiddenError(`This needs the permission ${missing.map((all) => all.join(' and ')).join(' or ')}.`);
-  const unmet = rule.policies.find((some) => !isMet(some, (name) => policy(name)?.allows(identity) ?? false));
-  return unmet && new ForbiddenError(policy(unmet[0]?.[0] ?? '')?.refusal ?? 'A policy refuses this.');
+  const unmet = rule.policies.find((some) => !isMet(some, allowedBy(identity)));
+  return unmet && (refusingPolicy(unmet, identity)?.refusal() ?? new ForbiddenError('A policy refuses this.'));
 }
 
 function isMet(alternatives: Alternatives, holds: (one: string) => boolean): boolean {
@@ -36,8 +36,12 @@ function isMet(alternatives: Alternatives, holds: (one: string) => boolean): boo
 }
 
 // A name that nobody defined lets nobody in.
-function policy(name: string): Policy | undefined {
-  return Object.hasOwn(POLICIES, name) ? POLICIES[name as keyof typeof POLICIES] : undefined;
+function allowedBy(identity: RequestIdentity): (name: string) => boolean {
+  return (name) => policyNamed(name)?.allows(identity) ?? false;
+}
+
+function refusingPolicy([all = []]: Alternatives, identity: RequestIdentity): Policy | undefined {
+  return policyNamed(all.find((name) => !allowedBy(identity)(name)) ?? '');
 }
 
 function alternativesOf(directive: ConstDirectiveNode): Alternatives {

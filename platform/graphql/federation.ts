@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Directive, Extensions, Field, ID, type FieldOptions } from 'type-graphql';
-import type { PolicyName } from '../identity/policies.ts';
+import { featurePolicy, type PolicyName } from '../identity/policies.ts';
 
 /** Marks an entity type by the fields that identify it, e.g. `@Key('id')`. */
 export function Key(fields: string, options: { isResolvable?: boolean } = {}): ClassDecorator {
@@ -78,6 +78,11 @@ export function InheritsCacheHint(): ClassDecorator {
 /** The caller must fulfil each of the named policies (platform/identity/policies.ts). */
 export function RequiresPolicy(...policies: PolicyName[]): MethodDecorator & PropertyDecorator {
   return Directive(`@policy(policies: [[${policies.map((policy) => `"${policy}"`).join(', ')}]])`);
+}
+
+/** The caller's tenant must have the feature (contracts/identity/features.ts). */
+export function RequiresFeature(feature: string): MethodDecorator & PropertyDecorator {
+  return Directive(`@policy(policies: [["${featurePolicy(feature)}"]])`);
 }
 
 /** An id field: a UUID in the row, the prefixed form outside. */

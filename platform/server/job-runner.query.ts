@@ -2,15 +2,16 @@ import { sql } from 'kysely';
 import type { Queryable } from '../database/session.ts';
 
 /**
- * Makes this transaction the only one that runs the job; false when another process does. The transaction idles while the
- * job works through the tenants, so it is exempt from the time-out that ends forgotten ones.
+ * Makes this transaction the only one that runs the job, and answers when the job last visited all tenants; undefined when
+ * another process runs it. The transaction idles while the job works through the tenants, so it is exempt from the time-out
+ * that ends forgotten ones.
  */
-export async function tryJobLock(db: Queryable, job: string): Promise<boolean> {
+export async function tryJobTurn(db: Queryable, job: string): Promise<{ sweptAt: Date | null } | undefined> {
   await db.query(sql`set local idle_in_transaction_session_timeout to 0`);
-  const row = await db.first(
-    sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`waybill-job:${job}`})) as taken`,
-  );
-  return row?.taken ?? false;
+  const row = await db.first(sql<{ isMine: boolean; sweptAt: Date | null }>`
+    select pg_try_advisory_xact_lock(hashtext(${`waybill-job:${job}`})) as "isMine",
+      (select swept_at from platform.job_runs where job = ${job}) as "sweptAt"`);
+  return row?.isMine ? { sweptAt: row.sweptAt } : undefined;
 }
 
 /** Every tenant with its schema, but those that were deleted. */
@@ -29,13 +30,16 @@ export interface JobRun {
   /** For how many tenants and modes it failed. */
   failures: number;
   lastError: string | null;
+  /** Whether it visited all tenants. */
+  isSweep: boolean;
 }
 
 /** Keeps the last run of each job, for operators to see how far behind it is. */
 export async function recordJobRun(db: Queryable, run: JobRun): Promise<void> {
   await db.query(sql`
-    insert into platform.job_runs (job, every_ms, started_at, finished_at, failures, last_error)
-    values (${run.job}, ${run.everyMs}, ${run.startedAt}, ${run.finishedAt}, ${run.failures}, ${run.lastError})
+    insert into platform.job_runs (job, every_ms, started_at, finished_at, failures, last_error, swept_at)
+    values (${run.job}, ${run.everyMs}, ${run.startedAt}, ${run.finishedAt}, ${run.failures}, ${run.lastError},
+      ${run.isSweep ? run.startedAt : null})
     on conflict (job) do update set every_ms = excluded.every_ms, started_at = excluded.started_at, finished_at = excluded.finished_at,
-      failures = excluded.failures, last_error = excluded.last_error`);
+      failures = excluded.failures, last_error = excluded.last_error, swept_at = coalesce(excluded.swept_at, job_runs.swept_at)`);
 }

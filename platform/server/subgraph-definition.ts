@@ -15,14 +15,20 @@ export interface JobScope {
 /** The scopes of a job that runs once, in no tenant's name. */
 export const PLATFORM_SCOPE: readonly JobScope[] = [{ tenant: null, testMode: false }];
 
+/** Whether a job left something to be done in the tenant and mode. */
+export type JobOutcome = 'done' | 'unfinished';
+
 /** Work that comes back by itself, e.g. finishing purchases that a crash cut off. One process does it at a time. */
 export interface ScheduledJob {
   name: string;
   everyMs: number;
-  /** Which tenants and modes have work; without it the job is run for all of them. */
+  /** Which tenants and modes have work; without it those for which `transaction.expectWork` named the job, and once an hour all. */
   scopesWithWork?(db: Queryable): Promise<readonly JobScope[]>;
-  /** Runs once a tenant and mode; the context carries the system's identity. */
-  run(context: RequestContext): Promise<void>;
+  /**
+   * Runs once a tenant and mode; the context carries the system's identity. What is `unfinished`, or failed, comes back at the
+   * next turn, whether it was expected or not.
+   */
+  run(context: RequestContext): Promise<JobOutcome | void>;
 }
 
 /** A number that the metrics show, read from the subgraph's tables. */

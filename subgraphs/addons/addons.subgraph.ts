@@ -13,12 +13,14 @@ import { reverseApplicationsConsumer } from './applications/reverse-applications
 import { ShipmentAddonsResolver } from './applications/shipment-addons.resolver.ts';
 import { CommissionRecordsResolver } from './commission/commission-records.resolver.ts';
 import { CommissionResolver } from './commission/commission.resolver.ts';
+import { ExportPagesResolver } from './exports/export-pages.resolver.ts';
 import { ExportsResolver } from './exports/exports.resolver.ts';
 import { ExplanationResolver } from './explanation/explanation.resolver.ts';
 import { addonsMigrations } from './migrations/addons-migrations.ts';
 import { InternalPricingResolver } from './pricing/internal-pricing.resolver.ts';
 import { PricingResolver } from './pricing/pricing.resolver.ts';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
+import { purgeSimulations } from './simulation/purge-simulations.ts';
 import { runSimulations } from './simulation/run-simulations.ts';
 import { SimulationResultsResolver } from './simulation/simulation-results.resolver.ts';
 import { SimulationResolver } from './simulation/simulation.resolver.ts';
@@ -45,6 +47,7 @@ export const addonsSubgraph: SubgraphDefinition = {
       SimulationResolver,
       SimulationResultsResolver,
       ExportsResolver,
+      ExportPagesResolver,
       InternalPricingResolver,
       ApplicationsResolver,
       ShipmentAddonsResolver,
@@ -61,7 +64,7 @@ export const addonsSubgraph: SubgraphDefinition = {
     },
   },
   consumers: [recordApplicationsConsumer, reverseApplicationsConsumer],
-  jobs: [runSimulations],
+  jobs: [runSimulations, purgeSimulations],
 };
 
 function ownOrganization(context: RequestContext, id: Uuid): { id: Uuid } | null {

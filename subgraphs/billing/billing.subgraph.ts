@@ -1,8 +1,7 @@
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
 import { ApiRequestsResolver } from './api-requests/api-requests.resolver.ts';
+import { BILLING_JOBS } from './billing-jobs.ts';
 import { CreditGrantsResolver, EntityCreditsResolver } from './credits/credits.resolver.ts';
-import { expireGrants } from './credits/expire-grants.ts';
-import { expireReservations } from './credits/expire-reservations.ts';
 import {
   CreditThresholdAlertsResolver,
   OrganizationCreditStatusResolver,
@@ -10,7 +9,6 @@ import {
 import { RatePayerResolver, resolveRateReference } from './credits/rate-payer.resolver.ts';
 import { RateStub } from './credits/rate-payer.types.ts';
 import { ReservationsResolver } from './credits/reservations.resolver.ts';
-import { suspendAfterGrace } from './dunning/suspend-after-grace.ts';
 import { BillingEntityEntity } from './entities/billing-entity.entity.ts';
 import { EntitiesResolver } from './entities/entities.resolver.ts';
 import { EntityMembersResolver } from './entities/entity-members.resolver.ts';
@@ -25,12 +23,9 @@ import { InvoiceLinesResolver } from './invoices/invoice-lines.resolver.ts';
 import { EntityInvoicesResolver, InvoicesResolver, resolveInvoiceReference } from './invoices/invoices.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
 import { PaymentsResolver } from './payments/payments.resolver.ts';
-import { resumePayments } from './payments/resume-payments.ts';
 import { recordUsageConsumer } from './usage/record-usage.ts';
 import { UsageRatesResolver } from './usage/usage-rates.resolver.ts';
 import { CurrentUsageResolver, UsageEventsResolver } from './usage/usage.resolver.ts';
-
-const EVERY_MINUTE_MS = 60_000;
 
 /** The billing subgraph: who pays, and with what. */
 export const billingSubgraph: SubgraphDefinition = {
@@ -69,22 +64,5 @@ export const billingSubgraph: SubgraphDefinition = {
     },
   },
   consumers: [recordUsageConsumer],
-  jobs: [
-    {
-      name: 'billing.expire-reservations',
-      everyMs: EVERY_MINUTE_MS,
-      run: async (context) => void (await expireReservations(context)),
-    },
-    { name: 'billing.expire-grants', everyMs: EVERY_MINUTE_MS, run: async (context) => void (await expireGrants(context)) },
-    {
-      name: 'billing.suspend-after-grace',
-      everyMs: EVERY_MINUTE_MS,
-      run: async (context) => void (await suspendAfterGrace(context)),
-    },
-    {
-      name: 'billing.resume-payments',
-      everyMs: EVERY_MINUTE_MS,
-      run: async (context) => void (await resumePayments(context)),
-    },
-  ],
+  jobs: BILLING_JOBS,
 };

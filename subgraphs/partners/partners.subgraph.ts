@@ -5,6 +5,7 @@ import type { SubgraphDefinition } from '../../platform/server/subgraph-definiti
 import { partnerAccountById } from './accounts/accounts.loaders.ts';
 import { PartnerAccountsResolver } from './accounts/accounts.resolver.ts';
 import { OrganizationPartnerResolver } from './accounts/organization-partner.resolver.ts';
+import { PartneredOrganizationsResolver } from './accounts/partnered-organizations.resolver.ts';
 import { PartnerAccountEntity } from './accounts/partner-account.entity.ts';
 import { approveHeldCommissionsJob } from './commissions/approve-held-commissions.ts';
 import { commissionById } from './commissions/commissions.loaders.ts';
@@ -29,6 +30,7 @@ export const partnersSubgraph: SubgraphDefinition = {
       PartnersResolver,
       PartnerAccountsResolver,
       OrganizationPartnerResolver,
+      PartneredOrganizationsResolver,
       PartnerCommissionsResolver,
       PartnerPayoutsResolver,
       PayoutChangesResolver,

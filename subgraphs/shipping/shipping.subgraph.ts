@@ -8,6 +8,7 @@ import { resumePurchases } from './purchases/resume-purchases.ts';
 import { QuotesResolver, RatesResolver } from './quotes/quotes.resolver.ts';
 import { StoredRateSheetEntity } from './rate-sheets/rate-sheet.entity.ts';
 import { RateSheetsResolver } from './rate-sheets/rate-sheets.resolver.ts';
+import { OfferedServicesResolver } from './rate-sheets/offered-services.resolver.ts';
 import { SetUpCarriersResolver } from './rate-sheets/set-up-carriers.resolver.ts';
 import { PurchasedShipmentsResolver } from './shipments/purchased-shipments.resolver.ts';
 import { LabelsResolver, ShipmentsResolver } from './shipments/shipments.resolver.ts';
@@ -23,6 +24,7 @@ export const shippingSubgraph: SubgraphDefinition = {
     resolvers: [
       RateSheetsResolver,
       SetUpCarriersResolver,
+      OfferedServicesResolver,
       CarrierConnectionsResolver,
       QuotesResolver,
       RatesResolver,

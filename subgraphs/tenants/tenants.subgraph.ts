@@ -30,6 +30,7 @@ import { organizationById } from './organizations/organizations.loaders.ts';
 import { OrganizationsResolver } from './organizations/organizations.resolver.ts';
 import { JobsResolver } from './jobs/jobs.resolver.ts';
 import { loadJob } from './jobs/jobs.loaders.ts';
+import { purgeOrganizationsJob } from './organizations/purge-organizations.ts';
 import { OutboundEmailsResolver } from './outbound-emails/outbound-emails.resolver.ts';
 import { IpRulesResolver } from './ip-rules/ip-rules.resolver.ts';
 import { MeResolver } from './people/me.resolver.ts';
@@ -103,5 +104,6 @@ export const tenantsSubgraph: SubgraphDefinition = {
     resumeProvisioning,
     purgeDeletedTenants,
     forgetOldCredentials,
+    purgeOrganizationsJob,
   ],
 };

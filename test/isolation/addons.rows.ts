@@ -39,6 +39,7 @@ export const addonsRows: Rows = {
         carrierAccounts: [side.ids.connection],
         carriers: ['ratesheet'],
         services: ['none'],
+        acceptUnknownNames: true,
         billingMetadata: { note: side.text('note') },
         commissionRecipient: side.ids.organization,
         effectiveFrom: '2030-01-01T00:00:00Z',

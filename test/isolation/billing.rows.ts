@@ -76,6 +76,7 @@ export const billingRows: Rows = {
   },
   'Mutation.payInvoice': {
     as: 'owner',
+    isPaying: true,
     arguments: async (side) => ({
       input: { invoiceId: await side.openInvoice(), paymentMethodToken: 'pm_sandbox_ok', idempotencyKey: side.text('key') },
     }),

@@ -31,6 +31,9 @@ export const peopleRows: Rows = {
   })),
   'Mutation.enableOrganizationAccount': onlyLive('tenantAdmin', async (side) => ({ id: await side.people.organization() })),
   'Mutation.deleteOrganizationAccount': onlyLive('tenantAdmin', async (side) => ({ id: await side.people.organization() })),
+  'Mutation.restoreOrganizationAccount': onlyLive('tenantAdmin', async (side) => ({
+    id: await side.people.deletedOrganization(),
+  })),
   'Mutation.inviteOrganizationUser': onlyLive('tenantAdmin', (side) => ({
     organizationId: side.ids.organization,
     email: `${side.name('clerk')}@mail.example`,

@@ -16,6 +16,8 @@ export interface Row {
   isOfWholeTenant?: true;
   /** Spends what the organization has: refused while its entity is suspended. */
   isSpending?: true;
+  /** Pays what the organization owes: done also while its entity is suspended. */
+  isPaying?: true;
   /** Why even the rightful call comes too late; wrong callers try all the same. */
   overtaken?: string;
   /** Why anybody may call it, such as a secret in the arguments; wrong callers do not try it. */

@@ -2,6 +2,7 @@ import type { MigrationSet } from '../migration.ts';
 import { outboundEmails } from './outbound-emails.ts';
 import { sealableAuditLog } from './sealable-audit-log.ts';
 import { jobs } from './jobs.ts';
+import { dueWork } from './due-work.ts';
 import { operatorView } from './operator-view.ts';
 import { tenantPurge } from './tenant-purge.ts';
 
@@ -222,5 +223,6 @@ $function$;
     tenantPurge(7),
     operatorView(8),
     jobs(9),
+    dueWork(10),
   ],
 };

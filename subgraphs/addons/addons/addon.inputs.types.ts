@@ -92,6 +92,13 @@ class AddonFieldsInput {
 
   @Field(() => JsonScalar, { nullable: true, description: 'A JSON object for outside billing systems.' })
   billingMetadata?: Record<string, unknown> | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether carriers and services may be named that no rate sheet of the tenant offers yet; they are refused with UNKNOWN_CARRIER and UNKNOWN_SERVICE else. A simulation takes any.',
+  })
+  acceptUnknownNames!: boolean;
 }
 
 @InputType('CreateAddonInput', { description: 'What a new addon is.' })

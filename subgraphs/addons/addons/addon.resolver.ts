@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { Authenticated, RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Authenticated, RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import type { Addon } from './addon.entity.ts';
 import { addonChanges, addonDefinition } from './addon-inputs.ts';
@@ -47,15 +47,20 @@ export class AddonResolver {
   }
 
   @RequiresPermission('manage_addons')
-  @Mutation(() => AddonPayload, { description: 'Creates an addon; it is charged on rates priced from now on.' })
+  @RequiresFeature('addons')
+  @Mutation(() => AddonPayload, {
+    description:
+      'Creates an addon; it is charged on rates priced from now on. Refused with UNKNOWN_CARRIER, UNKNOWN_SERVICE, NOT_FOUND (an organization), NEGATIVE_AMOUNT, CURRENCY_REQUIRED and other faults of the fields.',
+  })
   async createAddon(
     @Arg('input', () => CreateAddonInput, { description: 'What it is.' }) input: CreateAddonInput,
     @Ctx() context: RequestContext,
   ): Promise<{ addon: Addon }> {
-    return { addon: await createAddon(context, addonDefinition(input)) };
+    return { addon: await createAddon(context, addonDefinition(input), { acceptsUnknownNames: input.acceptUnknownNames }) };
   }
 
   @RequiresPermission('manage_addons')
+  @RequiresFeature('addons')
   @Mutation(() => AddonPayload, {
     description: 'Changes an addon for rates priced from now on; what was pinned or charged stays as it was.',
   })
@@ -69,6 +74,7 @@ export class AddonResolver {
         id: decodeId(ID_PREFIX.addon, input.id),
         changes: addonChanges(input),
         expectedVersion,
+        acceptsUnknownNames: input.acceptUnknownNames,
       }),
     };
   }

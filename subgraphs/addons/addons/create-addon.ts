@@ -2,14 +2,23 @@ import { BigNumber } from 'bignumber.js';
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { checkOrganizations } from '../commission/check-organizations.ts';
+import { checkCarriers } from './check-carriers.ts';
 import { AddonEntity, type Addon } from './addon.entity.ts';
 import { checkAddon, namedOrganizations, type AddonDefinition } from './addon-rules.ts';
 import { insertAddonVersion } from './addon.query.ts';
 
-/** Makes an addon, in version 1, that is charged on rates priced from now on. */
-export async function createAddon(context: RequestContext, command: AddonDefinition): Promise<Addon> {
+/**
+ * Makes an addon, in version 1, that is charged on rates priced from now on. Its carriers and services must be known in the tenant,
+ * unless names are accepted that nothing bears yet.
+ */
+export async function createAddon(
+  context: RequestContext,
+  command: AddonDefinition,
+  { acceptsUnknownNames = false }: { acceptsUnknownNames?: boolean } = {},
+): Promise<Addon> {
   requireTenant(context);
   const definition = checkAddon(command);
+  if (!acceptsUnknownNames) await checkCarriers(context, definition);
   await checkOrganizations(context, namedOrganizations(definition));
   const now = context.clock.now();
   return context.session.transaction(async (transaction) => {

@@ -6,6 +6,7 @@ import { checkOrganizations } from '../commission/check-organizations.ts';
 import type { Addon } from './addon.entity.ts';
 import { definitionAfter, definitionOf } from './addon-definition.ts';
 import { checkAddon, namedOrganizations, type AddonDefinition } from './addon-rules.ts';
+import { checkCarriers } from './check-carriers.ts';
 import { changeAddon } from './change-addon.ts';
 
 /** What changes; whatever is left out stays. */
@@ -14,6 +15,8 @@ export interface UpdateAddon {
   changes: Partial<AddonDefinition>;
   /** The version the change was made for; when the addon has moved on, it is refused with CONFLICT. */
   expectedVersion?: number | null | undefined;
+  /** Whether carriers and services may be named that nothing bears yet. */
+  acceptsUnknownNames?: boolean;
 }
 
 /**
@@ -22,6 +25,7 @@ export interface UpdateAddon {
  */
 export async function updateAddon(context: RequestContext, command: UpdateAddon): Promise<Addon> {
   requireTenant(context);
+  if (!command.acceptsUnknownNames) await checkCarriers(context, command.changes);
   await checkOrganizations(context, namedOrganizations(command.changes));
   return changeAddon(context, command.id, 'addon.updated', (addon) => {
     if ((command.expectedVersion ?? addon.version) !== addon.version) {

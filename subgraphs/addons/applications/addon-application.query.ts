@@ -59,14 +59,18 @@ export async function listAddonApplications(
   );
 }
 
-/** The first applications of a list, latest first. */
+/** Applications of a list, latest first: those behind one of them, or from the first. */
 export async function findApplicationsToExport(
   db: Queryable,
   filter: AddonApplicationFilter,
-  limit: number,
+  range: { after: Uuid | null; limit: number },
 ): Promise<AddonApplication[]> {
+  const behind = range.after
+    ? sql`(created_at, id) < (select a.created_at, a.id from addon_applications a where a.id = ${range.after}::uuid)`
+    : sql`true`;
   return db.query(sql<AddonApplication>`
-    select ${APPLICATION_COLUMNS} from addon_applications where ${conditionsOf(filter)} order by created_at desc, id desc limit ${limit}`);
+    select ${APPLICATION_COLUMNS} from addon_applications where ${conditionsOf(filter)} and ${behind}
+    order by created_at desc, id desc limit ${range.limit}`);
 }
 
 /** The applications on shipments in the order they were charged; of one organization unless `organizationId` is null. */

@@ -70,14 +70,17 @@ export async function listCommissions(
   return fetchPage(db, statement, order, page);
 }
 
-/** The first commissions of a list, latest first. */
+/** Commissions of a list, latest first: those behind one of them, or from the first. */
 export async function findCommissionsToExport(
   db: Queryable,
   filter: CommissionFilter,
-  limit: number,
+  range: { after: Uuid | null; limit: number },
 ): Promise<CommissionRecord[]> {
+  const behind = range.after
+    ? sql`(created_at, id) < (select c.created_at, c.id from commissions c where c.id = ${range.after}::uuid)`
+    : sql`true`;
   return db.query(sql<CommissionRecord>`
-    select ${COLUMNS} from commissions where ${conditionsOf(filter)} order by created_at desc, id desc limit ${limit}`);
+    select ${COLUMNS} from commissions where ${conditionsOf(filter)} and ${behind} order by created_at desc, id desc limit ${range.limit}`);
 }
 
 /** What the commissions of the list come to, by currency. */

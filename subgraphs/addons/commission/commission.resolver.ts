@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { DecimalScalar } from '../../../platform/graphql/scalars.ts';
 import { decodeId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
@@ -29,6 +29,7 @@ export class CommissionResolver {
   }
 
   @RequiresPermission('manage_addons')
+  @RequiresFeature('addons')
   @Mutation(() => ConfigurePlatformCommissionPayload, {
     description: 'Decides the commission of rates priced from now on; replaces the settings before.',
   })
@@ -41,6 +42,7 @@ export class CommissionResolver {
   }
 
   @RequiresPermission('manage_addons')
+  @RequiresFeature('addons')
   @Mutation(() => SetOrganizationCommissionPayload, {
     description: 'Agrees a commission rate with one organization, for rates priced from now on.',
   })

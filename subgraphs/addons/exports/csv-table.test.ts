@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { csvTable } from './csv-table.ts';
+import { csvHead, csvLines } from './csv-table.ts';
 
 const columns = [
   { name: 'name', valueOf: (row: { name: string }) => row.name, isFreeText: true },
@@ -11,14 +11,14 @@ const columns = [
 test('quotes commas, quotes and line breaks, and leaves nothing for null', () => {
   const rows = ['Fuel, 5 %', 'the "fee"', 'two\r\nlines', 'plain'].map((name) => ({ name }));
   assert.equal(
-    csvTable(columns, rows),
+    csvHead(columns) + csvLines(columns, rows),
     'name,amount,reverses\r\n"Fuel, 5 %",-1.50,\r\n"the ""fee""",-1.50,\r\n"two\r\nlines",-1.50,\r\nplain,-1.50,\r\n',
   );
 });
 
 test('defuses text that a spreadsheet would compute, and leaves negative amounts alone', () => {
   const names = ['=1+1', '+1', '-1', '@sum', '\t=1', '=cmd|"x",1', 'a=b'];
-  const cells = names.map((name) => csvTable(columns, [{ name }]).split('\r\n')[1]);
+  const cells = names.map((name) => csvLines(columns, [{ name }]).split('\r\n')[0]);
   assert.deepEqual(cells, [
     "'=1+1,-1.50,",
     "'+1,-1.50,",

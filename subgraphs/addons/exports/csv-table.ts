@@ -11,10 +11,18 @@ export interface CsvColumn<Row> {
 // What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"). Not done by csv-stringify, which would spoil negative amounts.
 const FORMULA_START = /^[=+\-@\t\r]/;
 
-/** Rows as a CSV file (RFC 4180) with a line of names in front. */
-export function csvTable<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
-  const cells = rows.map((row) => columns.map((column) => cell(column, row)));
-  return stringify([columns.map(({ name }) => name), ...cells], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+/** The line of names with which a CSV file (RFC 4180) begins. */
+export function csvHead<Row>(columns: readonly CsvColumn<Row>[]): string {
+  return csv([columns.map(({ name }) => name)]);
+}
+
+/** Rows as lines of a CSV file. */
+export function csvLines<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
+  return csv(rows.map((row) => columns.map((column) => cell(column, row))));
+}
+
+function csv(rows: readonly (string | number | null)[][]): string {
+  return stringify([...rows], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
 }
 
 function cell<Row>({ valueOf, isFreeText = false }: CsvColumn<Row>, row: Row): string | number | null {

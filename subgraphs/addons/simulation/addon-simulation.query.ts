@@ -99,6 +99,11 @@ export async function updateSimulation(
   if (simulation.finishedAt) await db.query(sql`delete from addons.open_simulations where simulation_id = ${simulation.id}`);
 }
 
+/** Removes the simulations of the session's mode that ended at the instant or before, with their sums. */
+export async function deleteFinishedSimulations(db: Queryable, finishedUntil: Date): Promise<void> {
+  await db.query(sql`delete from addon_simulations where finished_at <= ${finishedUntil}`);
+}
+
 /** The simulations of a tenant and mode that are not over, oldest first. */
 export async function findOpenSimulations(db: Queryable): Promise<Uuid[]> {
   const rows = await db.query(sql<{ id: Uuid }>`select id from addon_simulations where ${isOpen} order by created_at, id`);

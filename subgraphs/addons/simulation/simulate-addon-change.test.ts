@@ -7,7 +7,7 @@ import { ManualClock } from '../../../platform/context/clock.ts';
 import type { RequestIdentity } from '../../../platform/context/request-context.ts';
 import { NO_SCOPE } from '../../../platform/database/database.ts';
 import { decodeId, encodeId, newId } from '../../../platform/ids/public-id.ts';
-import { tryJobLock } from '../../../platform/server/job-runner.query.ts';
+import { tryJobTurn } from '../../../platform/server/job-runner.query.ts';
 import { askSubgraph, type SubgraphAnswer } from '../../../test/support/ask-subgraph.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
 import { configurePlatformCommission } from '../commission/configure-platform-commission.ts';
@@ -101,7 +101,7 @@ const run = (): Promise<void> => world.marketplace.subgraphs.get('addons')!.runJ
 function whileNoneRuns<T>(work: () => Promise<T>): Promise<T> {
   const { database } = world.marketplace.subgraphs.get('addons')!;
   return database.session(NO_SCOPE).transaction(async (lock) => {
-    for (let tries = 0; tries < 500 && !(await tryJobLock(lock, 'addons.run-simulations')); tries += 1) await wait(10);
+    for (let tries = 0; tries < 500 && !(await tryJobTurn(lock, 'addons.run-simulations')); tries += 1) await wait(10);
     return work();
   });
 }

@@ -5,6 +5,7 @@ import { encodeId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { JobError, JobProgress } from '../../../platform/jobs/job.ts';
 import { advanceJob, finishJob, openJob } from '../../../platform/jobs/job-reports.query.ts';
 import { updateSimulation, type AddonSimulation } from './addon-simulation.query.ts';
+import { PURGE_SIMULATIONS, simulationKeptUntil } from './simulation-lifetime.ts';
 import { SIMULATION_TOPIC } from './simulation-topic.ts';
 
 /** Lets staff watch a new simulation as a job, which has the same id. */
@@ -32,14 +33,15 @@ export async function beginSimulationBatch(
   return advanceJob(transaction, id, { at });
 }
 
-/** Keeps how far a locked simulation is, and says so to whoever watches it or its job. */
+/** Keeps how far a locked simulation is, and says so to whoever watches it or its job; one that is over is purged in its time. */
 export async function keepSimulation(
   transaction: Transaction,
   simulation: Parameters<typeof updateSimulation>[1],
   report: { at: Date; errors?: readonly JobError[] },
 ): Promise<void> {
-  const { id, state, done, total } = simulation;
+  const { id, state, done, total, finishedAt } = simulation;
   await updateSimulation(transaction, simulation);
+  if (finishedAt) transaction.expectWork({ job: PURGE_SIMULATIONS, dueAt: simulationKeptUntil(finishedAt), now: finishedAt });
   const progress: JobProgress = { done, total, ...report };
   if (state === 'queued' || state === 'running') await advanceJob(transaction, id, progress);
   else await finishJob(transaction, id, { ...progress, status: state });

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver, Subscription } from 'typ
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { addonChanges, addonDefinition } from '../addons/addon-inputs.ts';
 import { platformCommission } from '../commission/platform-commission.ts';
@@ -46,6 +46,7 @@ export class SimulationResolver {
   }
 
   @RequiresPermission('manage_addons')
+  @RequiresFeature('addons')
   @Mutation(() => SimulateAddonChangePayload, {
     description: 'Asks what addons and commission would have come to in a past period; nothing else changes.',
   })

@@ -93,7 +93,8 @@ export class JobStub {
 }
 
 @ObjectType('AddonSimulation', {
-  description: 'What addons and commission would have come to in a past period; shipments cancelled since are left out.',
+  description:
+    'What addons and commission would have come to in a past period; shipments cancelled since are left out. Kept for ninety days after it is over.',
 })
 export class AddonSimulationType {
   @PublicId(ID_PREFIX.addonSimulation, { description: 'Id of the simulation.' })

@@ -6,6 +6,7 @@ import { CurrencyMismatchError } from '../../../platform/money/money.errors.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { CreditToppedUp } from '../../../contracts/events/credit-events.ts';
 import { organizationInView } from '../caller-organization.ts';
+import { JOB_NAMES } from '../job-names.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { grantableAmount } from './credit-amount.ts';
 import { lockBalance, type BalanceOwner } from './credit-balance.query.ts';
@@ -45,6 +46,7 @@ export async function grantCredits(context: RequestContext, command: GrantCredit
       if (currency !== amount.currency) throw new CurrencyMismatchError(currency, amount.currency, 'amount');
       const grant = newGrant(command, amount, priority, context.clock.now());
       const balance = await insertGrant(transaction, { ...owner, ...grant, idempotencyKey, now: grant.createdAt });
+      transaction.expectWork({ job: JOB_NAMES.expireGrants, dueAt: grant.expiresAt, now: grant.createdAt });
       const unspent = unspentCredits(balance, currency);
       transaction.publish(
         newEvent(context, CreditToppedUp, {

@@ -5,6 +5,7 @@ import { CurrencyMismatchError } from '../../../platform/money/money.errors.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { organizationToChange } from '../caller-organization.ts';
 import { NoPayingEntityError } from '../entities/entities.errors.ts';
+import { JOB_NAMES } from '../job-names.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { spendableAmount } from './credit-amount.ts';
 import { RESERVATION_LIFETIME_MS } from './credit-terms.ts';
@@ -61,6 +62,7 @@ export async function reserveCredits(
       const drawn = Money.of(await insertReservation(transaction, reservation), amount.currency);
       if (reservation.kind === 'credits' && !drawn.equals(amount))
         throw new Error(`drew ${drawn} for a reservation of ${amount}: the balance was not locked`);
+      transaction.expectWork({ job: JOB_NAMES.expireReservations, dueAt: reservation.expiresAt, now });
       return { reservationId: reservation.id, entityId: payer.entityId };
     }),
   );

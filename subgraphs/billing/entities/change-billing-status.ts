@@ -8,6 +8,7 @@ import { auditFacts, type RequestContext } from '../../../platform/context/reque
 import type { Transaction } from '../../../platform/database/session.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { JOB_NAMES } from '../job-names.ts';
 import { announceBillingStatus } from '../live-status/announce-billing-status.ts';
 import type { EntityStatus } from './billing-entity.entity.ts';
 import type { BillingStanding } from './billing-standing.ts';
@@ -35,6 +36,10 @@ export async function changeBillingStatus(
   const { entityId, organizationId, standing } = change;
   const written = await writeBillingStanding(transaction, entityId, standing);
   if (!written) return;
+  if (standing.status === 'grace' && standing.graceEndsAt) {
+    const now = context.clock.now();
+    transaction.expectWork({ job: JOB_NAMES.suspendAfterGrace, dueAt: standing.graceEndsAt, now });
+  }
   await announceBillingStatus(context, transaction, change);
   const eventType = eventOfMove(written.statusBefore, standing.status);
   if (eventType)

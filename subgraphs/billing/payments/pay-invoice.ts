@@ -6,8 +6,10 @@ import { KeyReusedError } from '../credits/credits.errors.ts';
 import { assertMove } from '../invoices/invoice-state.ts';
 import { lockBalanceOfInvoice, readInvoice } from '../invoices/invoice.query.ts';
 import { PaymentInProgressError } from '../invoices/invoices.errors.ts';
+import { JOB_NAMES } from '../job-names.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { applyOutcome } from './apply-outcome.ts';
+import { PAYMENT_PATIENCE_MS } from './payment-patience.ts';
 import { providerByName, providerOfToken } from './payment-providers.ts';
 import { findPaymentByKey, hasPaymentInFlight, insertPayment, lockBalanceOfPayment, type PaymentRow } from './payment.query.ts';
 
@@ -59,6 +61,7 @@ async function recordAttempt(context: RequestContext, command: PayInvoice): Prom
     assertMove(invoice.status, 'paid');
     const provider = providerOfToken(paymentMethodToken, context.identity.testMode);
     if (await hasPaymentInFlight(transaction, invoiceId)) throw new PaymentInProgressError();
+    const now = context.clock.now();
     const payment: PaymentRow = {
       id: newId(),
       ...owner,
@@ -72,10 +75,12 @@ async function recordAttempt(context: RequestContext, command: PayInvoice): Prom
       failureCode: null,
       failureMessage: null,
       idempotencyKey,
-      createdAt: context.clock.now(),
+      createdAt: now,
       settledAt: null,
     };
     await insertPayment(transaction, payment);
+    const dueAt = new Date(now.getTime() + PAYMENT_PATIENCE_MS);
+    transaction.expectWork({ job: JOB_NAMES.resumePayments, dueAt, now });
     return payment;
   });
 }

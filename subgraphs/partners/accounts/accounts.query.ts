@@ -50,6 +50,18 @@ export async function listPartnerAccounts(
   return fetchPage(db, statement, request.order, request.page);
 }
 
+/** Those of the organizations that are or were accounts, as far as the caller may see. */
+export async function findPartneredOrganizations(
+  db: Queryable,
+  organizationIds: readonly Uuid[],
+  visibility: PartnerVisibility,
+): Promise<Uuid[]> {
+  const rows = await db.query(sql<{ id: Uuid }>`
+    select distinct account.organization_id as id from partner_accounts account
+    where account.organization_id = any(${organizationIds}::uuid[]) and ${visible(sql`account.partner_id`, visibility)}`);
+  return rows.map((row) => row.id);
+}
+
 /** The present partner of each organization, as far as the caller may see it. */
 export async function findPartnersOfOrganizations(
   db: Queryable,

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import type { Partner } from '../partners/partner.entity.ts';
 import { partnerVisibility } from '../partners/partner-visibility.ts';
@@ -29,6 +29,7 @@ import type { PartnerAccount } from './partner-account.entity.ts';
 @Resolver(() => PartnerAccountType)
 export class PartnerAccountsResolver {
   @RequiresPermission('manage_partners')
+  @RequiresFeature('partners')
   @Mutation(() => AssignPartnerAccountPayload, {
     description:
       'Gives an organization to a partner from now on. Refused with NOT_FOUND, PARTNER_SUSPENDED or ORGANIZATION_HAS_PARTNER.',

@@ -6,9 +6,12 @@ import { COMMISSION_EVENTS, commissionAudit, commissionEventFacts } from './comm
 
 const BATCH_SIZE = 200;
 
+/** Changes that leave a commission pending name this job. */
+export const APPROVE_HELD_COMMISSIONS = 'partners.approve-held-commissions';
+
 /** Approves commissions as soon as their holding period is over. */
 export const approveHeldCommissionsJob: ScheduledJob = {
-  name: 'partners.approve-held-commissions',
+  name: APPROVE_HELD_COMMISSIONS,
   everyMs: 10_000,
   async run(context) {
     for (;;) {

@@ -6,6 +6,7 @@ import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { decimal, Money } from '../../../platform/money/money.ts';
 import type { CommissionRuleColumns } from '../partners/commission-rule.ts';
 import { findPastRules } from '../partners/past-rules.query.ts';
+import { APPROVE_HELD_COMMISSIONS } from './approve-held-commissions.ts';
 import { COMMISSION_EVENTS, commissionAudit, commissionEventFacts } from './commission-records.ts';
 import { commissionOfInvoice, type SkipReason } from './commission-of-invoice.ts';
 import {
@@ -89,6 +90,8 @@ async function earn(
     const cause = eventOf.get(commission.invoiceId)!;
     const facts = commissionEventFacts(commission);
     transaction.publish(followingEvent(cause, COMMISSION_EVENTS.created, facts));
+    if (commission.status === 'pending')
+      transaction.expectWork({ job: APPROVE_HELD_COMMISSIONS, dueAt: commission.heldUntil, now });
     if (commission.status === 'approved') transaction.publish(followingEvent(cause, COMMISSION_EVENTS.approved, facts));
     transaction.audit({ ...commissionAudit('created', commission), actor: `system/${NAME}`, occurredAt: now });
   }

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { decodeId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
@@ -28,6 +28,7 @@ import { updatePartner } from './update-partner.ts';
 @Resolver(() => PartnerType)
 export class PartnersResolver {
   @RequiresPermission('manage_partners')
+  @RequiresFeature('partners')
   @Mutation(() => CreatePartnerPayload, {
     description: 'Creates a partner. Refused with VALIDATION_FAILED, INVALID_COMMISSION_RULE, UNKNOWN_CURRENCY or SLUG_TAKEN.',
   })
@@ -39,6 +40,7 @@ export class PartnersResolver {
   }
 
   @RequiresPermission('manage_partners')
+  @RequiresFeature('partners')
   @Mutation(() => UpdatePartnerPayload, { description: 'Changes a partner. Refused as createPartner is, and with NOT_FOUND.' })
   async updatePartner(
     @Arg('input', () => UpdatePartnerInput, { description: 'What to change.' }) input: UpdatePartnerInput,

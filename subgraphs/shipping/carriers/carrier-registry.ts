@@ -1,4 +1,4 @@
-import type { CarrierAdapter } from './carrier-adapter.ts';
+import type { CarrierAdapter, ConnectionFacts } from './carrier-adapter.ts';
 import { rateSheetAdapter } from './ratesheet/rate-sheet-adapter.ts';
 import { sandboxAdapter } from './sandbox/sandbox-adapter.ts';
 
@@ -16,6 +16,17 @@ export function carrierOf(connection: { carrier: string }): CarrierAdapter {
   const adapter = findCarrier(connection.carrier);
   if (!adapter) throw new Error(`there is no carrier ${connection.carrier}`);
   return adapter;
+}
+
+// Asked what they offer in general, not over one connection.
+const NO_CONNECTION: Omit<ConnectionFacts, 'testMode'> = { id: '', config: {}, priceList: null, rateSheet: null };
+
+/** What carriers offer that need no rate sheet, in a mode. */
+export function servicesWithoutSheet(testMode: boolean): { carrierName: string; service: string }[] {
+  return [...ADAPTERS.values()]
+    .filter(({ needsRateSheet, isTestOnly }) => !needsRateSheet && (testMode || !isTestOnly))
+    .flatMap((adapter) => adapter.services({ ...NO_CONNECTION, testMode }))
+    .map(({ carrierName, code }) => ({ carrierName, service: code }));
 }
 
 /** The codes of all carriers there are. */

@@ -68,7 +68,7 @@ async function boughtRows(): Promise<Record<string, number>> {
 const NOTHING = { shipments: 0, labels: 0, trackers: 0, tracking_events: 0 };
 const ONE = { shipments: 1, labels: 1, trackers: 1, tracking_events: 1 };
 
-test('a purchase charges the pinned 6.60, makes label and tracker, and takes eleven statements here', async () => {
+test('a purchase charges the pinned 6.60, makes label and tracker, and takes twelve statements here', async () => {
   const rateId = await aRate();
   await world.inspect('truncate platform.outbox');
   const before = world.statements();
@@ -78,7 +78,7 @@ test('a purchase charges the pinned 6.60, makes label and tracker, and takes ele
     reference: 'PO-7',
     metadata: { order: 7 },
   });
-  assert.equal(world.statements() - before, 11);
+  assert.equal(world.statements() - before, 12);
   assert.deepEqual(await balanceOf(world, shipper, entityId), { remaining: '93.4', reserved: '0', spent: '6.6' });
   assert.deepEqual(await boughtRows(), ONE);
   assert.equal(shipment.status, 'created');

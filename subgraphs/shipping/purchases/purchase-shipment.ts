@@ -11,7 +11,7 @@ import { reachLabel, settlePurchase } from './continue-purchase.ts';
 import { findOffer, type Offer } from './offer.query.ts';
 import { findPurchase, insertPurchase, letPurchaseGo, takePurchase, type Purchase } from './purchase.query.ts';
 import { checkPurchase, type CheckedPurchase, type PurchaseShipment } from './purchase-request.ts';
-import { holdFrom } from './purchase-hold.ts';
+import { holdFrom, RESUME_PURCHASES } from './purchase-hold.ts';
 import {
   ConnectionInactiveError,
   IdempotencyKeyReusedError,
@@ -38,10 +38,18 @@ export async function purchaseShipment(context: RequestContext, command: Purchas
   if (!offer.isUsable) throw new ConnectionInactiveError();
   await requireAblePayer(context, { organizationId, entityId: request.entityId ?? offer.payerEntityId });
   const purchase = newPurchase(context, request, offer, await findPrice(context, offer));
-  if (await insertPurchase(context.session, purchase)) return carryOut(context, purchase, offer);
+  if (await begin(context, purchase)) return carryOut(context, purchase, offer);
   const winner = await findPurchase(context.session, organizationId, request.idempotencyKey);
   if (!winner) throw new QuoteAlreadyPurchasedError();
   return answerEarlier(context, winner, request);
+}
+
+async function begin(context: RequestContext, purchase: Purchase): Promise<boolean> {
+  return context.session.transaction(async (transaction) => {
+    const { heldUntil, createdAt } = purchase;
+    transaction.expectWork({ job: RESUME_PURCHASES, dueAt: heldUntil, now: createdAt });
+    return insertPurchase(transaction, purchase);
+  });
 }
 
 async function findPrice(context: RequestContext, offer: Offer): Promise<PinnedPrice> {
@@ -103,7 +111,12 @@ async function carryOut(context: RequestContext, purchase: Purchase, offer?: Off
 }
 
 async function letGo(context: RequestContext, purchase: Purchase): Promise<void> {
-  await letPurchaseGo(context.session, purchase, context.clock.now()).catch((error: unknown) => {
+  const now = context.clock.now();
+  const letting = context.session.transaction(async (transaction) => {
+    transaction.expectWork({ job: RESUME_PURCHASES, dueAt: now, now });
+    await letPurchaseGo(transaction, purchase, now);
+  });
+  await letting.catch((error: unknown) => {
     context.log.error({ err: error, purchase: purchase.id }, 'a purchase could not be let go; its hold ends by itself');
   });
 }

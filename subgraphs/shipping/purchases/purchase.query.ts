@@ -123,6 +123,13 @@ export async function takeStuckPurchases(
     returning ${PURCHASE_COLUMNS}`);
 }
 
+/** Whether any purchase is not over, held or not. */
+export async function hasOpenPurchases(db: ScopedQueryable): Promise<boolean> {
+  const row = await db.first(sql`
+    select 1 from purchases p where p.test_mode = ${db.scope.testMode} and p.state not in ('completed', 'refused') limit 1`);
+  return row !== undefined;
+}
+
 /** Lets a purchase go, so that whoever asks next may go on with it at once. */
 export async function letPurchaseGo(db: Queryable, purchase: Purchase, now: Date): Promise<void> {
   await db.query(sql`

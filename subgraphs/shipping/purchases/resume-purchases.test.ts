@@ -116,7 +116,7 @@ test('a purchase that is killed before or after any of its deeds is finished by 
     'query',
     'query',
     'addons.pinnedPrice',
-    'query',
+    'transaction',
     'billing.reserveCredits',
     'query',
     'transaction',

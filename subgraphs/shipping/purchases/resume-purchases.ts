@@ -2,20 +2,20 @@ import { requireTenant, type RequestContext } from '../../../platform/context/re
 import { newId } from '../../../platform/ids/public-id.ts';
 import type { ScheduledJob } from '../../../platform/server/subgraph-definition.ts';
 import { reachLabel, settlePurchase } from './continue-purchase.ts';
-import { holdFrom } from './purchase-hold.ts';
-import { takeStuckPurchases, type Purchase } from './purchase.query.ts';
+import { holdFrom, RESUME_PURCHASES } from './purchase-hold.ts';
+import { hasOpenPurchases, takeStuckPurchases, type Purchase } from './purchase.query.ts';
 
 const BATCH_SIZE = 20;
 
 /** Finishes or undoes purchases that whoever began them has left, in the buyer's name; one that fails again is tried half a minute later. */
 export const resumePurchases: ScheduledJob = {
-  name: 'resume-purchases',
+  name: RESUME_PURCHASES,
   everyMs: 5_000,
   async run(context) {
     for (;;) {
       const stuck = await takeStuckPurchases(context.session, BATCH_SIZE, { holder: newId(), ...holdFrom(context.clock) });
       for (const purchase of stuck) await resume(context, purchase);
-      if (stuck.length < BATCH_SIZE) return;
+      if (stuck.length < BATCH_SIZE) return (await hasOpenPurchases(context.session)) ? 'unfinished' : 'done';
     }
   },
 };

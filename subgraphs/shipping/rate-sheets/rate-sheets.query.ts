@@ -27,6 +27,13 @@ export async function findRateSheets(db: ScopedQueryable, ids: readonly Uuid[]):
     select ${RATE_SHEET_COLUMNS} from rate_sheets where id = any(${ids}::uuid[]) and test_mode = ${db.scope.testMode}`);
 }
 
+/** The services of the rate sheets of the session's mode, each once. */
+export async function findOfferedServices(db: ScopedQueryable): Promise<{ carrierName: string; service: string }[]> {
+  return db.query(sql<{ carrierName: string; service: string }>`
+    select distinct offered ->> 'carrierName' as "carrierName", offered ->> 'code' as service
+    from rate_sheets cross join jsonb_array_elements(services) as offered where test_mode = ${db.scope.testMode} order by 1, 2`);
+}
+
 /** The prices of rate sheets. */
 export async function readRateSheets(
   db: Queryable,

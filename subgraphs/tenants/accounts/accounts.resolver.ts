@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { inviteMembers } from '../invitations/invite-members.ts';
 import { createOrganization } from '../organizations/create-organization.ts';
@@ -11,6 +11,7 @@ import type { Organization } from '../organizations/organization.entity.ts';
 import { organizationById } from '../organizations/organizations.loaders.ts';
 import { listOrganizations, ORGANIZATION_ORDERS } from '../organizations/organizations.query.ts';
 import { OrganizationConnection, OrganizationType } from '../organizations/organizations.types.ts';
+import { restoreOrganization } from '../organizations/restore-organization.ts';
 import { disableOrganization, enableOrganization } from '../organizations/set-organization-activity.ts';
 import { updateOrganization } from '../organizations/update-organization.ts';
 import {
@@ -23,6 +24,7 @@ import {
   InviteOrganizationUserPayload,
   OrganizationAccountInput,
   OrganizationAccountPayload,
+  RestoreOrganizationAccountInput,
   UpdateOrganizationAccountInput,
 } from './accounts.types.ts';
 
@@ -54,6 +56,7 @@ export class AccountsResolver {
   }
 
   @RequiresPermission('manage_organizations')
+  @RequiresFeature('organizations')
   @Mutation(() => CreateOrganizationAccountPayload, {
     description:
       'Creates an organization and invites its people. Refused with LIVE_MODE_ONLY, SLUG_TAKEN, PERMISSION_NOT_HELD, UNKNOWN_ROLE or VALIDATION_FAILED.',
@@ -107,13 +110,25 @@ export class AccountsResolver {
   @RequiresPermission('manage_organizations')
   @Mutation(() => DeleteOrganizationAccountPayload, {
     description:
-      'Takes an organization out of sight with its tokens and invitations; what it did stays in the books. Refused with NOT_FOUND or LIVE_MODE_ONLY.',
+      'Takes an organization out of sight and ends its tokens and invitations; what it did stays in the books. For thirty days it can be restored, then its people are removed. Refused with NOT_FOUND or LIVE_MODE_ONLY.',
   })
   async deleteOrganizationAccount(
     @Arg('input', () => OrganizationAccountInput, { description: 'Which one.' }) input: OrganizationAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
     return { deletedAccountId: (await deleteOrganization(context, accountId(input.id))).id };
+  }
+
+  @RequiresPermission('manage_organizations')
+  @Mutation(() => OrganizationAccountPayload, {
+    description:
+      'Brings back an organization that was deleted less than thirty days ago, with its people; its tokens and invitations stay ended. Refused with NOT_FOUND, GRACE_OVER, SLUG_TAKEN, LIVE_MODE_ONLY or VALIDATION_FAILED.',
+  })
+  async restoreOrganizationAccount(
+    @Arg('input', () => RestoreOrganizationAccountInput, { description: 'Which one.' }) input: RestoreOrganizationAccountInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    return { account: await restoreOrganization(context, { ...input, id: accountId(input.id) }) };
   }
 
   @RequiresPermission('manage_organizations')

@@ -29,6 +29,12 @@ export class AccountFilterInput {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Only those made before this instant.' })
   createdBefore?: Date;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: those that were deleted and can be restored, instead of those that are there.',
+  })
+  isDeleted?: boolean;
 }
 
 @ArgsType()
@@ -80,6 +86,15 @@ export class DisableOrganizationAccountInput {
 export class OrganizationAccountInput {
   @Field(() => ID, { description: 'Id of the organization.' })
   id!: string;
+}
+
+@InputType('RestoreOrganizationAccountInput', { description: 'A deleted account that is to be there again.' })
+export class RestoreOrganizationAccountInput {
+  @Field(() => ID, { description: 'Id of the organization.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'A new slug, when its own has gone to another.' })
+  slug?: string;
 }
 
 @InputType('InviteOrganizationUserInput', { description: 'Whom to invite into an account.' })

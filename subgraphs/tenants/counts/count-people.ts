@@ -4,6 +4,7 @@ import {
   OrganizationActivated,
   OrganizationCreated,
   OrganizationDeleted,
+  OrganizationRestored,
   OrganizationSuspended,
 } from '../../../contracts/events/organization-events.ts';
 import type { EventConsumer } from '../../../platform/events/consumer.ts';
@@ -14,6 +15,7 @@ const WHAT_CHANGES_COUNTS = [
   OrganizationActivated,
   OrganizationSuspended,
   OrganizationDeleted,
+  OrganizationRestored,
   MemberJoined,
   MemberRemoved,
 ];

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { addTenantDomain, removeTenantDomain, setPrimaryDomain } from './change-domains.ts';
 import type { TenantDomain } from './domains.query.ts';
@@ -15,6 +15,7 @@ import { verifyTenantDomain } from './verify-domain.ts';
 @Resolver(() => TenantDomainType)
 export class TenantDomainsResolver {
   @RequiresPermission('manage_tenants', 'manage_tenant')
+  @RequiresFeature('custom_domains')
   @Mutation(() => TenantDomainPayload, {
     description:
       'Adds a domain, which leads to the tenant once it is verified. Refused with VALIDATION_FAILED, DOMAIN_RESERVED, DOMAIN_MISTAKABLE, DOMAIN_TAKEN, DOMAIN_ALREADY_ADDED, TOO_MANY_DOMAINS, TENANT_STATE_INVALID or NOT_FOUND.',

@@ -16,6 +16,7 @@ export interface TokenHolder {
   tenantStatus: TenantStatus;
   schemaName: string;
   plan: Plan;
+  featureFlags: Record<string, boolean>;
   /** The organization of the token; null for one of the tenant, or of the platform. */
   organizationId: Uuid | null;
   /** Whether the organization in whose name the request is made is one of the tenant. */
@@ -46,7 +47,7 @@ export async function findTokenHolder(
   const { tokenHash } = request;
   return db.first(sql<TokenHolder>`
     select k.id, false as "isSession", k.user_id as "userId", k.is_personal as "isPersonal", k.tenant_id as "tenantId", t.status as "tenantStatus",
-      t.schema_name as "schemaName", t.plan, k.organization_id as "organizationId", o.organization_id is not null as "isOrganizationKnown",
+      t.schema_name as "schemaName", t.plan, t.feature_flags as "featureFlags", k.organization_id as "organizationId", o.organization_id is not null as "isOrganizationKnown",
       coalesce(o.is_active, true) as "isOrganizationActive", k.partner_id as "partnerId",
       case when not k.is_personal or m.user_id is not null then k.role when k.organization_id is null then s.role end as role,
       case when k.is_personal or s.user_id is null then m.roles end as "memberRoles",
@@ -76,7 +77,7 @@ export async function findSessionHolder(
   const { tokenHash, organizationId, tenantId } = request;
   return db.first(sql<SessionHolder>`
     select s.id, true as "isSession", s.user_id as "userId", true as "isPersonal", t.id as "tenantId", t.status as "tenantStatus",
-      t.schema_name as "schemaName", t.plan, place.organization_id as "organizationId", o.organization_id is not null as "isOrganizationKnown",
+      t.schema_name as "schemaName", t.plan, t.feature_flags as "featureFlags", place.organization_id as "organizationId", o.organization_id is not null as "isOrganizationKnown",
       coalesce(o.is_active, true) as "isOrganizationActive", null as "partnerId", place.role, place.roles as "memberRoles",
       array(select distinct unnest(r.permissions) from tenants.roles r where r.tenant_id = t.id and r.key = any(place.roles)) as "customPermissions",
       ${ALLOWED_IP_RANGES}, null as permissions, s.test_mode as "testMode", s.access_expires_at as "expiresAt", s.ended_at as "revokedAt"

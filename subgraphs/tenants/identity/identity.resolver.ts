@@ -9,8 +9,9 @@ export class IdentityResolver {
   @Authenticated()
   @Query(() => ViewerType, { description: 'Who is asking, as the platform sees it.' })
   viewer(@Ctx() context: RequestContext): ViewerType {
-    const { actor, level, tenant, organizationId, testMode, permissions } = context.identity;
-    return { actor, level, tenantId: tenant?.id ?? null, organizationId, testMode, permissions: [...permissions] };
+    const { actor, level, tenant, organizationId, testMode, permissions, features = [] } = context.identity;
+    const tenantId = tenant?.id ?? null;
+    return { actor, level, tenantId, organizationId, testMode, permissions: [...permissions], features: [...features] };
   }
 
   @Inaccessible()

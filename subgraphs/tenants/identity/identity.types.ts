@@ -54,4 +54,9 @@ export class ViewerType {
 
   @Field(() => [String], { description: 'What the caller may do.' })
   permissions!: string[];
+
+  @Field(() => [String], {
+    description: 'The features that the caller’s tenant has; operations of others are refused with FEATURE_NOT_ENABLED.',
+  })
+  features!: string[];
 }

@@ -3,6 +3,7 @@ import { NO_SCOPE } from '../../../platform/database/database.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { identitySubject } from '../../../contracts/identity/identity-changes.ts';
+import { featuresOf } from '../../../contracts/identity/features.ts';
 import type { Identity } from '../../../contracts/identity/identity.ts';
 import { presentPermissions } from '../api-tokens/token-permissions.ts';
 import type { TokenRole } from '../api-tokens/api-token.entity.ts';
@@ -50,6 +51,7 @@ export async function resolveIdentity(context: RequestContext, request: ResolveI
       testMode: holder.testMode,
       permissions: presentPermissions(holder),
       plan: holder.plan,
+      ...(holder.role === 'operator' ? {} : { features: featuresOf({ plan: holder.plan, flags: holder.featureFlags }) }),
     },
     subjects: subjectsOf(holder, organizationId),
     expiresAt: holder.expiresAt,

@@ -1,11 +1,14 @@
 import { layOutMail } from '../../../platform/mail/mail-layout.ts';
 import type { Mail } from '../../../platform/mail/mail.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { brandOf, mailedLink } from '../mail/tenant-look.ts';
+import type { TenantLook } from '../mail/tenant-look.query.ts';
 
 /** Where an invitation leads. */
 export interface InvitationPlace {
   tenantId: Uuid;
-  tenantName: string;
+  /** Undefined for a tenant that is not in the directory. */
+  look: TenantLook | undefined;
   /** Null for the staff of the tenant. */
   organizationId: Uuid | null;
   organizationName: string | null;
@@ -13,28 +16,20 @@ export interface InvitationPlace {
 
 /** The mail that brings an invitation's secret to whom it is for. */
 export function invitationMail(
-  place: InvitationPlace,
+  { look, organizationId, organizationName }: InvitationPlace,
   offer: { email: string; roles: readonly string[]; acceptToken: string; expiresAt: Date },
 ): Mail {
-  const where = place.organizationName ? `${place.organizationName} at ${place.tenantName}` : `the staff of ${place.tenantName}`;
-  const { text, html } = layOutMail(
-    { name: place.tenantName },
-    {
-      heading: `You are invited to join ${where}`,
-      paragraphs: [
-        `You would be there as ${offer.roles.join(', ').replaceAll('_', ' ')}.`,
-        `Accept with the code below until ${offer.expiresAt.toISOString().slice(0, 10)}. It can be used once, by whoever has it: keep it to yourself.`,
-      ],
-      code: offer.acceptToken,
-      footer: 'If you did not expect this, ignore it, or decline with the same code; nothing happens without you.',
-    },
-  );
-  return {
-    kind: 'invitation',
-    recipient: offer.email,
-    subject: `Invitation to ${where}`,
-    text,
-    html,
-    organizationId: place.organizationId,
-  };
+  const brand = brandOf(look);
+  const where = organizationName ? `${organizationName} at ${brand.name}` : `the staff of ${brand.name}`;
+  const { text, html } = layOutMail(brand, {
+    heading: `You are invited to join ${where}`,
+    paragraphs: [
+      `You would be there as ${offer.roles.join(', ').replaceAll('_', ' ')}.`,
+      `Accept until ${offer.expiresAt.toISOString().slice(0, 10)}, at the link or with the code below. They can be used once, by whoever has them: keep them to yourself.`,
+    ],
+    code: offer.acceptToken,
+    action: { label: 'Accept the invitation', url: mailedLink(look, 'accept-invitation', offer.acceptToken) },
+    footer: 'If you did not expect this, ignore it, or decline with the same code; nothing happens without you.',
+  });
+  return { kind: 'invitation', recipient: offer.email, subject: `Invitation to ${where}`, text, html, organizationId };
 }

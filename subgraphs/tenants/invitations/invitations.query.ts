@@ -3,6 +3,7 @@ import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inOrganization, type ScopedQueryable } from '../scope.query.ts';
+import { findTenantLook } from '../mail/tenant-look.query.ts';
 import type { InvitationPlace } from './invitation-mail.ts';
 import type { TenantStatus } from '../tenants/tenant.entity.ts';
 import type { Invitation } from './invitation.entity.ts';
@@ -147,15 +148,17 @@ export async function revokePendingInvitations(db: Queryable, place: { tenantId:
   return rows.length;
 }
 
-/** What the place of an invitation is called. */
+/** What the place of an invitation is called and looks like. */
 export async function findInvitationPlace(
   db: Queryable,
   { tenantId, organizationId }: { tenantId: Uuid; organizationId: Uuid | null },
 ): Promise<InvitationPlace> {
-  const row = await db.first(sql<{ tenantName: string | null; organizationName: string | null }>`
-    select (select name from tenants.tenants where id = ${tenantId}) as "tenantName",
-      (select name from tenants.organization_directory where organization_id = ${organizationId}::uuid) as "organizationName"`);
-  return { tenantId, organizationId, tenantName: row?.tenantName ?? '', organizationName: row?.organizationName ?? null };
+  const look = await findTenantLook(db, tenantId);
+  if (!organizationId) return { tenantId, look, organizationId, organizationName: null };
+  const row = await db.first(
+    sql<{ name: string }>`select name from tenants.organization_directory where organization_id = ${organizationId}`,
+  );
+  return { tenantId, look, organizationId, organizationName: row?.name ?? null };
 }
 
 /** Ends the invitation of an address to a place once it has expired: only a pending one stands in the way of the next. */

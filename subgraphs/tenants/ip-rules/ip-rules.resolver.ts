@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { findIpRules } from './ip-rules.query.ts';
 import { IpRuleType, SetIpRulesInput, SetIpRulesPayload } from './ip-rules.types.ts';
 import { setIpRules } from './set-ip-rules.ts';
@@ -18,6 +18,7 @@ export class IpRulesResolver {
   }
 
   @RequiresPermission(...MANAGES_RULES)
+  @RequiresFeature('allowed_networks')
   @Mutation(() => SetIpRulesPayload, {
     description:
       'Sets the networks from which the people and programs of the caller’s tenant may come, at every gateway at once. Refused with WOULD_LOCK_OUT, LIVE_MODE_ONLY or VALIDATION_FAILED.',

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId } from '../../../platform/ids/public-id.ts';
 import type { Tenant } from '../tenants/tenant.entity.ts';
 import { tenantById } from '../tenants/tenants.loaders.ts';
@@ -38,6 +38,7 @@ export class ChangeTenantsResolver {
   }
 
   @RequiresPermission('manage_tenant')
+  @RequiresFeature('white_labeling')
   @Mutation(() => TenantPayload, {
     description: 'Changes how the caller’s tenant looks. Refused with VALIDATION_FAILED or LIVE_MODE_ONLY.',
   })

@@ -2,6 +2,7 @@ import { organizationTable, type MigrationSet } from '../../../platform/database
 import { auditChain } from './audit-chain.ts';
 import { credentials } from './credentials.ts';
 import { directory } from './directory.ts';
+import { organizationGrace } from './organization-grace.ts';
 import { peopleDirectory, peopleTables } from './people.ts';
 import { tenantLifecycle } from './tenant-lifecycle.ts';
 import { tokenUse } from './token-use.ts';
@@ -135,5 +136,6 @@ grant select, insert, update, delete on tenants.tenants, tenants.tenant_domains,
       ].join('\n'),
     },
     peopleTables(2),
+    organizationGrace(3),
   ],
 };

@@ -8,12 +8,13 @@ import { announceIdentityChange } from '../identity/announce-identity-change.ts'
 import { revokePendingInvitations } from '../invitations/invitations.query.ts';
 import { requireLiveMode } from '../live-mode.ts';
 import { forgetOrganization } from './directory.query.ts';
+import { PURGE_ORGANIZATIONS, restorableUntil } from './organization-grace.ts';
 import type { Organization } from './organization.entity.ts';
 import { lockOrganization, markOrganizationDeleted } from './organizations.query.ts';
 
 /**
  * Takes an organization out of the world: nobody sees it or acts for it any more, its tokens and invitations end, its slug is
- * free again. What it did stays in the books.
+ * free again. For thirty days it can be restored; then its people are removed. What it did stays in the books.
  */
 export async function deleteOrganization(context: RequestContext, id: Uuid): Promise<Organization> {
   const tenant = requireTenant(context);
@@ -25,6 +26,7 @@ export async function deleteOrganization(context: RequestContext, id: Uuid): Pro
     await markOrganizationDeleted(transaction, id, now);
     const tokens = await revokeTokens(transaction, { tenantId: tenant.id, organizationId: id, now });
     const invitations = await revokePendingInvitations(transaction, { tenantId: tenant.id, organizationId: id });
+    transaction.expectWork({ job: PURGE_ORGANIZATIONS, dueAt: restorableUntil(now), now });
     await forgetOrganization(transaction, id);
     announceIdentityChange(transaction, 'organization', id);
     transaction.publish(

@@ -12,6 +12,8 @@ export class Organization {
   updatedAt!: Date | null;
   disabledAt!: Date | null;
   disabledReason!: string | null;
+  /** Out of sight, until it is restored. */
+  deletedAt!: Date | null;
   version!: Opt<number>;
 }
 
@@ -27,6 +29,7 @@ export const OrganizationEntity = defineEntity({
     updatedAt: p.datetime().nullable(),
     disabledAt: p.datetime().nullable(),
     disabledReason: p.string().nullable(),
+    deletedAt: p.datetime().nullable().default(null),
     version: p.integer().version(),
   },
 });

@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import type { Session } from '../../../platform/database/session.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { FindPartneredOrganizations } from '../../../contracts/operations/partner-operations.ts';
 import { defineListLoader, defineLoader } from '../../../platform/loaders/loader.ts';
 import { countMembers, findMembers, type Member } from '../members/members.query.ts';
 import type { Organization } from './organization.entity.ts';
@@ -7,13 +8,17 @@ import { findOrganizations } from './organizations.query.ts';
 
 /** An organization by id, as far as the caller may see it. */
 export const organizationById = defineLoader(
-  (context: RequestContext, ids) => findOrganizations(nameSession(context), ids),
+  (context: RequestContext, ids) =>
+    looksAround(context) ? findOrganizations(context.session, ids) : findAccountsOfPartner(context, ids),
   (organization: Organization) => organization.id,
 );
 
-// No organization is open to a partner's user; that it learns the names of its accounts is the one exception.
-function nameSession(context: RequestContext): Session {
-  return looksAround(context) ? context.session : context.openSession({ ...context.session.scope, organization: 'all' });
+// No organization is open to a partner's user; that it learns the names of those that are or were its accounts is the one
+// exception, and the partners subgraph says which these are.
+async function findAccountsOfPartner(context: RequestContext, organizationIds: readonly Uuid[]): Promise<Organization[]> {
+  const accounts = await context.operations.call(FindPartneredOrganizations, { organizationIds: [...organizationIds] });
+  if (accounts.length === 0) return [];
+  return findOrganizations(context.openSession({ ...context.session.scope, organization: 'all' }), accounts);
 }
 
 /** The members of an organization; a partner's user is told of none. */
@@ -30,7 +35,7 @@ export const memberCountOfOrganization = defineLoader(
 
 /**
  * Whether the caller may look for organizations and people. A partner's user may not: it learns the names of its accounts by
- * their ids, which it has from the partners subgraph.
+ * their ids.
  */
 export function looksAround(context: RequestContext): boolean {
   return context.identity.level !== 'partner';

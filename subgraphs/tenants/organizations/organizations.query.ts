@@ -5,8 +5,10 @@ import { inOrganization, type ScopedQueryable } from '../scope.query.ts';
 import { likePattern } from '../tenants/tenants.query.ts';
 import type { Organization } from './organization.entity.ts';
 
-/** Which organizations to list; those that were deleted never are. */
+/** Which organizations to list. */
 export interface OrganizationFilter {
+  /** Those that were deleted and can be restored, instead of those that are there. */
+  isDeleted?: boolean | null | undefined;
   search?: string | null | undefined;
   isActive?: boolean | null | undefined;
   name?: string | null | undefined;
@@ -24,11 +26,16 @@ export const ORGANIZATION_ORDERS = {
   nameDesc: { column: 'name', type: 'text', direction: 'desc' },
 } as const satisfies Record<string, KeysetOrder>;
 
-const ORGANIZATION_COLUMNS = sql`id, name, slug, is_active as "isActive", created_at as "createdAt", updated_at as "updatedAt",
-  disabled_at as "disabledAt", disabled_reason as "disabledReason", version`;
+/** The columns of an organization. */
+export const ORGANIZATION_COLUMNS = sql`id, name, slug, is_active as "isActive", created_at as "createdAt", updated_at as "updatedAt",
+  disabled_at as "disabledAt", disabled_reason as "disabledReason", deleted_at as "deletedAt", version`;
 
 /** The organizations that the session may see and that are still there. */
 const present = (db: ScopedQueryable): RawBuilder<unknown> => sql`deleted_at is null and ${inOrganization(db, 'id')}`;
+
+/** Those that were deleted and are not purged yet. */
+const restorable = (db: ScopedQueryable): RawBuilder<unknown> =>
+  sql`deleted_at is not null and purged_at is null and ${inOrganization(db, 'id')}`;
 
 /** A page of the organizations that the session may see. */
 export async function listOrganizations(
@@ -37,7 +44,7 @@ export async function listOrganizations(
   order: KeysetOrder,
   page: PageRequest,
 ): Promise<Page<Organization>> {
-  const conditions = [present(db), ...conditionsOf(filter)];
+  const conditions = [filter.isDeleted ? restorable(db) : present(db), ...conditionsOf(filter)];
   return fetchPage(
     db,
     sql<Organization>`select ${ORGANIZATION_COLUMNS}, created_at from organizations where ${sql.join(conditions, sql` and `)}`,

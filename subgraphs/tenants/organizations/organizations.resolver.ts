@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { Authenticated, RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { Authenticated, RequiresFeature, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { createOrganization } from './create-organization.ts';
 import { CreateOrganizationPayload, UpdateOrganizationPayload } from './create-organization.types.ts';
@@ -48,6 +48,7 @@ export class OrganizationsResolver {
   }
 
   @RequiresPermission('manage_organizations', 'manage_org_owner')
+  @RequiresFeature('organizations')
   @Mutation(() => CreateOrganizationPayload, {
     description:
       'Creates an organization in the caller’s tenant and invites its people; an owner of another organization becomes the owner of this one too. Refused with LIVE_MODE_ONLY, SLUG_TAKEN, PERMISSION_NOT_HELD, UNKNOWN_ROLE or VALIDATION_FAILED.',

@@ -40,6 +40,14 @@ export class OrganizationType {
   @Field(() => String, { nullable: true, description: 'Why it may not act, as staff noted it. For the tenant’s staff.' })
   disabledReason!: string | null;
 
+  @RequiresPermission('manage_organizations')
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When it was deleted; it can be restored for thirty days from then on. Null for all that are there. For the tenant’s staff.',
+  })
+  deletedAt!: Date | null;
+
   @Field(() => [MemberType], { nullable: true, description: 'Its people, those who joined first in front.' })
   members!: MemberType[];
 

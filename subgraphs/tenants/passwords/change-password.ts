@@ -2,6 +2,7 @@ import type { RequestContext } from '../../../platform/context/request-context.t
 import { NO_SCOPE } from '../../../platform/database/database.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { enqueueMail } from '../../../platform/mail/outbound-emails.query.ts';
+import { findLookOfPerson } from '../mail/tenant-look.query.ts';
 import { recordPersonalEvent } from '../security-events/record-security-event.query.ts';
 import { endAndAnnounce, requireSession } from '../sessions/end-sessions.ts';
 import { beginAttempt, settleAttempt } from '../sign-in/lock-out.ts';
@@ -32,6 +33,7 @@ export async function changePassword(
     await setPassword(transaction, userId, newHash, now);
     await endAndAnnounce(transaction, context, { userId, exceptId: sessionId }, 'password_changed');
     await recordPersonalEvent(transaction, context, { type: 'password.changed', userId });
-    await enqueueMail(transaction, passwordChangedMail(email), now);
+    const look = await findLookOfPerson(transaction, userId);
+    await enqueueMail(transaction, passwordChangedMail({ email, look }), now);
   });
 }

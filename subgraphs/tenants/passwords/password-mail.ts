@@ -1,34 +1,43 @@
-import { layOutMail, type MailBrand } from '../../../platform/mail/mail-layout.ts';
+import { layOutMail } from '../../../platform/mail/mail-layout.ts';
 import type { Mail } from '../../../platform/mail/mail.ts';
+import { brandOf, mailedLink } from '../mail/tenant-look.ts';
+import type { TenantLook } from '../mail/tenant-look.query.ts';
 
-/** Of mail that is about an account, which belongs to no tenant. */
-const PLATFORM: MailBrand = { name: 'Waybill' };
+/** To whom mail about an account goes, and in whose look: an account belongs to no tenant, but its person may know only one. */
+export interface AccountRecipient {
+  email: string;
+  look: TenantLook | undefined;
+}
 
 /** Lets whoever reads the mail choose a new password. */
-export function resetMail(recipient: string, code: string): Mail {
+export function resetMail(recipient: AccountRecipient, code: string): Mail {
   return mailOf('password_reset', recipient, 'Choose a new password', {
     heading: 'Choose a new password',
-    paragraphs: ['Use this code within an hour to choose a new password. It works once, and ends every session.'],
+    paragraphs: [
+      'Choose it within an hour, at the link or with the code below. They work once; every session ends with the new password.',
+    ],
     code,
+    action: { label: 'Choose a new password', url: mailedLink(recipient.look, 'reset-password', code) },
     footer: 'You get this because a new password was asked for with your address. Not you? Ignore it: nothing has changed.',
   });
 }
 
 /** Lets whoever reads the mail and knows the password that was chosen confirm both. */
-export function verificationMail(recipient: string, code: string): Mail {
+export function verificationMail(recipient: AccountRecipient, code: string): Mail {
   return mailOf('email_verification', recipient, 'Confirm your e-mail address', {
     heading: 'Confirm your e-mail address',
     paragraphs: [
-      'Confirm your address with this code and the password you have chosen; then you can sign in with them. The code works for a day.',
+      'Confirm your address within a day, at the link or with the code below, and with the password you have chosen; then you can sign in with them.',
     ],
     code,
+    action: { label: 'Confirm the address', url: mailedLink(recipient.look, 'verify-email', code) },
     footer:
       'You get this because a password was chosen for your address. Not you? Ignore it: it opens nothing until it is confirmed.',
   });
 }
 
 /** Tells that somebody chose a password for an address that has one. */
-export function passwordKeptMail(recipient: string): Mail {
+export function passwordKeptMail(recipient: AccountRecipient): Mail {
   return mailOf('password_kept', recipient, 'Your password has not changed', {
     heading: 'Your password has not changed',
     paragraphs: [
@@ -39,7 +48,7 @@ export function passwordKeptMail(recipient: string): Mail {
 }
 
 /** Tells that the password was changed. */
-export function passwordChangedMail(recipient: string): Mail {
+export function passwordChangedMail(recipient: AccountRecipient): Mail {
   return mailOf('password_changed', recipient, 'Your password was changed', {
     heading: 'Your password was changed',
     paragraphs: ['Every other session was ended.'],
@@ -47,6 +56,11 @@ export function passwordChangedMail(recipient: string): Mail {
   });
 }
 
-function mailOf(kind: string, recipient: string, subject: string, content: Parameters<typeof layOutMail>[1]): Mail {
-  return { kind, recipient, subject, ...layOutMail(PLATFORM, content), organizationId: null };
+function mailOf(
+  kind: string,
+  { email, look }: AccountRecipient,
+  subject: string,
+  content: Parameters<typeof layOutMail>[1],
+): Mail {
+  return { kind, recipient: email, subject, ...layOutMail(brandOf(look), content), organizationId: null };
 }

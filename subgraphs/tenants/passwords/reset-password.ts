@@ -4,6 +4,7 @@ import { NO_SCOPE } from '../../../platform/database/database.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { enqueueMail } from '../../../platform/mail/outbound-emails.query.ts';
 import { announceIdentityChange } from '../identity/announce-identity-change.ts';
+import { findLookOfPerson } from '../mail/tenant-look.query.ts';
 import { recordPersonalEvent } from '../security-events/record-security-event.query.ts';
 import { endAndAnnounce } from '../sessions/end-sessions.ts';
 import { beginResetRequest, settleAttempt } from '../sign-in/lock-out.ts';
@@ -55,6 +56,7 @@ async function mailResetCode(context: RequestContext, email: string): Promise<vo
     await recordPersonalEvent(transaction, context, { type: 'password.reset_requested', userId });
     if (!account) return;
     const code = await issueCode(transaction, context, { purpose: 'password_reset', userId: account.userId, passwordHash: null });
-    await enqueueMail(transaction, resetMail(email, code), context.clock.now());
+    const look = await findLookOfPerson(transaction, account.userId);
+    await enqueueMail(transaction, resetMail({ email, look }, code), context.clock.now());
   });
 }

@@ -2,6 +2,7 @@ import type { RequestContext } from '../../../platform/context/request-context.t
 import { NO_SCOPE } from '../../../platform/database/database.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
 import { enqueueMail } from '../../../platform/mail/outbound-emails.query.ts';
+import { findLookOfPerson } from '../mail/tenant-look.query.ts';
 import { recordPersonalEvent } from '../security-events/record-security-event.query.ts';
 import { beginAttempt, settleAttempt } from '../sign-in/lock-out.ts';
 import { SignInRefusedError } from '../sign-in/sign-in.errors.ts';
@@ -26,7 +27,8 @@ export async function proposePassword(
   const code = hasOne
     ? undefined
     : await issueCode(transaction, context, { purpose: 'email_verification', userId, passwordHash });
-  const mail = code ? verificationMail(email, code) : passwordKeptMail(email);
+  const recipient = { email, look: await findLookOfPerson(transaction, userId) };
+  const mail = code ? verificationMail(recipient, code) : passwordKeptMail(recipient);
   await enqueueMail(transaction, mail, context.clock.now());
 }
 

@@ -1,16 +1,17 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
 import { STAFF_ROLE } from '../invitations/invitation.entity.ts';
+import { findInvitationPlace } from '../invitations/invitations.query.ts';
 import { invite, type IssuedInvitation } from '../invitations/invite.ts';
 import type { Tenant } from './tenant.entity.ts';
 
 /** Invites somebody as a tenant's administrator. */
-export function inviteAdministrator(
+export async function inviteAdministrator(
   transaction: Transaction,
   context: RequestContext,
-  tenant: Pick<Tenant, 'id' | 'name'>,
+  tenant: Pick<Tenant, 'id'>,
   email: string,
 ): Promise<IssuedInvitation> {
-  const place = { tenantId: tenant.id, tenantName: tenant.name, organizationId: null, organizationName: null };
+  const place = await findInvitationPlace(transaction, { tenantId: tenant.id, organizationId: null });
   return invite(transaction, context, place, { email, roles: [STAFF_ROLE] });
 }

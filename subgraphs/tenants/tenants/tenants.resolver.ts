@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { featuresOf } from '../../../contracts/identity/features.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
@@ -71,6 +72,12 @@ export class TenantsResolver {
   @FieldResolver(() => [FeatureFlagType])
   featureFlags(@Root() tenant: Tenant): FeatureFlagType[] {
     return Object.entries(tenant.featureFlags).map(([name, isEnabled]) => ({ name, isEnabled }));
+  }
+
+  @ListSize(10)
+  @FieldResolver(() => [String])
+  features(@Root() { plan, featureFlags }: Tenant): string[] {
+    return featuresOf({ plan, flags: featureFlags });
   }
 
   @FieldResolver(() => TenantCountsType)

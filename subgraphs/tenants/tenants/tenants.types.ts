@@ -114,6 +114,13 @@ export class TenantType {
   @Field(() => [FeatureFlagType], { description: 'Its feature flags, by name.' })
   featureFlags!: FeatureFlagType[];
 
+  @ListSize(10)
+  @Field(() => [String], {
+    description:
+      'The features that it has: by a flag of the feature’s name where there is one, else by its plan. Known ones are organizations, addons, partners, webhooks, custom_domains, white_labeling and allowed_networks.',
+  })
+  features!: string[];
+
   @Field(() => TenantBrandingType, { description: 'How it looks to its people.' })
   branding!: TenantBrandingType;
 

@@ -27,8 +27,8 @@ export async function updateTenant(context: RequestContext, command: UpdateTenan
   return changeTenant(context, { id: command.id, action: 'tenant.updated' }, (tenant, transaction) => {
     if (tenant.status === 'deleted' || tenant.status === 'failed') throw new TenantStateError('changed', tenant.status);
     if (name !== undefined) tenant.name = name;
-    // Limits depend on the plan, and gateways know it from the identity.
-    if (command.plan && command.plan !== tenant.plan) announceTenantChange(transaction, tenant.id);
+    // Limits depend on the plan, and what may be done on plan and flags; gateways know them from the identity.
+    if ((command.plan && command.plan !== tenant.plan) || command.featureFlags) announceTenantChange(transaction, tenant.id);
     if (command.plan) tenant.plan = command.plan;
     if (region !== undefined) tenant.region = region;
     if (command.featureFlags) tenant.featureFlags = withFlags(tenant.featureFlags, command.featureFlags);

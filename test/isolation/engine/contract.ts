@@ -9,7 +9,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { POLICIES, type PolicyName } from '../../../platform/identity/policies.ts';
+import { policyNamed } from '../../../platform/identity/policies.ts';
 import type { Rights } from '../world/rights.ts';
 
 const schemaFolder = join(import.meta.dirname, '../../../../schema');
@@ -70,10 +70,7 @@ export function fulfils(rule: AccessRule, { identity, permissions }: Rights): bo
   if (!identity || !permissions) return false;
   const one = (alternatives: readonly (readonly string[])[], holds: (name: string) => boolean): boolean =>
     alternatives.length === 0 || alternatives.some((all) => all.every(holds));
-  return (
-    one(rule.scopes, (scope) => permissions.has(scope)) &&
-    one(rule.policies, (name) => POLICIES[name as PolicyName].allows(identity))
-  );
+  return one(rule.scopes, (scope) => permissions.has(scope)) && one(rule.policies, (name) => policyNamed(name)!.allows(identity));
 }
 
 // Printed by composition, which has checked them; the definitions that federation adds are not in the file.

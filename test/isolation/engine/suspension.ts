@@ -6,15 +6,15 @@ import { outcomeOf } from './attempt.ts';
 import { eachOf, type Cells } from './cells.ts';
 import type { TargetOperation } from './target.ts';
 
-/** While an entity is suspended its people read as before, and are refused what spends. */
+/** While an entity is suspended its people read and pay as before, and are refused what spends. */
 export async function trySuspendedEntity(
   { client }: IsolationWorld,
   side: Side,
   { targets, cells }: { targets: readonly TargetOperation[]; cells: Cells },
 ): Promise<void> {
-  const spending = targets.filter(({ row }) => row.isSpending);
+  const changing = targets.filter(({ row }) => row.isSpending || row.isPaying);
   const fresh = await Promise.all(
-    spending.map(async (target) => ({ ...target, variables: await argumentsOf(target.row, side) })),
+    changing.map(async (target) => ({ ...target, variables: await argumentsOf(target.row, side) })),
   );
   const set = (status: string): Promise<unknown> =>
     side.perform('tenantAdmin', 'updateEntity', { entityId: side.ids.entity, status }, 'entity { id }');

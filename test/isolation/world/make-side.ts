@@ -83,7 +83,14 @@ async function makeOwnAddon(side: Side): Promise<string> {
 
 // Considered for every rate and charged on none.
 async function makeIdleAddon(side: Side): Promise<void> {
-  const input = { name: side.text('addon'), surchargeType: 'FIXED', amount: '0.30', currency: 'USD', carriers: ['nobody'] };
+  const input = {
+    name: side.text('addon'),
+    surchargeType: 'FIXED',
+    amount: '0.30',
+    currency: 'USD',
+    carriers: ['nobody'],
+    acceptUnknownNames: true,
+  };
   await side.perform('tenantAdmin', 'createAddon', { ...input, organizations: [side.organization.id] }, 'addon { id }');
 }
 

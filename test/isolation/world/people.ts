@@ -129,6 +129,18 @@ export class People {
     );
     return organization.id;
   }
+
+  /** An organization that was deleted just now. */
+  async deletedOrganization(): Promise<string> {
+    const id = await this.organization();
+    await this.side.performWith(
+      this.side.organization.tenant.live.admin,
+      'deleteOrganizationAccount',
+      { id },
+      'deletedAccountId',
+    );
+    return id;
+  }
 }
 
 // Told by mail alone.

@@ -27,7 +27,7 @@ export async function makeTenant(client: Client, operator: Credentials, mark: st
   const created = await client.perform<{ tenant: { id: string }; adminInvitation: { acceptToken: string } }>(
     operator,
     'createTenant',
-    { name: `${mark} market`, domain: mark, adminEmail: `admin@${mark}.example` },
+    { name: `${mark} market`, domain: mark, adminEmail: `admin@${mark}.example`, plan: 'ENTERPRISE' },
     'tenant { id } adminInvitation { acceptToken }',
   );
   const admin = await accept(client, created.adminInvitation.acceptToken, `${mark} administrator`);

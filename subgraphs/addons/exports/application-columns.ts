@@ -1,16 +1,11 @@
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
-import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { encodeId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
-import {
-  findApplicationsToExport,
-  type AddonApplication,
-  type AddonApplicationFilter,
-} from '../applications/addon-application.query.ts';
-import { csvTable, type CsvColumn } from './csv-table.ts';
-import { ExportTooLargeError, MOST_EXPORTED } from './exports.errors.ts';
+import type { AddonApplication } from '../applications/addon-application.query.ts';
+import type { CsvColumn } from './csv-table.ts';
 
-const COLUMNS: readonly CsvColumn<AddonApplication>[] = [
+/** What stands of an application in a CSV file. */
+export const APPLICATION_COLUMNS: readonly CsvColumn<AddonApplication>[] = [
   { name: 'id', valueOf: (row) => encodeId(ID_PREFIX.addonApplication, row.id) },
   { name: 'createdAt', valueOf: (row) => row.createdAt.toISOString() },
   { name: 'organizationId', valueOf: (row) => encodeId(ID_PREFIX.organization, row.organizationId) },
@@ -25,11 +20,3 @@ const COLUMNS: readonly CsvColumn<AddonApplication>[] = [
   { name: 'commissionAmount', valueOf: (row) => Money.of(row.commissionAmount, row.currency).toDecimalString() },
   { name: 'reversesId', valueOf: (row) => row.reversesId && encodeId(ID_PREFIX.addonApplication, row.reversesId) },
 ];
-
-/** The applications of a list as a CSV file, latest first. Throws ExportTooLargeError beyond 10,000. */
-export async function exportApplications(context: RequestContext, filter: AddonApplicationFilter): Promise<string> {
-  requireTenant(context);
-  const rows = await findApplicationsToExport(context.session, filter, MOST_EXPORTED + 1);
-  if (rows.length > MOST_EXPORTED) throw new ExportTooLargeError();
-  return csvTable(COLUMNS, rows);
-}

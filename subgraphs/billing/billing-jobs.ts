@@ -1,0 +1,37 @@
+import type { RequestContext } from '../../platform/context/request-context.ts';
+import type { JobOutcome, ScheduledJob } from '../../platform/server/subgraph-definition.ts';
+import { expireGrants } from './credits/expire-grants.ts';
+import { expireReservations } from './credits/expire-reservations.ts';
+import { findOwnersOfLapsedGrants } from './credits/grant.query.ts';
+import { findOverdueReservations } from './credits/settlement.query.ts';
+import { findEntitiesPastGrace } from './dunning/failing-invoices.query.ts';
+import { suspendAfterGrace } from './dunning/suspend-after-grace.ts';
+import { JOB_NAMES } from './job-names.ts';
+import { unansweredBefore } from './payments/payment-patience.ts';
+import { findUnansweredPayments } from './payments/payment.query.ts';
+import { resumePayments } from './payments/resume-payments.ts';
+
+const EVERY_MINUTE_MS = 60_000;
+
+/** What billing comes back to by itself: each once a minute, at the tenants that have some of it. */
+export const BILLING_JOBS: readonly ScheduledJob[] = [
+  job(JOB_NAMES.expireReservations, expireReservations, ({ session, clock }) => findOverdueReservations(session, clock.now(), 1)),
+  job(JOB_NAMES.expireGrants, expireGrants, ({ session, clock }) => findOwnersOfLapsedGrants(session, clock.now(), 1)),
+  job(JOB_NAMES.suspendAfterGrace, suspendAfterGrace, ({ session, clock }) => findEntitiesPastGrace(session, clock.now(), 1)),
+  job(JOB_NAMES.resumePayments, resumePayments, ({ session, clock }) =>
+    findUnansweredPayments(session, unansweredBefore(clock.now()), 1),
+  ),
+];
+
+// What could not be done, or was too much for a turn, is found again.
+function job(
+  name: string,
+  work: (context: RequestContext) => Promise<number>,
+  findLeft: (context: RequestContext) => Promise<unknown[]>,
+): ScheduledJob {
+  const run = async (context: RequestContext): Promise<JobOutcome> => {
+    await work(context);
+    return (await findLeft(context)).length > 0 ? 'unfinished' : 'done';
+  };
+  return { name, everyMs: EVERY_MINUTE_MS, run };
+}

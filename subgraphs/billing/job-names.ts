@@ -1,0 +1,7 @@
+/** The jobs by which billing comes back to what it began; changes that will need one name it. */
+export const JOB_NAMES = {
+  expireReservations: 'billing.expire-reservations',
+  expireGrants: 'billing.expire-grants',
+  suspendAfterGrace: 'billing.suspend-after-grace',
+  resumePayments: 'billing.resume-payments',
+} as const;
