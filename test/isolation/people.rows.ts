@@ -3,7 +3,16 @@ import { onlyLive, type Rows } from './row.ts';
 /** How the operations of tenants about organizations, their people and their roles are called. */
 export const peopleRows: Rows = {
   'Query.account': { as: 'tenantAdmin', arguments: ({ ids }) => ({ id: ids.organization }) },
-  'Query.accounts': { as: 'tenantAdmin', arguments: ({ organization }) => ({ filter: { search: organization.mark } }) },
+  'Query.accounts': [
+    { as: 'tenantAdmin', arguments: ({ organization }) => ({ filter: { search: organization.mark } }) },
+    {
+      as: 'tenantAdmin',
+      arguments: async (side) => {
+        await side.people.deletedOrganization();
+        return { filter: { isDeleted: true } };
+      },
+    },
+  ],
   'Query.invitations': {
     as: 'owner',
     arguments: async (side) => {
