@@ -15,6 +15,7 @@ const SHARED_BETWEEN_ORGANIZATIONS = /^(partner_\w+|usage_rates)$/;
 // Tables with rows of tenants but without row-level security, and what holds instead. A tenant's schema has none of them.
 const OPEN_TABLES: Readonly<Record<string, string>> = {
   'addons.open_simulations': 'ids alone, by which the job that runs them finds the tenants with work',
+  'billing.ledger_unsealed': 'ids alone, drained across tenants by the one role that may read it',
   'platform.audit_unsealed': 'ids alone, drained across tenants by the one role that may read it',
   'platform.due_work': 'ids and times alone, by which a job finds the tenants with work',
   'platform.outbox': 'written by services, read by the relay alone, across tenants',

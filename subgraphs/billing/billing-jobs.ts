@@ -1,3 +1,4 @@
+import { unsealedChains } from '../../platform/chain/chain.query.ts';
 import type { RequestContext } from '../../platform/context/request-context.ts';
 import type { JobOutcome, ScheduledJob } from '../../platform/server/subgraph-definition.ts';
 import { expireGrants } from './credits/expire-grants.ts';
@@ -7,14 +8,23 @@ import { findOverdueReservations } from './credits/settlement.query.ts';
 import { findEntitiesPastGrace } from './dunning/failing-invoices.query.ts';
 import { suspendAfterGrace } from './dunning/suspend-after-grace.ts';
 import { JOB_NAMES } from './job-names.ts';
+import { LEDGER_LOG } from './ledger/ledger-chain.query.ts';
+import { sealLedger } from './ledger/seal-ledger.ts';
 import { unansweredBefore } from './payments/payment-patience.ts';
 import { findUnansweredPayments } from './payments/payment.query.ts';
 import { resumePayments } from './payments/resume-payments.ts';
 
+const SEAL_EVERY_MS = 5_000;
 const EVERY_MINUTE_MS = 60_000;
 
-/** What billing comes back to by itself: each once a minute, at the tenants that have some of it. */
+/** What billing comes back to by itself: the ledger every five seconds, the rest once a minute, at the tenants that have some of it. */
 export const BILLING_JOBS: readonly ScheduledJob[] = [
+  {
+    name: JOB_NAMES.sealLedger,
+    everyMs: SEAL_EVERY_MS,
+    scopesWithWork: (db) => unsealedChains(db, LEDGER_LOG),
+    run: async (context) => void (await sealLedger(context)),
+  },
   job(JOB_NAMES.expireReservations, expireReservations, ({ session, clock }) => findOverdueReservations(session, clock.now(), 1)),
   job(JOB_NAMES.expireGrants, expireGrants, ({ session, clock }) => findOwnersOfLapsedGrants(session, clock.now(), 1)),
   job(JOB_NAMES.suspendAfterGrace, suspendAfterGrace, ({ session, clock }) => findEntitiesPastGrace(session, clock.now(), 1)),

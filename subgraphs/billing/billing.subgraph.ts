@@ -18,6 +18,10 @@ import {
   resolveEntityReference,
   resolveOrganizationReference,
 } from './entities/organization-entities.resolver.ts';
+import { LedgerAccountsResolver } from './ledger/ledger-accounts.resolver.ts';
+import { LedgerProofResolver } from './ledger/ledger-proof.resolver.ts';
+import { LedgerTransactionsResolver } from './ledger/ledger-transactions.resolver.ts';
+import { postFactsConsumer } from './ledger/post-facts.ts';
 import { LiveStatusResolver } from './live-status/live-status.resolver.ts';
 import { InvoiceLinesResolver } from './invoices/invoice-lines.resolver.ts';
 import { EntityInvoicesResolver, InvoicesResolver, resolveInvoiceReference } from './invoices/invoices.resolver.ts';
@@ -53,6 +57,9 @@ export const billingSubgraph: SubgraphDefinition = {
       InvoiceLinesResolver,
       EntityInvoicesResolver,
       PaymentsResolver,
+      LedgerAccountsResolver,
+      LedgerTransactionsResolver,
+      LedgerProofResolver,
     ],
     // A rate is reached by references alone.
     orphanedTypes: [RateStub],
@@ -63,6 +70,6 @@ export const billingSubgraph: SubgraphDefinition = {
       Rate: resolveRateReference,
     },
   },
-  consumers: [recordUsageConsumer],
+  consumers: [recordUsageConsumer, postFactsConsumer],
   jobs: BILLING_JOBS,
 };

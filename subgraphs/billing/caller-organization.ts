@@ -34,6 +34,14 @@ export function organizationToChange(context: RequestContext, asked: Uuid | null
   return organizationId;
 }
 
+/** The tenant of staff who speak for all of it; throws ForbiddenError for everybody else, and in the name of one organization. */
+export function requireWholeTenant(context: RequestContext): { id: Uuid; schema: string } {
+  const { level, tenant, organizationId } = context.identity;
+  if (tenant === null || organizationId !== null || (level !== 'tenant' && level !== 'internal'))
+    throw new ForbiddenError('This is of the tenant as a whole: ask as its staff, in the name of no organization.');
+  return tenant;
+}
+
 /** Throws NotFoundError for an organization that the caller's tenant does not have: staff name it by its id, members have theirs. */
 export async function assertOrganizationExists(context: RequestContext, organizationId: Uuid): Promise<void> {
   if (organizationId === context.identity.organizationId) return;

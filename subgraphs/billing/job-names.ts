@@ -3,5 +3,6 @@ export const JOB_NAMES = {
   expireReservations: 'billing.expire-reservations',
   expireGrants: 'billing.expire-grants',
   suspendAfterGrace: 'billing.suspend-after-grace',
+  sealLedger: 'billing.seal-ledger',
   resumePayments: 'billing.resume-payments',
 } as const;

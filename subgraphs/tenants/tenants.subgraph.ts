@@ -1,3 +1,4 @@
+import { unsealedChains } from '../../platform/chain/chain.query.ts';
 import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../platform/context/request-context.ts';
 import { decodeId } from '../../platform/ids/public-id.ts';
@@ -8,7 +9,7 @@ import { ApiTokensResolver } from './api-tokens/api-tokens.resolver.ts';
 import { AuditExportResolver } from './audit/audit-export.resolver.ts';
 import { AuditLogResolver } from './audit/audit-log.resolver.ts';
 import { AuditProofResolver } from './audit/audit-proof.resolver.ts';
-import { unsealedChains } from './audit/audit-seals.query.ts';
+import { AUDIT_LOG } from './audit/audit-seals.query.ts';
 import { sealAuditLog } from './audit/seal-audit-log.ts';
 import { PeopleOfOrganizationResolver } from './members/people-of-organization.resolver.ts';
 import { DocumentsResolver } from './documents/documents.resolver.ts';
@@ -98,7 +99,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
     {
       name: 'tenants.seal-audit-log',
       everyMs: SEAL_EVERY_MS,
-      scopesWithWork: unsealedChains,
+      scopesWithWork: (db) => unsealedChains(db, AUDIT_LOG),
       run: async (context) => void (await sealAuditLog(context)),
     },
     resumeProvisioning,

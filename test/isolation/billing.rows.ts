@@ -10,6 +10,20 @@ export const billingRows: Rows = {
   'Query.invoices': { as: 'owner', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
   'Query.invoice': { as: 'owner', arguments: ({ ids }) => ({ id: ids.invoice }) },
   'Query.usageRates': { as: 'owner', arguments: ({ ids }) => ({ filter: { entityId: ids.entity } }) },
+  'Query.ledgerAccounts': {
+    as: 'tenantAdmin',
+    isOfWholeTenant: true,
+    arguments: ({ ids }) => ({ filter: { entityId: ids.entity } }),
+  },
+  'Query.ledgerTransactions': {
+    as: 'tenantAdmin',
+    isOfWholeTenant: true,
+    arguments: async (side) => {
+      await side.runJob('billing', 'billing.seal-ledger');
+      return { filter: { entityId: side.ids.entity } };
+    },
+  },
+  'Query.ledgerProof': { as: 'tenantAdmin', isOfWholeTenant: true, arguments: () => ({ first: 1 }) },
   'Subscription.billingStatusChanged': [
     { as: 'owner', arguments: ({ ids }) => ({ entityId: ids.entity }) },
     { as: 'owner', arguments: ({ ids }) => ({ entityId: ids.account }) },

@@ -44,6 +44,8 @@ import { createTestWorld, type TestTenant, type TestWorld } from '../support/tes
 const NOT_CUT: Readonly<Record<string, string>> = {
   'addons.addons': 'addons are the tenant’s',
   'addons.addonSimulations': 'what staff tried out; the tenant’s',
+  'billing.ledgerAccounts': 'the tenant’s own books, for staff who speak for all of it',
+  'billing.ledgerTransactions': 'the tenant’s own books, for staff who speak for all of it',
   'billing.usageEvents': 'a table shared by tenants: walled by tenant, the organization is a condition of every statement',
   'billing.usageRates': 'rates are the tenant’s, but for those of one organization',
   'partners.partnerAccounts': 'partners are the tenant’s; their own wall is between partners',

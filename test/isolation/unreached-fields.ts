@@ -1,5 +1,5 @@
 const BROKEN_BOOKS = 'only books that do not agree have differences';
-const INTACT_LOG = 'only an audit log that somebody altered has differences';
+const INTACT_LOG = 'only a log that somebody altered has differences';
 const BY_ITSELF = 'only what the platform does by itself names its part; people and tokens have ids';
 const CANCELLED = 'only cancelled shipments have it, and no operation cancels one yet';
 const FAILURES = 'only a platform in which something failed has it';
@@ -27,6 +27,15 @@ export const UNREACHED_FIELDS: Readonly<Record<string, string>> = {
   'PartnerPayoutDifference.fault': BROKEN_BOOKS,
   'PartnerPayoutDifference.stated': BROKEN_BOOKS,
   'PartnerPayoutDifference.recomputed': BROKEN_BOOKS,
+  'LedgerProof.differences': BROKEN_BOOKS,
+  'LedgerDifference.compared': BROKEN_BOOKS,
+  'LedgerDifference.subjectId': BROKEN_BOOKS,
+  'LedgerDifference.ledger': BROKEN_BOOKS,
+  'LedgerDifference.recorded': BROKEN_BOOKS,
+  'LedgerProof.chainDifferences': INTACT_LOG,
+  'LedgerChainDifference.kind': INTACT_LOG,
+  'LedgerChainDifference.position': INTACT_LOG,
+  'LedgerChainDifference.entryId': INTACT_LOG,
   'AuditProof.differences': INTACT_LOG,
   'AuditDifference.kind': INTACT_LOG,
   'AuditDifference.position': INTACT_LOG,

@@ -6,10 +6,18 @@ import { CurrencyMismatchError } from '../../../platform/money/money.errors.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { spendableAmount } from './credit-amount.ts';
 import { lockBalanceOfReservation, type BalanceOwner, type BalanceRow } from './credit-balance.query.ts';
+import { postToLedger } from '../ledger/ledger-write.query.ts';
+import { invoicedPosting, settledPostings, spentPostings, sumOfParts, type CreditPlace } from './credit-postings.ts';
 import { noticesOfFall, unspentCredits } from './credit-notices.ts';
 import { CaptureExceedsReservationError, ReservationReleasedError } from './credits.errors.ts';
 import type { ReservationKind } from './reservation.query.ts';
-import { captureAfterExpiry, readReservationFacts, settleReservation, type ReservationFacts } from './settlement.query.ts';
+import {
+  captureAfterExpiry,
+  readReservationFacts,
+  settleReservation,
+  type ReservationFacts,
+  type Settlement,
+} from './settlement.query.ts';
 
 /** A reservation to be spent. */
 export interface CaptureReservation {
@@ -80,12 +88,9 @@ async function settle(
     status: 'captured' as const,
     now,
   };
-  const after: BalanceRow & { drawn?: string } = isExpired
-    ? await captureAfterExpiry(transaction, settlement)
-    : await settleReservation(transaction, settlement);
-  if (isExpired && kind === 'credits' && !Money.of(after.drawn ?? '0', facts.currency).equals(amount)) {
-    throw new Error(`drew ${after.drawn} for a capture of ${amount}: the balance was not locked`);
-  }
+  const place = { ...owner, causeId: facts.id, currency: facts.currency, occurredAt: now };
+  const after = isExpired ? await drawAgain(transaction, settlement, place) : await settleHeld(transaction, settlement, place);
+  if (kind === 'invoiced') await postToLedger(transaction, [invoicedPosting(place, settlement.captured)]);
   transaction.publish(
     ...noticesOfFall(context, owner, facts, {
       before: unspentCredits(facts, facts.currency),
@@ -93,4 +98,19 @@ async function settle(
     }),
   );
   return kind;
+}
+
+async function settleHeld(transaction: Transaction, settlement: Settlement, place: CreditPlace): Promise<BalanceRow> {
+  const after = await settleReservation(transaction, settlement);
+  await postToLedger(transaction, settledPostings(place, after.parts));
+  return after;
+}
+
+async function drawAgain(transaction: Transaction, settlement: Settlement, place: CreditPlace): Promise<BalanceRow> {
+  const after = await captureAfterExpiry(transaction, settlement);
+  const drawn = sumOfParts(after.drawn, place.currency);
+  if (settlement.kind === 'credits' && !drawn.equals(Money.of(settlement.captured, place.currency)))
+    throw new Error(`drew ${drawn} for a capture of ${settlement.captured}: the balance was not locked`);
+  await postToLedger(transaction, spentPostings(place, 'credits.captured', after.drawn));
+  return after;
 }

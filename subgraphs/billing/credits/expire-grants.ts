@@ -1,6 +1,8 @@
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { lockBalance, type BalanceOwner } from './credit-balance.query.ts';
+import { postToLedger } from '../ledger/ledger-write.query.ts';
+import { expiredPostings } from './credit-postings.ts';
 import { noticesOfFall, unspentCredits } from './credit-notices.ts';
 import { clearLapsedGrants, findOwnersOfLapsedGrants } from './grant.query.ts';
 
@@ -26,17 +28,20 @@ export async function expireGrants(context: RequestContext): Promise<number> {
 async function expireGrantsOf(context: RequestContext, owner: BalanceOwner): Promise<boolean> {
   return context.session.transaction(async (transaction) => {
     await lockBalance(transaction, owner);
-    const expiry = await clearLapsedGrants(transaction, owner, context.clock.now());
+    const now = context.clock.now();
+    const expiry = await clearLapsedGrants(transaction, owner, now);
     if (!expiry) return false;
     const after = unspentCredits(expiry, expiry.currency);
     const lapsed = Money.of(expiry.lapsed, expiry.currency);
+    const place = { ...owner, currency: expiry.currency, occurredAt: now };
+    await postToLedger(transaction, expiredPostings(place, expiry.parts));
     transaction.publish(...noticesOfFall(context, owner, expiry, { before: after.plus(lapsed), after }));
     transaction.audit({
       action: 'credits.expired',
       resourceType: 'entity',
       resourceId: owner.entityId,
       organizationId: owner.organizationId,
-      after: { amount: lapsed.toDecimalString(), currency: lapsed.currency, grantIds: expiry.grantIds },
+      after: { amount: lapsed.toDecimalString(), currency: lapsed.currency, grantIds: expiry.parts.map((part) => part.grantId) },
       ...auditFacts(context),
     });
     return true;

@@ -11,6 +11,8 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 import { grantableAmount } from './credit-amount.ts';
 import { lockBalance, type BalanceOwner } from './credit-balance.query.ts';
 import { unspentCredits } from './credit-notices.ts';
+import { postToLedger } from '../ledger/ledger-write.query.ts';
+import { grantedPosting } from './credit-postings.ts';
 import { addMonths, GRANT_LIFETIME_MONTHS } from './credit-terms.ts';
 import { KeyReusedError } from './credits.errors.ts';
 import { insertGrant, readGrantingFacts, type CreditGrant, type CreditGrantKind } from './grant.query.ts';
@@ -46,6 +48,8 @@ export async function grantCredits(context: RequestContext, command: GrantCredit
       if (currency !== amount.currency) throw new CurrencyMismatchError(currency, amount.currency, 'amount');
       const grant = newGrant(command, amount, priority, context.clock.now());
       const balance = await insertGrant(transaction, { ...owner, ...grant, idempotencyKey, now: grant.createdAt });
+      const place = { ...owner, causeId: grant.id, currency, occurredAt: grant.createdAt };
+      await postToLedger(transaction, [grantedPosting(place, { ...grant, grantId: grant.id })]);
       transaction.expectWork({ job: JOB_NAMES.expireGrants, dueAt: grant.expiresAt, now: grant.createdAt });
       const unspent = unspentCredits(balance, currency);
       transaction.publish(

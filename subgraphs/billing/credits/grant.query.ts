@@ -3,6 +3,7 @@ import { fetchPages, type Page, type PageRequest } from '../../../platform/datab
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import { BALANCE_COLUMNS, type BalanceOwner, type BalanceRow } from './credit-balance.query.ts';
+import type { GrantPart } from './credit-postings.ts';
 
 /** Whether credits were paid for. */
 export type CreditGrantKind = 'purchased' | 'promotional';
@@ -95,7 +96,8 @@ export async function findOwnersOfLapsedGrants(db: ScopedQueryable, now: Date, l
 /** What an expiry changed. */
 export interface Expiry extends BalanceRow {
   lapsed: string;
-  grantIds: Uuid[];
+  /** What was left of each grant. */
+  parts: GrantPart[];
   currency: string;
   lowBalanceThreshold: string | null;
 }
@@ -104,13 +106,13 @@ export interface Expiry extends BalanceRow {
 export async function clearLapsedGrants(db: ScopedQueryable, owner: BalanceOwner, now: Date): Promise<Expiry | undefined> {
   return db.first(sql<Expiry>`
     with lapsing as (
-      select g.id, g.remaining from credit_grants g where g.entity_id = ${owner.entityId} and g.remaining > 0 and g.expires_at <= ${now}
+      select g.id, g.kind, g.remaining from credit_grants g where g.entity_id = ${owner.entityId} and g.remaining > 0 and g.expires_at <= ${now}
     ), grants as (
       update credit_grants g set remaining = 0, expired = g.expired + l.remaining from lapsing l where g.id = l.id
     ), summed as (
-      select sum(remaining) as lapsed, array_agg(id) as grant_ids from lapsing
+      select sum(remaining) as lapsed, jsonb_agg(jsonb_build_object('grantId', id, 'kind', kind, 'amount', remaining::text)) as parts from lapsing
     )
     update credit_balances b set remaining = b.remaining - s.lapsed, expired = b.expired + s.lapsed
     from summed s, entities e where b.id = ${owner.entityId} and e.id = b.id and s.lapsed > 0
-    returning ${BALANCE_COLUMNS}, s.lapsed, s.grant_ids as "grantIds", e.currency, e.low_balance_threshold as "lowBalanceThreshold"`);
+    returning ${BALANCE_COLUMNS}, s.lapsed, s.parts, e.currency, e.low_balance_threshold as "lowBalanceThreshold"`);
 }

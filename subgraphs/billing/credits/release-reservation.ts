@@ -4,6 +4,8 @@ import { NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { lockBalanceOfReservation, type BalanceOwner } from './credit-balance.query.ts';
+import { postToLedger } from '../ledger/ledger-write.query.ts';
+import { settledPostings } from './credit-postings.ts';
 import { noticesOfFall, unspentCredits } from './credit-notices.ts';
 import { ReservationCapturedError } from './credits.errors.ts';
 import { markReleased, readReservationFacts, settleReservation, type ReservationFacts } from './settlement.query.ts';
@@ -39,6 +41,8 @@ export async function giveBack(
     status: ending.status,
     now: ending.now,
   });
+  const place = { ...owner, causeId: facts.id, currency: facts.currency, occurredAt: ending.now };
+  await postToLedger(transaction, settledPostings(place, after.parts));
   // Credits whose grant ran out meanwhile do not come back, so giving back can be a fall too.
   transaction.publish(
     ...noticesOfFall(ending.context, owner, facts, {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import type { BalanceOwner } from './credit-balance.query.ts';
+import type { GrantPart } from './credit-postings.ts';
 
 /** Where a reservation stands: `reserved` until exactly one of the others ends it; an `expired` one can still be captured. */
 export type ReservationStatus = 'reserved' | 'captured' | 'released' | 'expired';
@@ -82,19 +83,19 @@ export interface NewReservation extends BalanceOwner {
 
 /**
  * Writes a reservation and sets its credits aside: grants are drawn on by priority, then expiry, then creation, in one
- * statement whatever their number. Answers what was drawn, which is the amount whenever the facts were read under the lock.
+ * statement whatever their number. Answers what was drawn on, which adds up to the amount whenever the facts were read under the lock.
  */
-export async function insertReservation(db: ScopedQueryable, reservation: NewReservation): Promise<string> {
+export async function insertReservation(db: ScopedQueryable, reservation: NewReservation): Promise<GrantPart[]> {
   const { entityId, organizationId, userId, now } = reservation;
   const drawable = reservation.kind === 'credits' ? reservation.amount : '0';
-  const row = await db.first(sql<{ drawn: string }>`
+  return db.query(sql<GrantPart>`
     with spendable as (
-      select g.id, g.remaining, row_number() over burn_down as position, sum(g.remaining) over burn_down - g.remaining as before
+      select g.id, g.kind, g.remaining, row_number() over burn_down as position, sum(g.remaining) over burn_down - g.remaining as before
       from credit_grants g
       where g.entity_id = ${entityId} and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}
       window burn_down as (order by g.priority, g.expires_at, g.created_at, g.id rows unbounded preceding)
     ), drawn as (
-      select id, position, least(remaining, ${drawable}::numeric - before) as amount from spendable where before < ${drawable}::numeric
+      select id, kind, position, least(remaining, ${drawable}::numeric - before) as amount from spendable where before < ${drawable}::numeric
     ), reservation as (
       insert into credit_reservations (id, organization_id, test_mode, key, entity_id, user_id, kind, amount, status, reason, created_at, expires_at)
       values (${reservation.id}, ${organizationId}, ${db.scope.testMode}, ${reservation.key}, ${entityId}, ${userId}, ${reservation.kind}, ${reservation.amount},
@@ -109,6 +110,5 @@ export async function insertReservation(db: ScopedQueryable, reservation: NewRes
     ), member as (
       update entity_members m set credit_used = m.credit_used + ${reservation.amount}::numeric where m.entity_id = ${entityId} and m.user_id = ${userId}::uuid
     )
-    select coalesce(sum(amount), 0) as drawn from drawn`);
-  return row!.drawn;
+    select id as "grantId", kind, amount from drawn order by position`);
 }

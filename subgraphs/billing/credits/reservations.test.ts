@@ -374,7 +374,7 @@ test('ends an expired reservation for good when it is released', async () => {
   );
 });
 
-test('takes three statements to reserve, three and the audit entry to capture, from one grant as from forty', async () => {
+test('takes four statements to reserve, four and the audit entry to capture, from one grant as from forty', async () => {
   billing.clock.advance(MINUTE_MS);
   const counted = async (grants: number): Promise<number[]> => {
     const entity = await billing.entity();
@@ -386,9 +386,9 @@ test('takes three statements to reserve, three and the audit entry to capture, f
     return [reserved - start, billing.world.statements() - reserved];
   };
   // The first reservation of a minute also tells the job when to come by.
-  assert.deepEqual(await counted(1), [4, 4]);
-  assert.deepEqual(await counted(2), [3, 4]);
-  assert.deepEqual(await counted(40), [3, 4]);
+  assert.deepEqual(await counted(1), [5, 5]);
+  assert.deepEqual(await counted(2), [4, 5]);
+  assert.deepEqual(await counted(40), [4, 5]);
 });
 
 test('counts in whole yen and in thousandths of a dinar', async () => {

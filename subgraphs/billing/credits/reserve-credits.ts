@@ -8,6 +8,8 @@ import { NoPayingEntityError } from '../entities/entities.errors.ts';
 import { JOB_NAMES } from '../job-names.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { spendableAmount } from './credit-amount.ts';
+import { postToLedger } from '../ledger/ledger-write.query.ts';
+import { reservedPostings, sumOfParts } from './credit-postings.ts';
 import { RESERVATION_LIFETIME_MS } from './credit-terms.ts';
 import { EntitySuspendedError, InsufficientCreditsError, KeyReusedError, LimitReachedError } from './credits.errors.ts';
 import {
@@ -59,9 +61,12 @@ export async function reserveCredits(
         now,
         expiresAt: new Date(now.getTime() + RESERVATION_LIFETIME_MS),
       };
-      const drawn = Money.of(await insertReservation(transaction, reservation), amount.currency);
+      const parts = await insertReservation(transaction, reservation);
+      const drawn = sumOfParts(parts, amount.currency);
       if (reservation.kind === 'credits' && !drawn.equals(amount))
         throw new Error(`drew ${drawn} for a reservation of ${amount}: the balance was not locked`);
+      const place = { ...payer, causeId: reservation.id, currency: amount.currency, occurredAt: now };
+      await postToLedger(transaction, reservedPostings(place, parts));
       transaction.expectWork({ job: JOB_NAMES.expireReservations, dueAt: reservation.expiresAt, now });
       return { reservationId: reservation.id, entityId: payer.entityId };
     }),

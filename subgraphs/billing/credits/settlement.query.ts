@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import { BALANCE_COLUMNS, type BalanceOwner, type BalanceRow } from './credit-balance.query.ts';
+import type { GrantPart, SettledPart } from './credit-postings.ts';
 import type { ReservationKind, ReservationStatus } from './reservation.query.ts';
 
 /** A reservation with what its end depends on, read under the lock. */
@@ -47,12 +48,15 @@ export interface Settlement extends BalanceOwner {
 
 /**
  * Ends a reservation that is still held: captures from the front of its draws, gives back from their end. What goes back
- * to a grant that has run out meanwhile is expired, not spendable. Answers the balance afterwards.
+ * to a grant that has run out meanwhile is expired, not spendable. Answers the balance afterwards and what became of each draw.
  */
-export async function settleReservation(db: ScopedQueryable, settlement: Settlement): Promise<BalanceRow> {
+export async function settleReservation(
+  db: ScopedQueryable,
+  settlement: Settlement,
+): Promise<BalanceRow & { parts: SettledPart[] }> {
   const { reservationId, entityId, userId, captured, now } = settlement;
   const isInvoiced = settlement.kind === 'invoiced';
-  const row = await db.first(sql<BalanceRow>`
+  const row = await db.first(sql<BalanceRow & { parts: SettledPart[] }>`
     with parts as (
       select d.id, d.grant_id, d.amount,
         least(d.amount, greatest(0, ${captured}::numeric - coalesce(sum(d.amount) over (order by d.position rows between unbounded preceding and 1 preceding), 0))) as captured
@@ -64,7 +68,7 @@ export async function settleReservation(db: ScopedQueryable, settlement: Settlem
         remaining = g.remaining + case when g.expires_at > ${now} then p.amount - p.captured else 0 end,
         expired = g.expired + case when g.expires_at > ${now} then 0 else p.amount - p.captured end
       from parts p where g.id = p.grant_id
-      returning p.amount, p.captured, case when g.expires_at > ${now} then 0 else p.amount - p.captured end as lapsed
+      returning g.id, g.kind, p.amount, p.captured, case when g.expires_at > ${now} then 0 else p.amount - p.captured end as lapsed
     ), moved as (
       select coalesce(sum(amount), 0) as amount, coalesce(sum(captured), 0) as captured, coalesce(sum(lapsed), 0) as lapsed from grants
     ), reservation as (
@@ -76,25 +80,29 @@ export async function settleReservation(db: ScopedQueryable, settlement: Settlem
     )
     update credit_balances b set reserved = b.reserved - m.amount, spent = b.spent + m.captured, expired = b.expired + m.lapsed,
       remaining = b.remaining + m.amount - m.captured - m.lapsed, accrued = b.accrued + case when ${isInvoiced} then ${captured}::numeric else 0 end
-    from moved m where b.id = ${entityId} returning ${BALANCE_COLUMNS}`);
+    from moved m where b.id = ${entityId} returning ${BALANCE_COLUMNS}, (select coalesce(jsonb_agg(jsonb_build_object('grantId', g.id, 'kind', g.kind,
+      'captured', g.captured::text, 'released', (g.amount - g.captured - g.lapsed)::text, 'lapsed', g.lapsed::text)), '[]') from grants g) as parts`);
   return row!;
 }
 
 /**
  * Captures a reservation whose credits went back when it expired: draws again on the grants that can be spent now
- * (`credits`), or books the amount for the next invoice (`invoiced`). Answers the balance afterwards and what was drawn.
+ * (`credits`), or books the amount for the next invoice (`invoiced`). Answers the balance afterwards and what was drawn on.
  */
-export async function captureAfterExpiry(db: ScopedQueryable, settlement: Settlement): Promise<BalanceRow & { drawn: string }> {
+export async function captureAfterExpiry(
+  db: ScopedQueryable,
+  settlement: Settlement,
+): Promise<BalanceRow & { drawn: GrantPart[] }> {
   const { reservationId, entityId, organizationId, userId, captured, kind, now } = settlement;
   const drawable = kind === 'credits' ? captured : '0';
-  const row = await db.first(sql<BalanceRow & { drawn: string }>`
+  const row = await db.first(sql<BalanceRow & { drawn: GrantPart[] }>`
     with spendable as (
-      select g.id, g.remaining, row_number() over burn_down as position, sum(g.remaining) over burn_down - g.remaining as before
+      select g.id, g.kind, g.remaining, row_number() over burn_down as position, sum(g.remaining) over burn_down - g.remaining as before
       from credit_grants g
       where g.entity_id = ${entityId} and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}
       window burn_down as (order by g.priority, g.expires_at, g.created_at, g.id rows unbounded preceding)
     ), drawn as (
-      select id, position, least(remaining, ${drawable}::numeric - before) as amount from spendable where before < ${drawable}::numeric
+      select id, kind, position, least(remaining, ${drawable}::numeric - before) as amount from spendable where before < ${drawable}::numeric
     ), draws as (
       insert into credit_draws (id, organization_id, test_mode, reservation_id, grant_id, position, amount, captured, released)
       select gen_random_uuid(), ${organizationId}::uuid, ${db.scope.testMode}::boolean, ${reservationId}::uuid, id,
@@ -109,7 +117,8 @@ export async function captureAfterExpiry(db: ScopedQueryable, settlement: Settle
     )
     update credit_balances b set remaining = b.remaining - ${drawable}::numeric, spent = b.spent + ${drawable}::numeric,
       accrued = b.accrued + case when ${kind} = 'invoiced' then ${captured}::numeric else 0 end
-    where b.id = ${entityId} returning ${BALANCE_COLUMNS}, (select coalesce(sum(amount), 0) from drawn) as drawn`);
+    where b.id = ${entityId} returning ${BALANCE_COLUMNS},
+      (select coalesce(jsonb_agg(jsonb_build_object('grantId', id, 'kind', kind, 'amount', amount::text) order by position), '[]') from drawn) as drawn`);
   return row!;
 }
 

@@ -3,8 +3,11 @@ import type { Transaction } from '../../../platform/database/session.ts';
 import { NotFoundError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
+import { postToLedger } from '../ledger/ledger-write.query.ts';
 import { insertPayment } from '../payments/payment.query.ts';
 import { invoiceFinalized, invoicePaid } from './invoice-events.ts';
+import { findIssuedLines } from './invoice-line.query.ts';
+import { issuedPostings } from './invoice-postings.ts';
 import { assertMove } from './invoice-state.ts';
 import { dueDateOf, invoiceNumber } from './invoice-terms.ts';
 import {
@@ -30,6 +33,7 @@ export async function finalizeInvoice(context: RequestContext, invoiceId: Uuid):
     const finalizedAt = context.clock.now();
     const number = invoiceNumber(await takeInvoiceNumber(transaction), context.identity.testMode);
     const invoice = await issueInvoice(transaction, { invoiceId, number, finalizedAt, dueAt: dueDateOf(finalizedAt) });
+    await postToLedger(transaction, issuedPostings(invoice, await findIssuedLines(transaction, invoiceId)));
     transaction.publish(invoiceFinalized(context, invoice));
     transaction.audit({
       action: 'invoice.finalized',

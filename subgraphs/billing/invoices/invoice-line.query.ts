@@ -30,6 +30,20 @@ const LINE_COLUMNS = sql`l.id, l.invoice_id as "invoiceId", l.position, l.kind, 
   trim_scale(l.quantity) as quantity, l.unit_price as "unitPrice", l.amount, l.rate_id as "rateId", l.rate_version as "rateVersion",
   (select i.currency from invoices i where i.id = l.invoice_id) as currency`;
 
+/** A line that is about to be owed, with what its purchases came to before it was rounded. */
+export interface IssuedLine {
+  kind: InvoiceLineKind;
+  amount: string;
+  bought: string;
+}
+
+/** The lines of an invoice as the ledger posts them, in their order. */
+export async function findIssuedLines(db: ScopedQueryable, invoiceId: Uuid): Promise<IssuedLine[]> {
+  return db.query(sql<IssuedLine>`
+    select l.kind, l.amount, (select coalesce(sum(r.captured), 0) from credit_reservations r where r.invoice_line_id = l.id and ${inScope(db, 'r')}) as bought
+    from invoice_lines l where l.invoice_id = ${invoiceId} and ${inScope(db, 'l')} order by l.position`);
+}
+
 /** Writes the lines of a draft in one statement. */
 export async function insertLines(
   db: ScopedQueryable,

@@ -3,6 +3,7 @@ import { NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { reviewStanding } from '../dunning/review-standing.ts';
 import { changeBillingStatus } from '../entities/change-billing-status.ts';
+import { reverseInLedger } from '../ledger/ledger-reversal.query.ts';
 import { hasPaymentInFlight } from '../payments/payment.query.ts';
 import { freeBilled } from './billable.query.ts';
 import { invoiceVoided } from './invoice-events.ts';
@@ -29,6 +30,8 @@ export async function voidInvoice(context: RequestContext, invoiceId: Uuid): Pro
       lines.map((line) => line.id),
     );
     const invoice = await markVoid(transaction, invoiceId, context.clock.now());
+    const reverses = { kind: 'invoice.issued', causeId: invoiceId } as const;
+    await reverseInLedger(transaction, { reverses, as: { ...reverses, kind: 'invoice.voided' }, occurredAt: invoice.voidedAt! });
     // Nobody was ever told of a draft.
     if (before.status === 'open') transaction.publish(invoiceVoided(context, invoice));
     transaction.audit({

@@ -1,11 +1,15 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { INVOICES_AND_PAYMENTS } from './invoice-tables.ts';
+import { LEDGER, LEDGER_OPENING } from './ledger-tables.ts';
 import { USAGE_EVENTS, USAGE_RATES } from './usage-tables.ts';
 
 /** The tables of the billing subgraph: usage is shared by all tenants, everything else lives in the tenant's schema. */
 export const billingMigrations: MigrationSet = {
   owner: 'billing',
-  global: [{ version: 1, name: 'usage events', sql: USAGE_EVENTS }],
+  global: [
+    { version: 1, name: 'usage events', sql: USAGE_EVENTS },
+    { version: 2, name: 'the ledger', sql: LEDGER },
+  ],
   tenant: [
     {
       version: 1,
@@ -123,5 +127,6 @@ create index credit_draws_grant on credit_draws (grant_id);`,
     { version: 3, name: 'usage rates', sql: USAGE_RATES },
     { version: 4, name: 'invoices and payments', sql: INVOICES_AND_PAYMENTS },
     { version: 5, name: 'when a status changed', sql: 'alter table entities add column status_changed_at timestamptz;' },
+    { version: 6, name: 'the opening of the ledger', sql: LEDGER_OPENING },
   ],
 };

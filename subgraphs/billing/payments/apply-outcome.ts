@@ -6,9 +6,11 @@ import type { BalanceOwner } from '../credits/credit-balance.query.ts';
 import { reviewStanding } from '../dunning/review-standing.ts';
 import { billingStatusData, changeBillingStatus } from '../entities/change-billing-status.ts';
 import { invoicePaid } from '../invoices/invoice-events.ts';
+import { paidPosting } from '../invoices/invoice-postings.ts';
 import { assertMove } from '../invoices/invoice-state.ts';
 import { markFailure, markPaid, readInvoice } from '../invoices/invoice.query.ts';
 import { IllegalStateError } from '../invoices/invoices.errors.ts';
+import { postToLedger } from '../ledger/ledger-write.query.ts';
 import type { ChargeOutcome } from './payment-provider.ts';
 import { isSettled } from './payment-state.ts';
 import { readPayment, updatePayment, type PaymentRow } from './payment.query.ts';
@@ -54,6 +56,7 @@ async function settleInvoice(context: RequestContext, transaction: Transaction, 
   const open = await readInvoice(transaction, payment.invoiceId);
   assertMove(open.status, 'paid');
   const invoice = await markPaid(transaction, open.id, context.clock.now());
+  await postToLedger(transaction, [paidPosting(payment)]);
   transaction.publish(invoicePaid(context, invoice, payment.id));
   transaction.audit({
     action: 'invoice.paid',

@@ -1,8 +1,8 @@
+import type { ChainScope } from '../../../platform/chain/chained-log.ts';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Session } from '../../../platform/database/session.ts';
 import { ForbiddenError } from '../../../platform/errors/errors.ts';
 import { wholeTenantSession } from '../operators/whole-tenant-session.ts';
-import type { ChainScope } from './audit-seals.query.ts';
 
 /**
  * The session that reads the audit log for the caller: the organization's for its members, the tenant's for its staff, the

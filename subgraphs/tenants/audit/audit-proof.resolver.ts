@@ -1,8 +1,9 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import type { ChainProof } from '../../../platform/chain/prove-log.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { AuditProofArgs, AuditProofType, type AuditDifferenceKindEnum } from './audit-proof.types.ts';
-import { proveAuditLog, type AuditProof } from './prove-audit-log.ts';
+import { proveAuditLog } from './prove-audit-log.ts';
 
 @Resolver()
 export class AuditProofResolver {
@@ -17,7 +18,7 @@ export class AuditProofResolver {
   }
 }
 
-function toProofType({ head, checked, unsealed, differences, ...proof }: AuditProof): AuditProofType {
+function toProofType({ head, checked, unsealed, differences, ...proof }: ChainProof): AuditProofType {
   return {
     ...proof,
     isIntact: proof.differenceCount === 0,

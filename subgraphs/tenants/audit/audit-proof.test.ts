@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { Client } from 'pg';
+import type { ChainProof } from '../../../platform/chain/prove-log.ts';
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
-import { proveAuditLog, type AuditProof } from './prove-audit-log.ts';
+import { proveAuditLog } from './prove-audit-log.ts';
 import { sealAuditLog } from './seal-audit-log.ts';
 
 let world: TestWorld;
@@ -38,10 +39,10 @@ async function write(context: RequestContext, count: number): Promise<void> {
   });
 }
 
-const prove = (command: Partial<Parameters<typeof proveAuditLog>[1]> = {}, context = staff): Promise<AuditProof> =>
+const prove = (command: Partial<Parameters<typeof proveAuditLog>[1]> = {}, context = staff): Promise<ChainProof> =>
   proveAuditLog(context, { limit: 100_000, ...command });
-const kinds = (proof: AuditProof): [string, number | null][] => proof.differences.map(({ kind, position }) => [kind, position]);
-const sealed = async (): Promise<AuditProof> => {
+const kinds = (proof: ChainProof): [string, number | null][] => proof.differences.map(({ kind, position }) => [kind, position]);
+const sealed = async (): Promise<ChainProof> => {
   await sealAuditLog(staff);
   return prove();
 };
@@ -204,7 +205,7 @@ test('a proof in steps of 400 comes to the same as one in a single step, and say
   await sealAuditLog(staff);
   const id = await entryAt(777);
   await world.inspect(`update platform.audit_log set action = 'nothing.happened' where id = $1`, [id]);
-  const steps: AuditProof[] = [];
+  const steps: ChainProof[] = [];
   for (let after: string | null = null; steps.length < 10; after = steps.at(-1)!.cursor) {
     steps.push(await prove({ limit: 400, after }));
     if (steps.at(-1)!.isComplete) break;

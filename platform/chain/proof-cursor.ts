@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ValidationError } from '../../../platform/errors/errors.ts';
-import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { GENESIS, type ChainLink } from './audit-chain.ts';
+import { ValidationError } from '../errors/errors.ts';
+import type { Uuid } from '../ids/public-id.ts';
+import { GENESIS, type ChainLink } from './hash-chain.ts';
 
 /** How far a proof has come: the link it ended at, and the highest id of an entry it has accounted for. */
 export interface ProofPlace extends ChainLink {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { Uuid } from '../ids/public-id.ts';
 
 /** A place in a chain: how many seals lead there, and what they come to. */
 export interface ChainLink {
@@ -7,7 +7,7 @@ export interface ChainLink {
   hash: Buffer;
 }
 
-/** One entry of the audit log, fixed in its chain. */
+/** One entry of a log, fixed in its chain. */
 export interface Seal extends ChainLink {
   entryId: Uuid;
   entryHash: Buffer;
