@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '../platform/context/clock.ts';
 import type { IdentitySigner } from '../platform/identity/identity-token.ts';
 import type { Tracing } from '../platform/observability/tracing.ts';
-import type { CircuitCondition, CircuitSettings } from './data-source/subgraph-circuit.ts';
+import type { CircuitCondition, CircuitSettings } from '../platform/circuit/circuit.ts';
 import type { SubgraphTransport } from './data-source/subgraph-transport.ts';
 import type { DocumentTrust } from './documents/operation-text.ts';
 import type { LimitOptions } from './limits/gateway-limits.ts';

@@ -16,6 +16,10 @@ export const HostConfig = z.object({
     })
     .optional(),
   WAYBILL_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  WAYBILL_FORMER_SECRETS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter(Boolean)),
   DATABASE_ROLE_PREFIX: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,30}$/, 'expected lower-case letters, digits and underscores')

@@ -9,6 +9,7 @@ import { identityKeys, IdentitySigner, IdentityVerifier } from '../platform/iden
 import type { SubgraphMetrics } from '../platform/observability/subgraph-metrics.ts';
 import type { Tracing } from '../platform/observability/tracing.ts';
 import { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
+import { Vault } from '../platform/vault/vault.ts';
 import { operationRouter } from './operation-router.ts';
 import { openRoleDatabase, type RoleDatabaseOptions } from './role-database.ts';
 import { SchemaPool } from './schema-pool.ts';
@@ -17,6 +18,8 @@ import { SUBGRAPHS } from './subgraph-registry.ts';
 
 /** What every process of the platform needs to know. */
 export interface MarketplaceOptions extends RoleDatabaseOptions {
+  /** Secrets from before, under which something may still be sealed. */
+  formerSecrets?: readonly string[];
   clock: Clock;
   log: Logger;
   exposesStatements?: boolean;
@@ -48,6 +51,7 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
   const signer = new IdentitySigner(privateKey);
   const verifier = new IdentityVerifier(publicKey);
   const subgraphs = new Map<string, SubgraphRuntime>();
+  const vault = new Vault(options.secret, options.formerSecrets);
   const operations = operationRouter(signer, (name) => subgraphs.get(name));
   const { clock, log, exposesStatements = false, tracing, metrics } = options;
   const operatorsDatabase = openRoleDatabase({ ...options, poolSize: 2 }, OPERATORS_ROLE, []);
@@ -61,6 +65,7 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
         operatorsDatabase,
         verifier,
         operations,
+        vault,
         clock,
         log,
         exposesStatements,

@@ -10,6 +10,7 @@ import { identityKeys, IdentitySigner, IdentityVerifier } from '../platform/iden
 import type { SubgraphDefinition } from '../platform/server/subgraph-definition.ts';
 import { startSubgraphServer, type SubgraphHttpServer } from '../platform/server/subgraph-http-server.ts';
 import { SubgraphRuntime } from '../platform/server/subgraph-runtime.ts';
+import { Vault } from '../platform/vault/vault.ts';
 import type { MarketplaceOptions } from './marketplace.ts';
 import { operationRouter } from './operation-router.ts';
 import { openRoleDatabase } from './role-database.ts';
@@ -47,6 +48,7 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
     operations: operationRouter(new IdentitySigner(privateKey), (name) =>
       name === definition.name ? runtime : others.get(name),
     ),
+    vault: new Vault(options.secret, options.formerSecrets),
     clock,
     log,
     exposesStatements: options.exposesStatements ?? false,

@@ -46,6 +46,7 @@ await runHost(async () => {
   const clock = new AdjustableClock();
   const marketplace = await createMarketplace({
     ...database,
+    formerSecrets: config.WAYBILL_FORMER_SECRETS,
     rolePrefix: config.DATABASE_ROLE_PREFIX,
     clock,
     log,

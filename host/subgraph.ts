@@ -25,6 +25,7 @@ await runHost(async () => {
     definition,
     addresses: await readAddresses(config.SUPERGRAPH_FILE),
     host: config.HOST,
+    formerSecrets: config.WAYBILL_FORMER_SECRETS,
     rolePrefix: config.DATABASE_ROLE_PREFIX,
     poolSize: config.DATABASE_POOL_SIZE,
     schemaPoolSize: config.SCHEMA_POOL_SIZE,

@@ -1,14 +1,24 @@
 import { z } from 'zod';
 import { defineEvent, MoneyData } from './envelope.ts';
 
-/** A carrier was called through a connection. */
+/** A carrier was called through a connection: one for each request that was sent, also when it was the second attempt. */
 export const CarrierRequestMade = defineEvent(
   'usage.carrier_request.made',
   1,
   z.object({
     connectionId: z.uuid(),
     carrierName: z.string(),
-    operation: z.enum(['rate', 'buy', 'void', 'track']),
+    operation: z.enum([
+      'rate',
+      'buy',
+      'void',
+      'track',
+      'schedulePickup',
+      'cancelPickup',
+      'validateAddress',
+      'manifest',
+      'verify',
+    ]),
     status: z.enum(['ok', 'error']),
     durationMs: z.number().int().nonnegative(),
   }),

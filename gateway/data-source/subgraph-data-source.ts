@@ -5,7 +5,7 @@ import type { FetchAnswer, FetchSource, PlannedFetch } from '../execution/plan-e
 import type { GatewayContext } from '../gateway-context.ts';
 import type { GatewayMetrics } from '../observability/gateway-metrics.ts';
 import type { InFlightFetches } from './in-flight-fetches.ts';
-import { CircuitOpenError, SubgraphCircuit, type CircuitCondition, type CircuitSettings } from './subgraph-circuit.ts';
+import { CircuitOpenError, Circuit, type CircuitCondition, type CircuitSettings } from '../../platform/circuit/circuit.ts';
 import type { SubgraphTransport } from './subgraph-transport.ts';
 
 /** What the sources of all subgraphs share. */
@@ -29,13 +29,13 @@ export class SubgraphDataSource implements FetchSource {
   private readonly subgraph: string;
   private readonly transport: SubgraphTransport;
   private readonly settings: SourceSettings;
-  private readonly circuit: SubgraphCircuit;
+  private readonly circuit: Circuit;
 
   constructor(subgraph: string, transport: SubgraphTransport, settings: SourceSettings) {
     this.subgraph = subgraph;
     this.transport = transport;
     this.settings = settings;
-    this.circuit = new SubgraphCircuit(settings.circuit, (error) => !(error instanceof HurriedError));
+    this.circuit = new Circuit(settings.circuit, (error) => !(error instanceof HurriedError));
   }
 
   /** Whether the subgraph is called at the moment. */

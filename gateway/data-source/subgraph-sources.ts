@@ -4,7 +4,7 @@ import type { FetchSource } from '../execution/plan-execution.ts';
 import { wayTo, type GatewayOptions } from '../gateway-options.ts';
 import type { GatewayMetrics } from '../observability/gateway-metrics.ts';
 import { InFlightFetches } from './in-flight-fetches.ts';
-import type { CircuitCondition } from './subgraph-circuit.ts';
+import type { CircuitCondition } from '../../platform/circuit/circuit.ts';
 import { SubgraphDataSource, type SourceSettings } from './subgraph-data-source.ts';
 import type { SubgraphTransport } from './subgraph-transport.ts';
 

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { METRIC_PREFIX, SECONDS_BUCKETS } from '../../platform/observability/metric-names.ts';
-import type { CircuitCondition } from '../data-source/subgraph-circuit.ts';
+import type { CircuitCondition } from '../../platform/circuit/circuit.ts';
 import type { Gateway } from '../gateway-options.ts';
 
 const MS_PER_SECOND = 1_000;

@@ -5,6 +5,7 @@ import { ForbiddenError } from '../errors/errors.ts';
 import type { LiveTopics } from '../events/live-topics.ts';
 import type { Uuid } from '../ids/public-id.ts';
 import type { OperationClient } from '../operations/operation-client.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { Clock } from './clock.ts';
 
 /** Who is asking; the same facts as the signed identity. */
@@ -30,6 +31,8 @@ export interface RequestContext {
   clock: Clock;
   loaders: Map<object, unknown>;
   operations: OperationClient;
+  /** Seals secrets of others, such as credentials, before they are stored. */
+  vault: Vault;
   /** Where a live field watches for changes of the state that it shows. */
   topics: LiveTopics;
   log: Logger;

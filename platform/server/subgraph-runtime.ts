@@ -28,6 +28,7 @@ import { OperationClient, type OperationTransport } from '../operations/operatio
 import type { SubgraphMetrics } from '../observability/subgraph-metrics.ts';
 import { NO_TRACING, type Tracing } from '../observability/tracing.ts';
 import { mappedStream } from '../streams/mapped-stream.ts';
+import type { Vault } from '../vault/vault.ts';
 import { JobRunner } from './job-runner.ts';
 import { ProcessPulse } from './process-pulse.ts';
 import type { SubgraphDefinition } from './subgraph-definition.ts';
@@ -57,6 +58,7 @@ interface SubgraphRuntimeOptions {
   operatorsDatabase: Database;
   verifier: IdentityVerifier;
   operations: OperationRouter;
+  vault: Vault;
   clock: Clock;
   log: Logger;
   /** Where requests and their SQL are traced; nowhere unless it is given. */
@@ -259,13 +261,14 @@ export class SubgraphRuntime {
     request: CallOrigin & Pick<SubgraphRequest, 'ipAddress' | 'userAgent'>,
     onStatement: StatementListener,
   ): RequestContext {
-    const { database, operatorsDatabase, clock, operations } = this.options;
+    const { database, operatorsDatabase, clock, operations, vault } = this.options;
     return {
       identity,
       session: database.session(scopeOf(identity), onStatement),
       clock,
       loaders: new Map(),
       operations: new OperationClient(operations(identity, request)),
+      vault,
       topics: this.topics,
       log: this.options.log.child({ requestId: request.requestId }),
       requestId: request.requestId,

@@ -1,6 +1,8 @@
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { CarriersResolver } from './carriers/carriers.resolver.ts';
 import { CarrierConnectionEntity } from './connections/carrier-connection.entity.ts';
 import { CarrierConnectionsResolver } from './connections/carrier-connections.resolver.ts';
+import { SystemConnectionsResolver } from './connections/system-connections.resolver.ts';
 import { shippingMigrations } from './migrations/shipping-migrations.ts';
 import { followPayersConsumer } from './payers/follow-payers.consumer.ts';
 import { PurchasesResolver } from './purchases/purchases.resolver.ts';
@@ -25,7 +27,9 @@ export const shippingSubgraph: SubgraphDefinition = {
       RateSheetsResolver,
       SetUpCarriersResolver,
       OfferedServicesResolver,
+      CarriersResolver,
       CarrierConnectionsResolver,
+      SystemConnectionsResolver,
       QuotesResolver,
       RatesResolver,
       PurchasesResolver,

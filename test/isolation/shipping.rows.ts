@@ -1,8 +1,17 @@
 import type { Row, Rows } from './row.ts';
+import type { Side } from './world/side.ts';
 
 /** How the operations of shipping are called. */
 export const shippingRows: Rows = {
+  'Query.carriers': { as: 'owner' },
   'Query.carrierConnections': { as: 'owner' },
+  'Query.systemCarrierConnections': [
+    {
+      as: 'owner',
+      also: 'tenantAdmin',
+      arguments: async (side) => ({ filter: { search: await systemConnection(side, 'name') } }),
+    },
+  ],
   'Query.carrierConnection': { as: 'owner', arguments: ({ ids }) => ({ id: ids.connection }) },
   'Query.quote': { as: 'owner', arguments: ({ ids }) => ({ id: ids.quote }) },
   'Query.quotes': { as: 'owner' },
@@ -50,6 +59,41 @@ export const shippingRows: Rows = {
       return { input: { id: made.carrierConnection.id } };
     },
   },
+  'Mutation.testCarrierConnection': [
+    { as: 'owner', arguments: (side) => ({ input: { id: side.ids.connection } }) },
+    {
+      as: 'owner',
+      onlyInTestMode: true,
+      arguments: async (side) => {
+        const input = {
+          carrier: 'sandbox_meridian',
+          displayName: side.text('connection'),
+          credentials: { apiKey: 'revoked-key' },
+        };
+        const made = await side.perform<Made>('owner', 'createCarrierConnection', input, 'carrierConnection { id }');
+        return { input: { id: made.carrierConnection.id } };
+      },
+    },
+  ],
+  'Mutation.createSystemCarrierConnection': {
+    as: 'tenantAdmin',
+    isOfWholeTenant: true,
+    arguments: (side) => ({ input: systemConnectionInput(side) }),
+  },
+  'Mutation.updateSystemCarrierConnection': {
+    as: 'tenantAdmin',
+    isOfWholeTenant: true,
+    arguments: async (side) => ({ input: { id: await systemConnection(side), displayName: side.text('system') } }),
+  },
+  'Mutation.deleteSystemCarrierConnection': {
+    as: 'tenantAdmin',
+    isOfWholeTenant: true,
+    arguments: async (side) => ({ input: { id: await systemConnection(side) } }),
+  },
+  'Mutation.setSystemCarrierConnectionUse': {
+    as: 'owner',
+    arguments: async (side) => ({ input: { id: await systemConnection(side), isUsed: false } }),
+  },
   'Mutation.requestQuotes': [
     quoteFor({ weight: '2', length: '12' }),
     // Longer than 30 inches costs extra; more than 70 pounds is not carried.
@@ -77,6 +121,32 @@ export const shippingRows: Rows = {
     }),
   },
 };
+
+interface Made {
+  carrierConnection: { id: string; displayName: string };
+}
+
+function systemConnectionInput(side: Side): object {
+  return {
+    carrier: 'ratesheet',
+    displayName: side.text('system'),
+    rateSheetId: side.ids.rateSheet,
+    priceList: 'retail',
+    audience: 'CHOSEN',
+    organizationIds: [side.ids.organization],
+  };
+}
+
+/** A system connection that is offered to the side's organization alone; answers its id, or its name. */
+async function systemConnection(side: Side, answered: 'id' | 'name' = 'id'): Promise<string> {
+  const made = await side.perform<Made>(
+    'tenantAdmin',
+    'createSystemCarrierConnection',
+    systemConnectionInput(side),
+    'carrierConnection { id displayName }',
+  );
+  return answered === 'id' ? made.carrierConnection.id : made.carrierConnection.displayName;
+}
 
 function quoteFor({ weight, length }: { weight: string; length: string }): Row {
   const parcel = { weight: { value: weight, unit: 'LB' }, dimensions: { length, width: '9', height: '4', unit: 'IN' } };

@@ -1,9 +1,9 @@
-import type { CarrierAdapter, ConnectionFacts } from './carrier-adapter.ts';
+import { capabilitiesOf, type CarrierAdapter, type CarrierService } from './carrier-adapter.ts';
 import { rateSheetAdapter } from './ratesheet/rate-sheet-adapter.ts';
-import { sandboxAdapter } from './sandbox/sandbox-adapter.ts';
+import { SANDBOX_ADAPTERS } from './sandbox/sandbox-adapter.ts';
 
 const ADAPTERS: ReadonlyMap<string, CarrierAdapter> = new Map(
-  [rateSheetAdapter, sandboxAdapter].map((adapter) => [adapter.code, adapter]),
+  [rateSheetAdapter, ...SANDBOX_ADAPTERS].map((adapter) => [adapter.code, adapter]),
 );
 
 /** The carrier of this code; undefined when there is none. */
@@ -18,18 +18,33 @@ export function carrierOf(connection: { carrier: string }): CarrierAdapter {
   return adapter;
 }
 
-// Asked what they offer in general, not over one connection.
-const NO_CONNECTION: Omit<ConnectionFacts, 'testMode'> = { id: '', config: {}, priceList: null, rateSheet: null };
-
-/** What carriers offer that need no rate sheet, in a mode. */
-export function servicesWithoutSheet(testMode: boolean): { carrierName: string; service: string }[] {
-  return [...ADAPTERS.values()]
-    .filter(({ needsRateSheet, isTestOnly }) => !needsRateSheet && (testMode || !isTestOnly))
-    .flatMap((adapter) => adapter.services({ ...NO_CONNECTION, testMode }))
-    .map(({ carrierName, code }) => ({ carrierName, service: code }));
+/** All carriers there are. */
+export function allCarriers(): CarrierAdapter[] {
+  return [...ADAPTERS.values()];
 }
 
-/** The codes of all carriers there are. */
-export function carrierCodes(): string[] {
-  return [...ADAPTERS.keys()];
+/** The carriers that can be connected in a mode. */
+export function carriersOfMode(testMode: boolean): CarrierAdapter[] {
+  return allCarriers().filter(({ isTestOnly }) => testMode || !isTestOnly);
+}
+
+/** The codes of the carriers that can do this; none when nobody can. */
+export function carriersThatCan(capability: string): string[] {
+  return allCarriers()
+    .filter((adapter) => (capabilitiesOf(adapter) as string[]).includes(capability))
+    .map((adapter) => adapter.code);
+}
+
+/** What a carrier offers over any connection; null where that depends on the connection, or is told with the rates. */
+export function generalServices(adapter: CarrierAdapter, testMode: boolean): readonly CarrierService[] | null {
+  if (adapter.needsRateSheet) return null;
+  const { code: carrier, name: carrierName } = adapter;
+  return adapter.services({ id: '', carrier, carrierName, testMode, config: {}, credentials: {}, priceList: null, rateSheet: null });
+}
+
+/** What carriers offer that need no rate sheet, in a mode, as far as they tell it beforehand. */
+export function servicesWithoutSheet(testMode: boolean): { carrierName: string; service: string }[] {
+  return carriersOfMode(testMode)
+    .flatMap((adapter) => generalServices(adapter, testMode) ?? [])
+    .map(({ carrierName, code }) => ({ carrierName, service: code }));
 }

@@ -1,24 +1,78 @@
-import { DomainError } from '../../../platform/errors/domain-error.ts';
+import { DomainError, type ErrorDetail } from '../../../platform/errors/domain-error.ts';
 
-/** The carrier said no; nothing was bought. */
+/** The carrier said no; nothing was done. */
 export class CarrierRefusedError extends DomainError {
-  readonly code = 'CARRIER_REFUSED';
+  readonly code: string = 'CARRIER_REFUSED';
+  private readonly reasons: readonly ErrorDetail[] | undefined;
+
+  /** `reasons`: everything that the carrier named, where it named more than one thing. */
+  constructor(
+    message: string,
+    options: { field?: string | undefined; cause?: unknown; reasons?: readonly ErrorDetail[] | undefined } = {},
+  ) {
+    super(message, options);
+    this.reasons = options.reasons;
+  }
+
+  override details(): ErrorDetail[] {
+    return this.reasons?.length ? [...this.reasons] : super.details();
+  }
 }
 
-/** The carrier did not answer in time; nothing is known about what it did. */
-export class CarrierTimeoutError extends DomainError {
-  readonly code = 'CARRIER_TIMEOUT';
+/** The carrier does not let the connection in. */
+export class CarrierCredentialsError extends CarrierRefusedError {
+  override readonly code = 'CARRIER_CREDENTIALS_REJECTED';
 
-  constructor(carrierName: string, timeoutMs: number) {
-    super(`${carrierName} did not answer within ${timeoutMs / 1000} seconds.`);
+  constructor(carrierName: string, cause?: unknown) {
+    super(`${carrierName} does not accept the credentials of this connection; update them.`, { cause });
+  }
+}
+
+/** The carrier cannot do what was asked; it was not called. */
+export class CarrierOperationUnsupportedError extends CarrierRefusedError {
+  override readonly code = 'CARRIER_OPERATION_UNSUPPORTED';
+
+  constructor(carrierName: string, operation: string) {
+    super(`${carrierName} cannot do this (${operation}); the connection's capabilities say what it can.`);
   }
 }
 
 /** The carrier failed; nothing is known about what it did. */
 export class CarrierUnavailableError extends DomainError {
-  readonly code = 'CARRIER_UNAVAILABLE';
+  readonly code: string = 'CARRIER_UNAVAILABLE';
+
+  constructor(carrierName: string, cause: unknown, message = `${carrierName} cannot be reached at the moment; try again.`) {
+    super(message, { cause });
+  }
+}
+
+/** The carrier did not answer in time; nothing is known about what it did. */
+export class CarrierTimeoutError extends CarrierUnavailableError {
+  override readonly code = 'CARRIER_TIMEOUT';
+
+  constructor(carrierName: string, timeoutMs: number) {
+    super(carrierName, undefined, `${carrierName} did not answer within ${timeoutMs / 1000} seconds.`);
+  }
+}
+
+/** The carrier answered something that is no answer; nothing is known about what it did. */
+export class CarrierAnswerInvalidError extends CarrierUnavailableError {
+  override readonly code = 'CARRIER_ANSWER_INVALID';
 
   constructor(carrierName: string, cause: unknown) {
-    super(`${carrierName} cannot be reached at the moment; try again.`, { cause });
+    super(carrierName, cause, `${carrierName} answered something that cannot be understood; try again.`);
+  }
+}
+
+/** The carrier failed several times in a row and is left alone for a while; it was not called. */
+export class CarrierPausedError extends CarrierUnavailableError {
+  override readonly code = 'CARRIER_PAUSED';
+
+  constructor(carrierName: string) {
+    super(
+      carrierName,
+      undefined,
+      `${carrierName} failed several times in a row and is left alone for half a minute; try again then.`,
+    );
   }
 }

@@ -4,18 +4,19 @@ import { renderLabelPdf } from '../labels/label-document.ts';
 import { shown } from '../rate-sheets/charge-parcel.ts';
 import { measureParcels } from '../rate-sheets/measure-parcels.ts';
 import { trackingNumber, trackingSerial } from '../trackers/tracking-number.ts';
-import type { BoughtLabel, LabelOrder } from './carrier-adapter.ts';
+import type { CarrierCall } from './carrier-adapter.ts';
+import type { BoughtLabel, LabelOrder } from './carrier-exchanges.ts';
 import { CarrierRefusedError } from './carriers.errors.ts';
 
 /**
  * A label of our own making, for carriers that have no network of theirs. Number and bytes follow from the order alone.
  * Refused when an address cannot be printed.
  */
-export async function issueLabel(order: LabelOrder): Promise<BoughtLabel> {
+export async function issueLabel(order: LabelOrder, { connection }: CarrierCall): Promise<BoughtLabel> {
   const { shipper, recipient, parcels } = order.consignment;
   const number = trackingNumber({
     serviceTypeCode: digitsOf(order.service, 3),
-    mailerId: digitsOf(order.connection.id, 6),
+    mailerId: digitsOf(connection.id, 6),
     serial: trackingSerial(order.shipmentId, order.attempt),
   });
   const [first] = measureParcels(parcels);
@@ -30,7 +31,7 @@ export async function issueLabel(order: LabelOrder): Promise<BoughtLabel> {
       shippedOn: order.shipDate,
       reference: order.reference ?? undefined,
       parcel: { position: 1, count: parcels.length },
-      isTest: order.connection.testMode,
+      isTest: connection.testMode,
     });
     return { trackingNumber: number, format: 'PDF', content };
   } catch (error) {

@@ -1,10 +1,14 @@
 import { defineEntity, p, type Opt } from '@mikro-orm/core';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 
-/** An organization's access to a carrier, in one mode. Deleted ones are kept: shipments refer to them. */
+/** To which organizations a system connection is offered. */
+export type ConnectionAudience = 'all' | 'chosen';
+
+/** Access to a carrier, an organization's or a tenant's for its organizations, in one mode. Deleted ones are kept: shipments refer to them. */
 export class CarrierConnection {
   id!: Uuid;
-  organizationId!: Uuid;
+  /** Null for a system connection, which is the tenant's. */
+  organizationId!: Uuid | null;
   testMode!: boolean;
   /** The code of its adapter. */
   carrier!: string;
@@ -12,10 +16,19 @@ export class CarrierConnection {
   carrierName!: string;
   displayName!: string;
   isActive!: boolean;
-  capabilities!: string[];
   rateSheetId!: Uuid | null;
   priceList!: string | null;
   config!: Record<string, unknown>;
+  /** Sealed by the vault; null when the carrier asks for none. */
+  credentials!: string | null;
+  /** Null for an organization's own. */
+  audience!: ConnectionAudience | null;
+  /** Whom it is offered to when the audience is chosen. */
+  audienceOrganizations!: string[];
+  /** When its credentials were last tried; null when they never were. */
+  testedAt!: Date | null;
+  /** The code of what was wrong then; null when nothing was. */
+  testFailure!: string | null;
   createdAt!: Date;
   updatedAt!: Date;
   deletedAt!: Date | null;
@@ -27,16 +40,20 @@ export const CarrierConnectionEntity = defineEntity({
   tableName: 'carrier_connections',
   properties: {
     id: p.uuid().primary(),
-    organizationId: p.uuid(),
+    organizationId: p.uuid().nullable(),
     testMode: p.boolean(),
     carrier: p.string(),
     carrierName: p.string(),
     displayName: p.string(),
     isActive: p.boolean(),
-    capabilities: p.array(),
     rateSheetId: p.uuid().nullable(),
     priceList: p.string().nullable(),
     config: p.json<Record<string, unknown>>(),
+    credentials: p.text().nullable(),
+    audience: p.string().$type<ConnectionAudience>().nullable(),
+    audienceOrganizations: p.array(),
+    testedAt: p.datetime().nullable(),
+    testFailure: p.string().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
     deletedAt: p.datetime().nullable(),

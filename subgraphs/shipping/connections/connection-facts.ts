@@ -1,11 +1,10 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { ConnectionFacts } from '../carriers/carrier-adapter.ts';
 import { loadRateSheets } from '../rate-sheets/rate-sheet-cache.ts';
-import type { UsableConnection } from './carrier-connections.query.ts';
+import type { ConnectionToCall } from './carrier-connections.query.ts';
+import { openCredentials } from './credentials.ts';
 
-type ConnectionToCall = Pick<UsableConnection, 'id' | 'testMode' | 'config' | 'priceList' | 'rateSheetId' | 'rateSheetVersion'>;
-
-/** Connections as their carriers see them, with their rate sheets; at most one statement for all of them. */
+/** Connections as their carriers see them, with their rate sheets and credentials; at most one statement for all of them. */
 export async function connectionFacts(
   context: RequestContext,
   connections: readonly ConnectionToCall[],
@@ -16,8 +15,11 @@ export async function connectionFacts(
   const sheets = await loadRateSheets(context, wanted);
   return connections.map((connection) => ({
     id: connection.id,
+    carrier: connection.carrier,
+    carrierName: connection.carrierName,
     testMode: connection.testMode,
     config: connection.config,
+    credentials: openCredentials(context, connection),
     priceList: connection.priceList,
     rateSheet: connection.rateSheetId === null ? null : (sheets.get(connection.rateSheetId) ?? null),
   }));

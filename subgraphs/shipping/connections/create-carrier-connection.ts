@@ -1,10 +1,17 @@
-import { auditFacts, requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
-import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
+import {
+  auditFacts,
+  requireOrganization,
+  requireTenant,
+  type RequestContext,
+} from '../../../platform/context/request-context.ts';
+import { ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { CarrierAdapter } from '../carriers/carrier-adapter.ts';
-import { carrierCodes, findCarrier } from '../carriers/carrier-registry.ts';
-import { findRateSheets } from '../rate-sheets/rate-sheets.query.ts';
-import { CarrierConnectionEntity, type CarrierConnection } from './carrier-connection.entity.ts';
+import { allCarriers, findCarrier } from '../carriers/carrier-registry.ts';
+import { CarrierConnectionEntity, type CarrierConnection, type ConnectionAudience } from './carrier-connection.entity.ts';
+import { readAudience, type Audience } from './connection-audience.ts';
+import { choosePrices } from './connection-prices.ts';
+import { readConfig, readCredentials, sealCredentials } from './credentials.ts';
 
 const LONGEST_NAME = 120;
 
@@ -16,6 +23,15 @@ export interface CreateCarrierConnection {
   rateSheetId?: Uuid | null | undefined;
   /** Which prices of the sheet apply; may be left out when it has one list only. */
   priceList?: string | null | undefined;
+  /** What lets it in, as the carrier wants it. */
+  credentials?: unknown;
+  config?: unknown;
+}
+
+/** What a system connection is made of, and whom it is offered to. */
+export interface CreateSystemConnection extends CreateCarrierConnection {
+  audience: ConnectionAudience;
+  organizationIds?: readonly Uuid[] | null | undefined;
 }
 
 /** Connects the caller's organization to a carrier, in the caller's mode. */
@@ -23,37 +39,17 @@ export async function createCarrierConnection(
   context: RequestContext,
   command: CreateCarrierConnection,
 ): Promise<CarrierConnection> {
-  const organizationId = requireOrganization(context);
-  const adapter = chooseCarrier(context, command.carrier);
-  const displayName = checkDisplayName(command.displayName);
-  const prices = await choosePrices(context, adapter, command);
-  const now = context.clock.now();
-  return context.session.transaction(async (transaction) => {
-    const connection = transaction.em.create(CarrierConnectionEntity, {
-      id: newId(),
-      organizationId,
-      testMode: context.identity.testMode,
-      carrier: adapter.code,
-      displayName,
-      isActive: true,
-      capabilities: [...adapter.capabilities],
-      ...prices,
-      config: {},
-      createdAt: now,
-      updatedAt: now,
-      deletedAt: null,
-    });
-    await transaction.em.flush();
-    transaction.audit({
-      action: 'carrier_connection.created',
-      resourceType: 'carrier_connection',
-      resourceId: connection.id,
-      organizationId,
-      after: { carrier: adapter.code, displayName, ...prices },
-      ...auditFacts(context),
-    });
-    return connection;
-  });
+  return createConnection(context, command, { organizationId: requireOrganization(context) });
+}
+
+/** Connects the tenant to a carrier for its organizations, in the caller's mode. */
+export async function createSystemConnection(
+  context: RequestContext,
+  command: CreateSystemConnection,
+): Promise<CarrierConnection> {
+  requireTenant(context);
+  const audience = readAudience(command.audience, command.organizationIds);
+  return createConnection(context, command, { organizationId: null, ...audience });
 }
 
 /** A connection's name: trimmed, 1 to 120 characters; throws ValidationError. */
@@ -64,12 +60,58 @@ export function checkDisplayName(name: string): string {
   return trimmed;
 }
 
+async function createConnection(
+  context: RequestContext,
+  command: CreateCarrierConnection,
+  owner: { organizationId: Uuid | null } & Partial<Audience>,
+): Promise<CarrierConnection> {
+  const adapter = chooseCarrier(context, command.carrier);
+  const displayName = checkDisplayName(command.displayName);
+  const credentials = readCredentials(adapter, command.credentials);
+  const config = readConfig(adapter, command.config);
+  const prices = await choosePrices(context, adapter, command);
+  const now = context.clock.now();
+  const id = newId();
+  return context.session.transaction(async (transaction) => {
+    const connection = transaction.em.create(CarrierConnectionEntity, {
+      id,
+      testMode: context.identity.testMode,
+      carrier: adapter.code,
+      displayName,
+      isActive: true,
+      ...prices,
+      config,
+      credentials: sealCredentials(context, id, credentials),
+      audience: null,
+      audienceOrganizations: [],
+      ...owner,
+      testedAt: null,
+      testFailure: null,
+      createdAt: now,
+      updatedAt: now,
+      deletedAt: null,
+    });
+    await transaction.em.flush();
+    transaction.audit({
+      action: 'carrier_connection.created',
+      resourceType: 'carrier_connection',
+      resourceId: id,
+      organizationId: owner.organizationId,
+      after: { carrier: adapter.code, displayName, ...prices, config, ...owner },
+      ...auditFacts(context),
+    });
+    return connection;
+  });
+}
+
 function chooseCarrier(context: RequestContext, code: string): CarrierAdapter {
   const adapter = findCarrier(code);
   if (!adapter)
     throw ValidationError.of(
       'carrier',
-      `There is no carrier "${code.slice(0, 60)}"; there are ${carrierCodes().join(', ')}.`,
+      `There is no carrier "${code.slice(0, 60)}"; there are ${allCarriers()
+        .map((each) => each.code)
+        .join(', ')}.`,
       'UNKNOWN_CARRIER',
     );
   if (adapter.isTestOnly && !context.identity.testMode) {
@@ -80,38 +122,4 @@ function chooseCarrier(context: RequestContext, code: string): CarrierAdapter {
     );
   }
   return adapter;
-}
-
-async function choosePrices(
-  context: RequestContext,
-  adapter: CarrierAdapter,
-  command: CreateCarrierConnection,
-): Promise<{ rateSheetId: Uuid | null; priceList: string | null; carrierName: string }> {
-  if (!adapter.needsRateSheet) {
-    if (command.rateSheetId) throw ValidationError.of('rateSheetId', `The carrier "${adapter.code}" takes no rate sheet.`);
-    if (command.priceList) throw ValidationError.of('priceList', `The carrier "${adapter.code}" has no price lists.`);
-    const [service] = adapter.services({
-      id: '',
-      testMode: context.identity.testMode,
-      config: {},
-      priceList: null,
-      rateSheet: null,
-    });
-    return { rateSheetId: null, priceList: null, carrierName: service!.carrierName };
-  }
-  if (!command.rateSheetId) throw ValidationError.of('rateSheetId', `The carrier "${adapter.code}" needs a rate sheet.`);
-  const [sheet] = await findRateSheets(context.session, [command.rateSheetId]);
-  if (!sheet) throw new NotFoundError('The rate sheet', 'rateSheetId');
-  const priceLists = [...new Set(sheet.services.map((service) => service.priceList))];
-  const priceList = command.priceList ?? (priceLists.length === 1 ? priceLists[0]! : undefined);
-  if (priceList === undefined)
-    throw ValidationError.of('priceList', `Name a price list: ${priceLists.join(', ')}.`, 'PRICE_LIST_REQUIRED');
-  const service = sheet.services.find((each) => each.priceList === priceList);
-  if (!service)
-    throw ValidationError.of(
-      'priceList',
-      `The rate sheet has no price list "${priceList.slice(0, 60)}"; it has ${priceLists.join(', ')}.`,
-      'UNKNOWN_PRICE_LIST',
-    );
-  return { rateSheetId: sheet.id, priceList, carrierName: service.carrierName };
 }

@@ -1,4 +1,5 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { carriersConnections } from './carriers-connections.ts';
 import { payers } from './payers.ts';
 
 /** The tables of the shipping subgraph: all of them in the tenant's schema. */
@@ -185,5 +186,6 @@ create index trackers_connection on trackers (connection_id);`,
       ].join('\n'),
     },
     payers(4),
+    carriersConnections(5),
   ],
 };

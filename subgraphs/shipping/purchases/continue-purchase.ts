@@ -2,14 +2,13 @@ import type { RequestContext } from '../../../platform/context/request-context.t
 import { UniqueViolationError } from '../../../platform/database/database-error.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
-import { newEvent } from '../../../platform/events/new-event.ts';
 import { OperationRefusedError } from '../../../platform/operations/operation-client.ts';
-import { CarrierRequestMade, type CarrierRequestMadeData } from '../../../contracts/events/usage-events.ts';
+import type { CarrierRequestMadeData } from '../../../contracts/events/usage-events.ts';
 import { ApplyAddons } from '../../../contracts/operations/addon-operations.ts';
 import { CaptureReservation, ReleaseReservation, ReserveCredits } from '../../../contracts/operations/billing-operations.ts';
 import { callCarrier } from '../carriers/carrier-call.ts';
-import { carrierOf } from '../carriers/carrier-registry.ts';
 import { CarrierRefusedError } from '../carriers/carriers.errors.ts';
+import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
 import { connectionFacts } from '../connections/connection-facts.ts';
 import { QuoteExpiredError } from '../quotes/quotes.errors.ts';
 import { findOffer, type Offer } from './offer.query.ts';
@@ -18,7 +17,6 @@ import { holdFrom } from './purchase-hold.ts';
 import { ConnectionInactiveError, PurchaseInProgressError } from './purchases.errors.ts';
 import { recordShipment } from './record-shipment.ts';
 
-const BUY_TIMEOUT_MS = 20_000;
 const MOST_LABEL_ATTEMPTS = 10;
 
 /** Carries a purchase on from wherever it stands until its label is bought, or it is refused. Every step may be repeated. */
@@ -90,27 +88,18 @@ async function buyLabel(context: RequestContext, purchase: Purchase, offer: Offe
   if (!offer.isUsable)
     return advance(context, context.session, purchase, 'releasing', { refusal: new ConnectionInactiveError().details() });
   if (purchase.labelAttempt >= MOST_LABEL_ATTEMPTS) throw new Error(`purchase ${purchase.id} finds no free tracking number`);
-  const [connection] = await connectionFacts(context, [{ ...offer, id: offer.connectionId }]);
-  const call = {
-    connectionId: offer.connectionId,
+  const [connection] = await connectionFacts(context, [offer.connection]);
+  const { result, usage } = await callCarrier(connection!, 'buy', {
+    shipmentId: purchase.shipmentId,
+    attempt: purchase.labelAttempt,
+    consignment: offer,
     carrierName: offer.carrierName,
-    operation: 'buy',
-    timeoutMs: BUY_TIMEOUT_MS,
-  } as const;
-  const { result, usage } = await callCarrier(call, (signal) =>
-    carrierOf(offer).buy({
-      connection: connection!,
-      shipmentId: purchase.shipmentId,
-      attempt: purchase.labelAttempt,
-      consignment: offer,
-      carrierName: offer.carrierName,
-      service: offer.service,
-      serviceName: offer.serviceName,
-      reference: purchase.reference,
-      shipDate: offer.shipDate,
-      signal,
-    }),
-  );
+    service: offer.service,
+    serviceName: offer.serviceName,
+    reference: purchase.reference,
+    shipDate: offer.shipDate,
+    rateReference: offer.rateReference,
+  });
   if ('answer' in result) {
     try {
       return await context.session.transaction(async (transaction) => {
@@ -160,13 +149,10 @@ async function advanceMetered(
   purchase: Purchase,
   to: PurchaseState,
   facts: PurchaseFacts,
-  usage: CarrierRequestMadeData,
+  usage: readonly CarrierRequestMadeData[],
 ): Promise<Purchase> {
   return context.session.transaction(async (transaction) => {
-    const { organizationId } = purchase;
-    transaction.publish(
-      newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${usage.connectionId}`, organizationId, data: usage }),
-    );
+    meterCarrierRequests(context, transaction, { organizationId: purchase.organizationId, usage });
     return advance(context, transaction, purchase, to, facts);
   });
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Address } from '../addresses/address.ts';
 import type { Parcel } from '../rate-sheets/measure-parcels.ts';
+import { CONNECTION_TO_CALL, type ConnectionToCall } from '../connections/carrier-connections.query.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 
 /** What a label is bought by: a rate, with as much of its quote and connection as buying needs. */
@@ -22,13 +23,11 @@ export interface Offer {
   shipDate: string;
   payerEntityId: Uuid | null;
   expiresAt: Date;
+  /** By what the carrier finds the rate again; null when the service says enough. */
+  rateReference: string | null;
   connectionId: Uuid;
-  /** The code of the connection's adapter. */
-  carrier: string;
-  config: Record<string, unknown>;
-  priceList: string | null;
-  rateSheetId: Uuid | null;
-  rateSheetVersion: number | null;
+  /** The connection, without a rate sheet: what is bought has its price. */
+  connection: ConnectionToCall;
   /** Whether the connection is neither switched off nor deleted. */
   isUsable: boolean;
 }
@@ -39,11 +38,10 @@ export async function findOffer(db: ScopedQueryable, rateId: Uuid): Promise<Offe
     select r.id as "rateId", r.quote_id as "quoteId", r.organization_id as "organizationId", r.test_mode as "testMode",
       r.carrier_name as "carrierName", r.service, r.service_name as "serviceName", r.carrier_charge as "carrierCharge", r.currency,
       q.shipper, q.recipient, q.parcels, q.ship_date as "shipDate", q.payer_entity_id as "payerEntityId", q.expires_at as "expiresAt",
-      c.id as "connectionId", c.carrier, c.config, c.price_list as "priceList", c.rate_sheet_id as "rateSheetId", s.version as "rateSheetVersion",
+      r.carrier_reference as "rateReference", c.id as "connectionId", ${CONNECTION_TO_CALL} as connection,
       c.is_active and c.deleted_at is null as "isUsable"
     from rates r
       join quotes q on q.id = r.quote_id
       join carrier_connections c on c.id = r.connection_id
-      left join rate_sheets s on s.id = c.rate_sheet_id
     where r.id = ${rateId} and ${inScope(db, 'r')}`);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../platform/database/session.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
-import type { BoughtLabel } from '../carriers/carrier-adapter.ts';
+import type { BoughtLabel } from '../carriers/carrier-exchanges.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
 
@@ -36,11 +36,11 @@ export async function insertShipment(
   await db.query(sql`
     with shipment as (
       insert into shipments (id, organization_id, test_mode, status, connection_id, quote_id, rate_id, entity_id, shipper, recipient, parcels,
-        carrier_name, service, service_name, tracking_number, carrier_charge, currency, reference, metadata, search_text, created_at, updated_at)
+        carrier_name, service, service_name, tracking_number, carrier_charge, currency, reference, metadata, search_text, carrier_reference, created_at, updated_at)
       values (${recorded.shipmentId}, ${organizationId}, ${testMode}, 'created', ${offer.connectionId}, ${offer.quoteId}, ${offer.rateId}, ${purchase.entityId},
         ${JSON.stringify(offer.shipper)}::jsonb, ${JSON.stringify(recipient)}::jsonb, ${JSON.stringify(offer.parcels)}::jsonb, ${offer.carrierName},
         ${offer.service}, ${offer.serviceName}, ${label.trackingNumber}, ${offer.carrierCharge}, ${offer.currency}, ${purchase.reference},
-        ${JSON.stringify(purchase.metadata)}::jsonb, ${searchText}, ${now}, ${now})
+        ${JSON.stringify(purchase.metadata)}::jsonb, ${searchText}, ${label.carrierReference ?? null}, ${now}, ${now})
     ), label as (
       insert into labels (id, organization_id, test_mode, shipment_id, format, content, created_at)
       values (${recorded.labelId}, ${organizationId}, ${testMode}, ${recorded.shipmentId}, ${label.format}, ${label.content}, ${now})

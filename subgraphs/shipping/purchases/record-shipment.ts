@@ -4,13 +4,13 @@ import { newEvent } from '../../../platform/events/new-event.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { ShipmentPurchased } from '../../../contracts/events/shipment-events.ts';
 import {
-  CarrierRequestMade,
   UsageShipmentCreated,
   UsageShipmentPurchased,
   UsageTrackingMade,
   type CarrierRequestMadeData,
 } from '../../../contracts/events/usage-events.ts';
-import type { BoughtLabel } from '../carriers/carrier-adapter.ts';
+import type { BoughtLabel } from '../carriers/carrier-exchanges.ts';
+import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
 import { insertShipment } from './record-shipment.query.ts';
@@ -19,7 +19,7 @@ import { insertShipment } from './record-shipment.query.ts';
 export async function recordShipment(
   context: RequestContext,
   transaction: Transaction,
-  facts: { purchase: Purchase; offer: Offer; label: BoughtLabel; usage: CarrierRequestMadeData },
+  facts: { purchase: Purchase; offer: Offer; label: BoughtLabel; usage: readonly CarrierRequestMadeData[] },
 ): Promise<void> {
   const { purchase, offer, label, usage } = facts;
   const { organizationId, shipmentId } = purchase;
@@ -54,8 +54,8 @@ export async function recordShipment(
       data: { shipmentId, connectionId, carrierName, service, entityId, charge: totalCharge },
     }),
     newEvent(context, UsageTrackingMade, { subject: `tracker/${trackerId}`, organizationId, data: { trackerId, carrierName } }),
-    newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${connectionId}`, organizationId, data: usage }),
   );
+  meterCarrierRequests(context, transaction, { organizationId, usage });
   transaction.audit({
     action: 'shipment.purchased',
     resourceType: 'shipment',

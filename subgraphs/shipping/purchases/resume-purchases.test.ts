@@ -274,18 +274,31 @@ test('a tracking number that is taken makes the carrier choose another one', asy
     `select id from "${tenant.schema}".carrier_connections where organization_id = $1`,
     [scene.shipper.organizationId],
   );
-  const label = await issueLabel({
-    connection: { id: connection!.id, testMode: true, config: {}, priceList: null, rateSheet: null },
-    shipmentId: purchase!.shipment_id,
-    attempt: 0,
-    consignment: aConsignment() as never,
-    carrierName: 'Sandbox',
-    service: 'sandbox_ground',
-    serviceName: 'Sandbox Ground',
-    reference: null,
-    shipDate: '2026-03-02',
-    signal: new AbortController().signal,
-  });
+  const label = await issueLabel(
+    {
+      shipmentId: purchase!.shipment_id,
+      attempt: 0,
+      consignment: aConsignment() as never,
+      carrierName: 'Sandbox',
+      service: 'sandbox_ground',
+      serviceName: 'Sandbox Ground',
+      reference: null,
+      shipDate: '2026-03-02',
+    },
+    {
+      connection: {
+        id: connection!.id,
+        carrier: 'sandbox',
+        carrierName: 'Sandbox',
+        testMode: true,
+        config: {},
+        credentials: {},
+        priceList: null,
+        rateSheet: null,
+      },
+      signal: new AbortController().signal,
+    },
+  );
   await world.inspect(`update "${tenant.schema}".shipments set tracking_number = $1 where organization_id = $2`, [
     label.trackingNumber,
     taken.shipper.organizationId,

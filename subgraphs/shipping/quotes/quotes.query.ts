@@ -54,6 +54,8 @@ export interface RateRow {
   zone: string | null;
   billableWeightOunces: string | null;
   explanation: string[];
+  /** By what the carrier finds the offer again; null when the service says enough. */
+  carrierReference: string | null;
   payerEntityId: Uuid | null;
 }
 
@@ -77,7 +79,8 @@ const QUOTE_COLUMNS = sql`q.id, q.organization_id as "organizationId", q.test_mo
 const RATE_COLUMNS = sql`r.id, r.organization_id as "organizationId", r.quote_id as "quoteId", r.connection_id as "connectionId",
   r.carrier_name as "carrierName", r.service, r.service_name as "serviceName", r.carrier_charge as "carrierCharge", r.currency, r.surcharges,
   r.transit_days as "transitDays", r.minimum_transit_days as "minimumTransitDays", r.estimated_delivery as "estimatedDelivery", r.zone,
-  trim_scale(r.billable_weight_ounces) as "billableWeightOunces", r.explanation, q.payer_entity_id as "payerEntityId"`;
+  trim_scale(r.billable_weight_ounces) as "billableWeightOunces", r.explanation,
+  r.carrier_reference as "carrierReference", q.payer_entity_id as "payerEntityId"`;
 
 /** Stores a quote with all its rates, in one statement. */
 export async function insertQuote(db: Queryable, quote: QuoteRow, rates: readonly RateRow[]): Promise<void> {
@@ -90,13 +93,14 @@ export async function insertQuote(db: Queryable, quote: QuoteRow, rates: readonl
       returning id, organization_id, test_mode
     )
     insert into rates (id, organization_id, test_mode, quote_id, connection_id, carrier_name, service, service_name, carrier_charge, currency, surcharges,
-      transit_days, minimum_transit_days, estimated_delivery, zone, billable_weight_ounces, explanation)
+      transit_days, minimum_transit_days, estimated_delivery, zone, billable_weight_ounces, explanation, carrier_reference)
     select rate.id, quote.organization_id, quote.test_mode, quote.id, rate."connectionId", rate."carrierName", rate.service, rate."serviceName",
       rate."carrierCharge", rate.currency, rate.surcharges, rate."transitDays", rate."minimumTransitDays", rate."estimatedDelivery", rate.zone,
-      rate."billableWeightOunces", rate.explanation
+      rate."billableWeightOunces", rate.explanation, rate."carrierReference"
     from quote, jsonb_to_recordset(${JSON.stringify(rates)}::jsonb) as rate (
       id uuid, "connectionId" uuid, "carrierName" text, service text, "serviceName" text, "carrierCharge" numeric, currency text, surcharges jsonb,
-      "transitDays" int, "minimumTransitDays" int, "estimatedDelivery" date, zone text, "billableWeightOunces" numeric, explanation text[])`);
+      "transitDays" int, "minimumTransitDays" int, "estimatedDelivery" date, zone text, "billableWeightOunces" numeric, explanation text[],
+      "carrierReference" text)`);
 }
 
 /** Removes a quote that could not be priced, with its rates. */

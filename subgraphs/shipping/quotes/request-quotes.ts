@@ -1,14 +1,13 @@
 import { requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
-import { newEvent } from '../../../platform/events/new-event.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { decimal, type Money } from '../../../platform/money/money.ts';
-import { CarrierRequestMade } from '../../../contracts/events/usage-events.ts';
 import { PriceRates } from '../../../contracts/operations/addon-operations.ts';
 import type { AddressInput } from '../addresses/address.ts';
 import { validateAddress } from '../addresses/validate-address.ts';
-import type { Consignment } from '../carriers/carrier-adapter.ts';
+import type { Consignment } from '../carriers/consignment.ts';
+import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
 import { findConnectionsToRate, type UsableConnection } from '../connections/carrier-connections.query.ts';
 import { measureParcels, type Parcel } from '../rate-sheets/measure-parcels.ts';
 import { requireAblePayer } from '../payers/require-able-payer.ts';
@@ -51,14 +50,16 @@ export type QuoteWithRates = QuoteRow & { rates: RateRow[] };
 export async function requestQuotes(context: RequestContext, command: RequestQuotes): Promise<QuoteWithRates> {
   const organizationId = requireOrganization(context);
   const { consignment, reference, shipDate } = checkInput(context, command);
+  const now = context.clock.now();
   await requireAblePayer(context, { organizationId, entityId: command.entityId ?? null });
   const connections = await chooseConnections(context, command.connectionIds ?? null);
   const gathered = await gatherOffers(context, connections, {
     consignment,
     services: command.services ?? null,
+    shipDate,
+    askedAt: now,
     deadlineMs: command.deadlineMs,
   });
-  const now = context.clock.now();
   const quote: QuoteRow = {
     id: newId(),
     organizationId,
@@ -77,11 +78,7 @@ export async function requestQuotes(context: RequestContext, command: RequestQuo
   const rates = toRates(quote, gathered);
   await context.session.transaction(async (transaction) => {
     await insertQuote(transaction, quote, rates);
-    transaction.publish(
-      ...gathered.usage.map((data) =>
-        newEvent(context, CarrierRequestMade, { subject: `carrier_connection/${data.connectionId}`, organizationId, data }),
-      ),
-    );
+    meterCarrierRequests(context, transaction, { organizationId, usage: gathered.usage });
   });
   await pinPrices(context, quote, rates);
   return { ...quote, rates };
@@ -170,10 +167,11 @@ function toRates(quote: QuoteRow, gathered: GatheredOffers): RateRow[] {
       })),
       transitDays,
       minimumTransitDays: offer.transitDays?.minimum ?? null,
-      estimatedDelivery: transitDays === null ? null : dayOf(addDays(new Date(`${quote.shipDate}T00:00:00Z`), transitDays)),
+      estimatedDelivery: offer.estimatedDelivery ?? daysAfter(quote.shipDate, transitDays),
       zone: offer.zone,
       billableWeightOunces: offer.billableWeightOunces,
       explanation: offer.explanation,
+      carrierReference: offer.carrierReference ?? null,
       payerEntityId: quote.payerEntityId,
     };
   });
@@ -209,6 +207,10 @@ async function pinPrices(context: RequestContext, quote: QuoteRow, rates: readon
     await deleteQuote(context.session, quote.id);
     throw error;
   }
+}
+
+function daysAfter(day: string, days: number | null): string | null {
+  return days === null ? null : dayOf(addDays(new Date(`${day}T00:00:00Z`), days));
 }
 
 function dayOf(instant: Date): string {

@@ -4,7 +4,7 @@ import { ConflictError, NotFoundError, ValidationError } from '../../../platform
 import { newEvent } from '../../../platform/events/new-event.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { TrackerUpdated } from '../../../contracts/events/shipment-events.ts';
-import type { CarrierScan } from '../carriers/carrier-adapter.ts';
+import type { CarrierScan } from '../carriers/carrier-exchanges.ts';
 import { followTracker, IllegalStatusError } from '../shipments/shipment-status.ts';
 import { updateShipmentStatus } from '../shipments/shipments.query.ts';
 import { trackerStatusAfter, type TrackerStatus } from './tracker-status.ts';

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { fetchPage, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
-import type { CarrierScan } from '../carriers/carrier-adapter.ts';
+import type { CarrierScan } from '../carriers/carrier-exchanges.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import type { ShipmentStatus } from '../shipments/shipment-status.ts';
 import type { TrackerStatus } from './tracker-status.ts';

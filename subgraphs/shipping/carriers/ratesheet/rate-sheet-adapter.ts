@@ -1,4 +1,6 @@
-import type { CarrierAdapter, CarrierService, ConnectionFacts, OfferedRate, RateInquiry } from '../carrier-adapter.ts';
+import { z } from 'zod';
+import type { CarrierAdapter, CarrierCall, CarrierService, ConnectionFacts } from '../carrier-adapter.ts';
+import type { CarrierMessage, OfferedRate, RateInquiry } from '../carrier-exchanges.ts';
 import { issueLabel } from '../issue-label.ts';
 import { rateParcels, type CarrierRate, type RateError } from '../../rate-sheets/rate-parcels.ts';
 import type { RateSheet } from '../../rate-sheets/rate-sheet.ts';
@@ -6,9 +8,11 @@ import type { RateSheet } from '../../rate-sheets/rate-sheet.ts';
 /** A carrier that works by a published price list: rated by the sheet, labelled and numbered by us. */
 export const rateSheetAdapter: CarrierAdapter = {
   code: 'ratesheet',
-  capabilities: ['rate', 'buy', 'void', 'track'],
+  name: 'Rate sheet',
   isTestOnly: false,
   needsRateSheet: true,
+  credentials: null,
+  config: z.strictObject({}),
 
   services(connection: ConnectionFacts): CarrierService[] {
     return sheetOf(connection)
@@ -16,7 +20,7 @@ export const rateSheetAdapter: CarrierAdapter = {
       .map(({ code, name, carrierName }) => ({ code, name, carrierName }));
   },
 
-  async rate({ connection, consignment, services }: RateInquiry) {
+  async rate({ consignment, services }: RateInquiry, { connection }: CarrierCall) {
     const { rates, errors } = rateParcels(sheetOf(connection), {
       origin: consignment.shipper,
       destination: consignment.recipient,
@@ -34,7 +38,11 @@ export const rateSheetAdapter: CarrierAdapter = {
 
   // No network stands behind a price list; scans come in by injection.
   async track() {
-    return [];
+    return { scans: [], estimatedDelivery: null };
+  },
+
+  async verify(_request: object, { connection }: CarrierCall) {
+    sheetOf(connection);
   },
 };
 
@@ -57,7 +65,7 @@ function toOffer(rate: CarrierRate): OfferedRate {
   };
 }
 
-function toMessage(error: RateError): { service: string | null; code: string; message: string; field?: string | undefined } {
+function toMessage(error: RateError): CarrierMessage {
   const field = error.field
     ?.replace(/^origin\b/, 'shipper')
     .replace(/^destination\b/, 'recipient')

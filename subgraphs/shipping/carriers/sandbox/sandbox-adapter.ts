@@ -1,127 +1,78 @@
-import { BigNumber } from 'bignumber.js';
-import { Money } from '../../../../platform/money/money.ts';
-import { measureParcels } from '../../rate-sheets/measure-parcels.ts';
-import type { CarrierAdapter, CarrierMessage, LabelOrder, OfferedRate, RateInquiry } from '../carrier-adapter.ts';
-import { CarrierRefusedError } from '../carriers.errors.ts';
+import { z } from 'zod';
+import type { CarrierAdapter, CarrierCall, CarrierFunctions } from '../carrier-adapter.ts';
+import type { LabelOrder, RateInquiry } from '../carrier-exchanges.ts';
+import { CarrierCredentialsError, CarrierRefusedError } from '../carriers.errors.ts';
 import { issueLabel } from '../issue-label.ts';
+import { numberOf, sandboxPickup, sandboxVerdict } from './sandbox-desk.ts';
+import { sandboxLife } from './sandbox-life.ts';
+import { isMagic, obeyFlakyStreet, obeyStreet } from './sandbox-magic.ts';
+import { sandboxRates } from './sandbox-rates.ts';
+import { SANDBOX_CARRIERS, type SandboxCarrier } from './sandbox-service.ts';
 
-const CARRIER_NAME = 'Sandbox';
-const OUNCES_IN_POUND = 16;
-const HEAVIEST_OUNCES = 1120;
+const KEY = z.strictObject({ apiKey: z.string().trim().min(8).max(200) });
+const REVOKED_KEY = /^revoked/i;
 
-/** Each service asks a fixed amount a parcel and an amount for each started pound. */
-const SERVICES = [
-  {
-    code: 'sandbox_ground',
-    name: 'Sandbox Ground',
-    perParcel: '5.00',
-    perPound: '0.50',
-    transitDays: { minimum: 3, maximum: 5 },
+const DESK: CarrierFunctions = {
+  async schedulePickup(order, call) {
+    checkKey(call);
+    return sandboxPickup(order);
   },
-  {
-    code: 'sandbox_express',
-    name: 'Sandbox Express',
-    perParcel: '12.00',
-    perPound: '1.25',
-    transitDays: { minimum: 1, maximum: 1 },
+  async cancelPickup(_cancellation, call) {
+    checkKey(call);
   },
-] as const;
-
-/**
- * What the first line of the recipient's street makes the sandbox do: `FAIL` refuses to sell a label, `UNSERVED` makes no
- * offer, `TIMEOUT` never answers a request for rates.
- */
-const MAGIC = { fail: 'FAIL', unserved: 'UNSERVED', timeout: 'TIMEOUT' } as const;
-
-/** A carrier for test mode that charges by weight alone, refuses on demand, and never touches a network. */
-export const sandboxAdapter: CarrierAdapter = {
-  code: 'sandbox',
-  capabilities: ['rate', 'buy', 'void', 'track'],
-  isTestOnly: true,
-  needsRateSheet: false,
-
-  services() {
-    return SERVICES.map(({ code, name }) => ({ code, name, carrierName: CARRIER_NAME }));
+  async validateAddress({ address }, call) {
+    checkKey(call);
+    return sandboxVerdict(address);
   },
-
-  async rate(inquiry: RateInquiry) {
-    if (isMagic(inquiry.consignment, MAGIC.timeout)) await untilAborted(inquiry.signal);
-    if (isMagic(inquiry.consignment, MAGIC.unserved)) {
-      return {
-        rates: [],
-        messages: [
-          { service: null, code: 'NO_ZONE', message: 'The sandbox does not serve this address.', field: 'recipient.street1' },
-        ],
-      };
-    }
-    const parcels = measureParcels(inquiry.consignment.parcels);
-    const wanted = SERVICES.filter((service) => inquiry.services === null || inquiry.services.includes(service.code));
-    const tooHeavy = parcels.findIndex((parcel) => parcel.weightOunces.isGreaterThan(HEAVIEST_OUNCES));
-    if (tooHeavy >= 0) return { rates: [], messages: wanted.map((service) => overWeight(service, tooHeavy)) };
-    return {
-      rates: wanted.map((service) =>
-        offer(
-          service,
-          parcels.map((parcel) => parcel.weightOunces),
-        ),
-      ),
-      messages: [],
-    };
-  },
-
-  async buy(order: LabelOrder) {
-    if (isMagic(order.consignment, MAGIC.fail))
-      throw new CarrierRefusedError('The sandbox refuses to ship to the street "FAIL".', { field: 'recipient.street1' });
-    return issueLabel(order);
-  },
-
-  async void() {},
-
-  // Scans are injected: a sandbox parcel moves when a test moves it.
-  async track() {
-    return [];
+  async manifest(order, call) {
+    checkKey(call);
+    return { carrierReference: `SBXM${numberOf(order.manifestId)}`, document: null };
   },
 };
 
-function isMagic(consignment: { recipient: { street1: string } }, word: string): boolean {
-  return consignment.recipient.street1.trim().toUpperCase() === word;
-}
+/** The carriers of test mode: they charge by weight, go wrong on demand, and never touch a network. */
+export const SANDBOX_ADAPTERS: readonly CarrierAdapter[] = SANDBOX_CARRIERS.map(sandboxAdapter);
 
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
-  });
-}
-
-function overWeight(service: (typeof SERVICES)[number], position: number): CarrierMessage {
+function sandboxAdapter(carrier: SandboxCarrier): CarrierAdapter {
+  const { code, name, services } = carrier;
   return {
-    service: service.code,
-    code: 'OVER_WEIGHT_LIMIT',
-    message: `${service.name} takes parcels of up to ${HEAVIEST_OUNCES} oz.`,
-    field: `parcels.${position}.weight`,
+    code,
+    name,
+    isTestOnly: true,
+    needsRateSheet: false,
+    credentials: carrier.needsKey ? KEY : null,
+    config: z.strictObject({}),
+    services: () => services.map((service) => ({ code: service.code, name: service.name, carrierName: name })),
+    async rate(inquiry: RateInquiry, call: CarrierCall) {
+      checkKey(call);
+      await obeyStreet(inquiry.consignment, call.signal);
+      obeyFlakyStreet(inquiry);
+      return sandboxRates(carrier, inquiry);
+    },
+    buy: sellLabel,
+    async void(_label, call) {
+      checkKey(call);
+    },
+    async track(inquiry, call) {
+      checkKey(call);
+      return sandboxLife(inquiry);
+    },
+    async verify(_request, call) {
+      checkKey(call);
+    },
+    ...(carrier.isFullService ? DESK : {}),
   };
 }
 
-function offer(service: (typeof SERVICES)[number], weightsOunces: readonly BigNumber[]): OfferedRate {
-  const pounds = weightsOunces.map((ounces) => ounces.dividedBy(OUNCES_IN_POUND).integerValue(BigNumber.ROUND_CEIL));
-  const charge = Money.sum(
-    pounds.map((count) => Money.of(service.perParcel, 'USD').plus(Money.of(service.perPound, 'USD').times(count))),
-    'USD',
-  );
-  return {
-    carrierName: CARRIER_NAME,
-    service: service.code,
-    serviceName: service.name,
-    charge,
-    surcharges: [],
-    transitDays: service.transitDays,
-    zone: null,
-    billableWeightOunces: BigNumber.sum(...pounds)
-      .times(OUNCES_IN_POUND)
-      .toFixed(),
-    explanation: pounds.map(
-      (count, index) =>
-        `Parcel ${index + 1}: ${service.perParcel} USD and ${service.perPound} USD for each of ${count.toFixed()} lb.`,
-    ),
-  };
+async function sellLabel(order: LabelOrder, call: CarrierCall): ReturnType<typeof issueLabel> {
+  checkKey(call);
+  await obeyStreet(order.consignment, call.signal);
+  if (isMagic(order.consignment, 'refusesLabel'))
+    throw new CarrierRefusedError('The sandbox refuses to ship to the street "FAIL".', { field: 'recipient.street1' });
+  const label = await issueLabel(order, call);
+  return isMagic(order.consignment, 'nonsense') ? { ...label, content: Buffer.alloc(0) } : label;
+}
+
+function checkKey({ connection }: CarrierCall): void {
+  if (REVOKED_KEY.test(connection.credentials['apiKey'] ?? '')) throw new CarrierCredentialsError(connection.carrierName);
 }

@@ -1,0 +1,65 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+const FORMAT = 'v1';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_ID_BYTES = 6;
+
+interface VaultKey {
+  id: string;
+  key: Buffer;
+}
+
+/** What was sealed cannot be opened: its key is no longer known, it was altered, or it belongs to something else. */
+export class SealBrokenError extends Error {}
+
+/**
+ * Keeps secrets of others at rest: AES-256-GCM under a key derived from the platform's secret by HKDF. A seal names its key, so
+ * that the platform's secret can change: what a former one sealed is still opened, and sealed anew with the present one.
+ */
+export class Vault {
+  private readonly current: VaultKey;
+  private readonly keys: ReadonlyMap<string, VaultKey>;
+
+  /** `formerSecrets`: secrets of the platform from before, for as long as something sealed under them may be left. */
+  constructor(secret: string, formerSecrets: readonly string[] = []) {
+    this.current = keyOf(secret);
+    this.keys = new Map([...formerSecrets.map(keyOf), this.current].map((key) => [key.id, key]));
+  }
+
+  /** Seals a text for what it is about, e.g. `carrier_connection/<id>`: elsewhere the seal does not open. */
+  seal(text: string, about: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.current.key, nonce).setAAD(Buffer.from(about));
+    const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return `${FORMAT}.${this.current.id}.${sealed.toString('base64url')}`;
+  }
+
+  /** The text that was sealed for this; throws SealBrokenError. */
+  open(seal: string, about: string): string {
+    const [format, keyId = '', payload = ''] = seal.split('.');
+    const key = this.keys.get(keyId)?.key;
+    const bytes = Buffer.from(payload, 'base64url');
+    if (format !== FORMAT || !key || bytes.length < NONCE_BYTES + TAG_BYTES)
+      throw new SealBrokenError('the seal is of another format or of a key that is not known');
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+      .setAAD(Buffer.from(about))
+      .setAuthTag(bytes.subarray(-TAG_BYTES));
+    try {
+      return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    } catch (error) {
+      throw new SealBrokenError('the seal was altered or belongs to something else', { cause: error });
+    }
+  }
+
+  /** Whether a seal is of the present secret; one of a former secret is to be made anew before that secret is forgotten. */
+  isCurrent(seal: string): boolean {
+    return seal.startsWith(`${FORMAT}.${this.current.id}.`);
+  }
+}
+
+// The secret is long and random already, so no salt is needed; the label keeps these keys apart from others derived from it.
+function keyOf(secret: string): VaultKey {
+  const derive = (label: string, bytes: number): Buffer => Buffer.from(hkdfSync('sha256', secret, '', label, bytes));
+  return { id: derive('waybill-vault-key-id', KEY_ID_BYTES).toString('base64url'), key: derive('waybill-vault-key', 32) };
+}
