@@ -53,6 +53,7 @@ const NOT_CUT: Readonly<Record<string, string>> = {
   'partners.partnerPayouts': 'partners are the tenant’s; their own wall is between partners',
   'partners.partners': 'partners are the tenant’s; their own wall is between partners',
   'shipping.rateSheets': 'rate sheets are the tenant’s',
+  'shipping.systemCarrierConnections': 'the tenant’s; to whom each is offered is a condition of every statement',
   'tenants.apiTokens': 'a directory',
   'tenants.invitations': 'a directory',
   'tenants.outboundEmails': 'the tenant’s outbox',
