@@ -40,6 +40,11 @@ export const KEPT_ENTITIES: Readonly<Record<string, KeptEntity>> = {
     idPrefix: 'con',
     subject: 'connection',
     fields: ['id', 'carrier', 'carrierName', 'displayName', 'testMode', 'createdAt'],
-    changedBy: ['updateCarrierConnection', 'deleteCarrierConnection'],
+    changedBy: [
+      'updateCarrierConnection',
+      'deleteCarrierConnection',
+      'updateSystemCarrierConnection',
+      'deleteSystemCarrierConnection',
+    ],
   },
 };

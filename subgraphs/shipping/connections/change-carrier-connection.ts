@@ -1,3 +1,4 @@
+import { identityTopic } from '../../../contracts/identity/identity-changes.ts';
 import {
   auditFacts,
   requireOrganization,
@@ -107,6 +108,7 @@ async function changeConnection(
       after: changeable(connection),
       ...auditFacts(context),
     });
+    transaction.announceTopic(identityTopic('connection', id));
     return connection;
   });
 }
