@@ -11,6 +11,7 @@ import { identityKeys, IdentityVerifier } from '../../platform/identity/identity
 import { SubgraphHttpClient } from '../../platform/server/subgraph-http-client.ts';
 import { startSubgraphServer, type SubgraphHttpServer } from '../../platform/server/subgraph-http-server.ts';
 import { SubgraphRuntime } from '../../platform/server/subgraph-runtime.ts';
+import { Vault } from '../../platform/vault/vault.ts';
 import { SubgraphStreamClient } from '../../platform/server/subgraph-stream-client.ts';
 import { openStream } from '../../platform/server/open-stream.ts';
 import { readyOrganization, type ReadyOrganization } from '../../test/support/first-parcel-world.ts';
@@ -75,6 +76,7 @@ async function alarms(): Promise<SubgraphRuntime> {
     operatorsDatabase: database,
     verifier: new IdentityVerifier(identityKeys(TEST_SECRET).publicKey),
     operations: () => () => Promise.reject(new Error('asks nobody')),
+    vault: new Vault(TEST_SECRET),
     clock,
     log,
   });

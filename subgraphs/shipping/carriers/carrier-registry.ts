@@ -39,7 +39,16 @@ export function carriersThatCan(capability: string): string[] {
 export function generalServices(adapter: CarrierAdapter, testMode: boolean): readonly CarrierService[] | null {
   if (adapter.needsRateSheet) return null;
   const { code: carrier, name: carrierName } = adapter;
-  return adapter.services({ id: '', carrier, carrierName, testMode, config: {}, credentials: {}, priceList: null, rateSheet: null });
+  return adapter.services({
+    id: '',
+    carrier,
+    carrierName,
+    testMode,
+    config: {},
+    credentials: {},
+    priceList: null,
+    rateSheet: null,
+  });
 }
 
 /** What carriers offer that need no rate sheet, in a mode, as far as they tell it beforehand. */
