@@ -55,7 +55,7 @@ test('names that are offered pass, in their own mode only; the refusal says whic
   await createAddon(staff(), anAddon({ services: ['air'] }));
   await assert.rejects(
     createAddon(staff(true), anAddon({ carriers: ['USPS'] })),
-    /"USPS" is no carrier here: there are Sandbox\. Name one of them, or set acceptUnknownNames/,
+    /"USPS" is no carrier here: there are Lantern Post, Meridian Worldwide, Sandbox, Swift Parcel\. Name one of them, or set acceptUnknownNames/,
   );
   await createAddon(staff(true), anAddon({ carriers: ['Sandbox'], services: ['sandbox_ground'] }));
   assert.deepEqual(await faults(createAddon(staff(), anAddon({ carriers: ['Sandbox'] }))), [['carriers.0', 'UNKNOWN_CARRIER']]);
