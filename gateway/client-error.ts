@@ -1,6 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 
-const INTERNAL_CODES = new Set(['INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR']);
+// The executor's name for an error to which its subgraph gave no code: nobody has looked at what it says.
+const INTERNAL_CODES = new Set(['INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR', 'DOWNSTREAM_SERVICE_ERROR']);
 
 /** The code that an error has, or gets. */
 export function codeOf({ extensions }: Pick<GraphQLFormattedError, 'extensions'>): string {

@@ -13,6 +13,8 @@ import { openRateStore } from './rate-store.ts';
 
 const log = pino({ level: 'silent' });
 const url = process.env['WAYBILL_TEST_DATABASE_URL']!;
+// However busy this machine is: what is tested is the counting.
+const PATIENT = { answerWithinMs: 60_000 };
 const counter = (store: RateStore): RateLimits => new RateLimits({ store, clock: systemClock, windowSeconds: 60 });
 const rateOf = (key: string): { policy: 'organization'; key: string; points: number }[] => [
   { policy: 'organization', key, points: 100 },
@@ -32,7 +34,7 @@ async function countTogether(gateways: readonly [RateLimits, RateLimits]): Promi
 }
 
 test('gateways that share a PostgreSQL count together, each point once, under a race', async () => {
-  const [one, other] = await Promise.all([openRateStore(url, log), openRateStore(url, log)]);
+  const [one, other] = await Promise.all([openRateStore(url, log, PATIENT), openRateStore(url, log, PATIENT)]);
   try {
     await countTogether([counter(one), counter(other)]);
   } finally {
@@ -42,7 +44,7 @@ test('gateways that share a PostgreSQL count together, each point once, under a 
 
 test('gateways that share a Redis count together by its protocol, alone while it is away, and together again', async () => {
   const redis = await startRedisServer();
-  const stores = await Promise.all([openRateStore(redis.url, log), openRateStore(redis.url, log)]);
+  const stores = await Promise.all([openRateStore(redis.url, log, PATIENT), openRateStore(redis.url, log, PATIENT)]);
   try {
     const [one, other] = [counter(stores[0]), counter(stores[1])];
     for (const each of [one, other]) await untilIts(redis, each);
@@ -63,9 +65,25 @@ test('gateways that share a Redis count together by its protocol, alone while it
   }
 });
 
+test('a Redis that takes questions and gives no answer holds nobody up for long', async () => {
+  const redis = await startRedisServer();
+  const store = await openRateStore(redis.url, log, { answerWithinMs: 100 });
+  try {
+    const rates = counter(store);
+    await untilIts(redis, rates);
+    redis.mute();
+    assert.deepEqual(await remainingAfter(rates, 'in silence', 60), [true, 40]);
+    redis.unmute();
+    await untilIts(redis, rates);
+  } finally {
+    await store.close();
+    await redis.stop();
+  }
+});
+
 test('two gateways on one PostgreSQL let an address have its points once, whichever it asks', async () => {
   const world = await createTestWorld({ startsWorkers: false });
-  const stores = await Promise.all([openRateStore(world.ownerUrl, log), openRateStore(world.ownerUrl, log)]);
+  const stores = await Promise.all([openRateStore(world.ownerUrl, log, PATIENT), openRateStore(world.ownerUrl, log, PATIENT)]);
   const allowances = { ...DEFAULT_ALLOWANCES, stranger: { operationCost: 100, points: 30 } };
   const gateways: TestGateway[] = [];
   try {

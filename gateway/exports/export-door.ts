@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { ZodType } from 'zod';
 import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
 import type { Clock } from '../../platform/context/clock.ts';
+import { clientError, codeOf } from '../client-error.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { createContext } from '../identity/request-identity.ts';
@@ -82,8 +83,9 @@ async function send(
       .send(Readable.from(written(first.value ?? '', pages)));
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    const code = String(error.extensions['code']);
-    return refuse(reply, statusOf(error, code), code, error.message, error.extensions['field']);
+    const told = clientError(error.toJSON());
+    const code = codeOf(told);
+    return refuse(reply, statusOf(error, code), code, told.message, told.extensions?.['field']);
   }
 }
 

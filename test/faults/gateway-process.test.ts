@@ -37,15 +37,18 @@ after(async () => {
   await world.close();
 });
 
+function send(query: string, variables: object = {}): Promise<Response> {
+  return fetch(platform.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${shop.ownerToken}` },
+    body: JSON.stringify({ query, variables }),
+  });
+}
+
 async function ask(
   query: string,
 ): Promise<{ data?: Record<string, unknown> | null; errors?: { extensions: { code: string } }[] }> {
-  const response = await fetch(platform.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${shop.ownerToken}` },
-    body: JSON.stringify({ query }),
-  });
-  return (await response.json()) as Awaited<ReturnType<typeof ask>>;
+  return (await (await send(query)).json()) as Awaited<ReturnType<typeof ask>>;
 }
 
 async function eventually(holds: () => Promise<boolean>, what: string): Promise<void> {
@@ -86,6 +89,94 @@ test('shows the last state to 100 subscribers though their subgraph was killed w
   await changing;
   for (const stream of streams) while ((await stream.data()).usageMetrics.trackers < goal);
   await client.close();
+});
+
+interface LoadAnswer {
+  status: number;
+  data: { viewer: object | null; shipments: object | null; entities: object | null };
+  errors?: { path?: (string | number)[]; extensions: { code: string } }[];
+}
+
+/** Asks for fields of four subgraphs and makes a connection at shipping, over and over, until it is told to stop. */
+class Load {
+  readonly answers: LoadAnswer[] = [];
+  /** What became of each connection that was asked for, by its name. */
+  readonly connections = new Map<string, 'made' | 'unknown'>();
+  private readonly working: Promise<unknown>;
+  private readonly rateSheetId: string;
+  private isOver = false;
+
+  constructor(rateSheetId: string) {
+    this.rateSheetId = rateSheetId;
+    this.working = Promise.all(Array.from({ length: 12 }, (_, client) => this.work(client)));
+    // Told by `stop`, also when the test fails before it gets there.
+    this.working.catch(() => {});
+  }
+
+  /** Whether the last answers had everything. */
+  isWhole(last: number): boolean {
+    return this.answers.length >= last && this.answers.slice(-last).every(({ errors }) => errors === undefined);
+  }
+
+  async stop(): Promise<void> {
+    this.isOver = true;
+    await this.working;
+  }
+
+  private async work(client: number): Promise<void> {
+    for (let turn = 0; !this.isOver; turn += 1) {
+      const response = await send('{ viewer { level } shipments(first: 1) { totalCount } entities(first: 1) { totalCount } }');
+      this.answers.push({ status: response.status, ...((await response.json()) as Omit<LoadAnswer, 'status'>) });
+      if (turn % 5 === 0) await this.connect(`load ${client} ${turn}`);
+    }
+  }
+
+  private async connect(displayName: string): Promise<void> {
+    const input = { carrier: 'ratesheet', displayName, rateSheetId: this.rateSheetId, priceList: 'commercial' };
+    const response = await send(
+      'mutation ($input: CreateCarrierConnectionInput!) { createCarrierConnection(input: $input) { carrierConnection { id } errors { code } } }',
+      { input },
+    );
+    const { data } = (await response.json()) as {
+      data: { createCarrierConnection: { carrierConnection: object | null } | null };
+    };
+    this.connections.set(displayName, data.createCarrierConnection?.carrierConnection ? 'made' : 'unknown');
+  }
+}
+
+test('serves 12 clients through the kill of shipping and its restart: its fields are lost with a code and no others, and no change is made twice', async () => {
+  const sheets = await ask('{ rateSheets(first: 1) { edges { node { id } } } }');
+  const { edges } = sheets.data!['rateSheets'] as { edges: { node: { id: string } }[] };
+  const load = new Load(edges[0]!.node.id);
+  const lost = (): LoadAnswer[] => load.answers.filter(({ errors }) => errors !== undefined);
+  await eventually(async () => load.isWhole(60), 'whole answers');
+  await platform.kill('shipping');
+  await eventually(async () => lost().length >= 60, 'answers without shipping');
+  await platform.startSubgraph('shipping');
+  await eventually(async () => load.isWhole(60), 'whole answers again');
+  await load.stop();
+  for (const { status, data } of load.answers) {
+    assert.equal(status, 200);
+    assert.ok(data.viewer && data.entities, 'fields of others');
+  }
+  for (const { data, errors } of lost()) {
+    assert.equal(data.shipments, null);
+    assert.deepEqual(
+      errors!.map(({ path }) => path),
+      [['shipments']],
+    );
+    assert.ok(['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT'].includes(errors![0]!.extensions.code), errors![0]!.extensions.code);
+  }
+  const rows = await world.inspect<{ name: string; count: number }>(
+    `select display_name as name, count(*)::int as count from "${tenant.schema}".carrier_connections where display_name like 'load %' group by 1`,
+  );
+  const counts = new Map(rows.map(({ name, count }) => [name, count]));
+  const outcomes = [...load.connections];
+  for (const [name, outcome] of outcomes) {
+    const count = counts.get(name) ?? 0;
+    assert.ok(outcome === 'made' ? count === 1 : count <= 1, `${name} is ${outcome}, and there are ${count}`);
+  }
+  assert.ok(outcomes.some(([, outcome]) => outcome === 'made') && outcomes.some(([, outcome]) => outcome === 'unknown'));
 });
 
 test('follows its files: serves another supergraph, reaches a subgraph that moved, refuses what cannot be served', async () => {

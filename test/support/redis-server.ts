@@ -9,23 +9,26 @@ export interface RedisServer {
   /** Breaks every connection and refuses new ones until `back`. */
   away(): Promise<void>;
   back(): Promise<void>;
+  /** Takes commands and answers none of them until `unmute`. */
+  mute(): void;
+  unmute(): void;
   stop(): Promise<void>;
 }
 
 interface Entry {
-  value: string;
+  points: number;
   expiresAt: number;
 }
 
-type Reply = number | string | null | Reply[] | Error;
+type Reply = number | string | Reply[] | Error;
 
 // What the limiter's script does, in one go as scripts are: a counter that begins with its time to live. Any other is refused,
 // so that a limiter which learns another one is noticed.
 const COUNTER_SCRIPT =
   /^redis\.call\('set', KEYS\[1\], 0, 'EX', ARGV\[2\], 'NX'\)\s+local consumed = redis\.call\('incrby', KEYS\[1\], ARGV\[1\]\)/;
 
-/** The keys and the commands of one server. */
-class Keyspace {
+/** The counters of one server, and how often it was asked. */
+class Counters {
   readonly calls = new Map<string, number>();
   private readonly entries = new Map<string, Entry>();
   private readonly scripts = new Set<string>();
@@ -34,14 +37,9 @@ class Keyspace {
     const command = name.toUpperCase();
     this.calls.set(command, (this.calls.get(command) ?? 0) + 1);
     if (command === 'INFO') return 'redis_version:5.0.0\r\nloading:0\r\n';
-    if (command === 'GET') return this.living(args[0]!)?.value ?? null;
-    if (command === 'PTTL') return this.timeToLive(args[0]!);
-    if (command === 'DEL') return this.entries.delete(args[0]!) ? 1 : 0;
-    if (command === 'SET') return this.set(args[0]!, args[1]!, args.slice(2));
     if (command === 'EVAL') return this.evaluate(args);
-    if (command === 'EVALSHA')
-      return this.scripts.has(args[0]!) ? this.count(args.slice(2)) : new Error('NOSCRIPT No matching script.');
-    return new Error(`ERR unknown command '${name}'`);
+    if (command !== 'EVALSHA') return new Error(`ERR unknown command '${name}'`);
+    return this.scripts.has(args[0]!) ? this.count(args.slice(2)) : new Error('NOSCRIPT No matching script.');
   }
 
   private evaluate([script = '', , ...args]: readonly string[]): Reply {
@@ -51,85 +49,59 @@ class Keyspace {
   }
 
   private count([key = '', points = '', seconds = '']: readonly string[]): Reply {
-    if (!this.living(key)) this.set(key, '0', ['EX', seconds]);
-    const entry = this.living(key)!;
-    entry.value = String(Number(entry.value) + Number(points));
-    return [Number(entry.value), this.timeToLive(key)];
-  }
-
-  private set(key: string, value: string, [unit, time]: readonly string[]): Reply {
-    const expiresAt = unit?.toUpperCase() === 'EX' ? performance.now() + Number(time) * 1_000 : Infinity;
-    this.entries.set(key, { value, expiresAt });
-    return 'OK';
-  }
-
-  private timeToLive(key: string): number {
-    const entry = this.living(key);
-    if (!entry) return -2;
-    return entry.expiresAt === Infinity ? -1 : Math.ceil(entry.expiresAt - performance.now());
-  }
-
-  private living(key: string): Entry | undefined {
-    const entry = this.entries.get(key);
-    if (!entry || entry.expiresAt > performance.now()) return entry;
-    this.entries.delete(key);
-    return undefined;
+    const now = performance.now();
+    const standing = this.entries.get(key);
+    const entry = standing && standing.expiresAt > now ? standing : { points: 0, expiresAt: now + Number(seconds) * 1_000 };
+    entry.points += Number(points);
+    this.entries.set(key, entry);
+    return [entry.points, Math.ceil(entry.expiresAt - now)];
   }
 }
 
 /** Starts one on a free port. */
 export async function startRedisServer(): Promise<RedisServer> {
-  const keyspace = new Keyspace();
+  const counters = new Counters();
   const sockets = new Set<Socket>();
-  let isAway = false;
+  /** Answers that are held back, while it is mute. */
+  let held: (() => void)[] | undefined;
+  const say = (answer: () => void): unknown => (held ? held.push(answer) : answer());
   const server = createServer((socket) => {
-    if (isAway) {
-      socket.destroy();
-      return;
-    }
     sockets.add(socket.on('error', () => {}).on('close', () => sockets.delete(socket)));
-    serve(socket, keyspace);
+    serve(socket, (command) => {
+      const reply = encode(counters.run(command));
+      say(() => socket.write(reply));
+    });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const breakAll = (): void => sockets.forEach((socket) => socket.destroy());
+  const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const close = (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    return closed;
+  };
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    calls: keyspace.calls,
-    async away() {
-      isAway = true;
-      breakAll();
+    url: `redis://127.0.0.1:${port}`,
+    calls: counters.calls,
+    away: close,
+    back: () => listen(port),
+    mute: () => void (held = []),
+    unmute() {
+      const answers = held ?? [];
+      held = undefined;
+      for (const answer of answers) answer();
     },
-    async back() {
-      isAway = false;
-    },
-    stop() {
-      breakAll();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    stop: close,
   };
 }
 
-function serve(socket: Socket, keyspace: Keyspace): void {
+function serve(socket: Socket, onCommand: (command: readonly string[]) => void): void {
   let unread = Buffer.alloc(0);
-  let queued: string[][] | undefined;
-  const answer = (command: string[]): Reply => {
-    const name = command[0]!.toUpperCase();
-    if (name === 'MULTI') queued = [];
-    else if (name === 'EXEC') {
-      const replies = (queued ?? []).map((each) => keyspace.run(each));
-      queued = undefined;
-      return replies;
-    } else if (queued) {
-      queued.push(command);
-      return 'QUEUED';
-    } else return keyspace.run(command);
-    return 'OK';
-  };
   socket.on('data', (chunk) => {
     unread = Buffer.concat([unread, chunk]);
     for (let read = readCommand(unread); read; read = readCommand(unread)) {
       unread = unread.subarray(read.length);
-      socket.write(encode(answer(read.command)));
+      onCommand(read.command);
     }
   });
 }
@@ -159,7 +131,6 @@ function readCommand(bytes: Buffer): { command: string[]; length: number } | und
 }
 
 function encode(reply: Reply): string {
-  if (reply === null) return '$-1\r\n';
   if (reply instanceof Error) return `-${reply.message}\r\n`;
   if (typeof reply === 'number') return `:${reply}\r\n`;
   if (Array.isArray(reply)) return `*${reply.length}\r\n${reply.map((each) => encode(each)).join('')}`;

@@ -37,6 +37,8 @@ export class SeparatePlatform {
       PORT: '0',
       SCHEMA_POOL_SIZE: '1',
       EXPOSE_STATEMENTS: 'true',
+      // Load is put on one organization here; what it may ask for has tests of its own.
+      LIMITS_STARTER: '5000,1000000000,1000000000',
       SANDBOX_PAYMENTS: 'live',
       // Play money pays live invoices on an outside database only where the operator says so.
     });
