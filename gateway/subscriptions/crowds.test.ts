@@ -63,9 +63,12 @@ test('keeps nothing of 1,000 clients that connect, subscribe and vanish: no sock
     for (const client of clients) client.vanish();
   }
   await nothingElseIsOpen();
-  await wait(1_100);
-  // Those of the subgraphs’ own workers come and go.
-  assert.ok(timers() < before + 20, `${timers()} timers, ${before} before`);
+  // Those of the subgraphs’ own workers come and go; those that end what closes end with it.
+  const deadline = performance.now() + 10_000;
+  while (timers() >= before + 20) {
+    assert.ok(performance.now() < deadline, `${timers()} timers, ${before} before`);
+    await wait(50);
+  }
   assert.equal((await gateway.send('{ viewer { level } }', { token: shop.ownerToken })).status, 200);
 });
 
