@@ -20,3 +20,31 @@ export type CreditThresholdReachedData = z.infer<typeof CreditThresholdReached.d
 /** Nothing is left to spend. */
 export const CreditExhausted = defineEvent('credit.exhausted', 1, z.object({ entityId: z.uuid(), balance: MoneyData }));
 export type CreditExhaustedData = z.infer<typeof CreditExhausted.data>;
+
+/** Credits ran out before they were spent; once a grant. */
+export const CreditExpired = defineEvent(
+  'credit.expired',
+  1,
+  z.object({ entityId: z.uuid(), amount: MoneyData, balance: MoneyData, grantIds: z.array(z.uuid()) }),
+);
+
+/** What is left of a grant runs out soon; once a grant. */
+export const CreditExpiring = defineEvent(
+  'credit.expiring',
+  1,
+  z.object({ entityId: z.uuid(), grantId: z.uuid(), remaining: MoneyData, expiresAt: z.iso.datetime() }),
+);
+
+/** What was left of a grant was taken back, or refunded. */
+export const CreditVoided = defineEvent(
+  'credit.voided',
+  1,
+  z.object({ entityId: z.uuid(), grantId: z.uuid(), amount: MoneyData, balance: MoneyData }),
+);
+
+/** Credits were not bought, because their payment failed. */
+export const CreditPurchaseFailed = defineEvent(
+  'credit.purchase.failed',
+  1,
+  z.object({ entityId: z.uuid(), purchaseId: z.uuid(), price: MoneyData, failureCode: z.string(), isAutomatic: z.boolean() }),
+);

@@ -1,9 +1,10 @@
 import { unsealedChains } from '../../platform/chain/chain.query.ts';
 import type { RequestContext } from '../../platform/context/request-context.ts';
 import type { JobOutcome, ScheduledJob } from '../../platform/server/subgraph-definition.ts';
+import { announceExpiry } from './credits/announce-expiry.ts';
 import { expireGrants } from './credits/expire-grants.ts';
 import { expireReservations } from './credits/expire-reservations.ts';
-import { findOwnersOfLapsedGrants } from './credits/grant.query.ts';
+import { findExpiringGrants, findOwnersOfLapsedGrants } from './credits/grant.query.ts';
 import { findOverdueReservations } from './credits/settlement.query.ts';
 import { findEntitiesPastGrace } from './dunning/failing-invoices.query.ts';
 import { suspendAfterGrace } from './dunning/suspend-after-grace.ts';
@@ -13,6 +14,10 @@ import { sealLedger } from './ledger/seal-ledger.ts';
 import { unansweredBefore } from './payments/payment-patience.ts';
 import { findUnansweredPayments } from './payments/payment.query.ts';
 import { resumePayments } from './payments/resume-payments.ts';
+import { findUnrefunded } from './purchases/credit-purchases.query.ts';
+import { resumeRefunds } from './purchases/refund-purchase.ts';
+import { findActiveTopUps } from './top-ups/auto-top-ups.query.ts';
+import { topUpBalances } from './top-ups/top-up-balances.ts';
 
 const SEAL_EVERY_MS = 5_000;
 const EVERY_MINUTE_MS = 60_000;
@@ -27,6 +32,10 @@ export const BILLING_JOBS: readonly ScheduledJob[] = [
   },
   job(JOB_NAMES.expireReservations, expireReservations, ({ session, clock }) => findOverdueReservations(session, clock.now(), 1)),
   job(JOB_NAMES.expireGrants, expireGrants, ({ session, clock }) => findOwnersOfLapsedGrants(session, clock.now(), 1)),
+  job(JOB_NAMES.announceExpiry, announceExpiry, ({ session, clock }) => findExpiringGrants(session, clock.now(), 1)),
+  // What falls to its threshold is found by looking: a tenant with such terms is looked at every minute.
+  job(JOB_NAMES.topUpBalances, topUpBalances, ({ session }) => findActiveTopUps(session, 1)),
+  job(JOB_NAMES.resumeRefunds, resumeRefunds, ({ session }) => findUnrefunded(session, 1)),
   job(JOB_NAMES.suspendAfterGrace, suspendAfterGrace, ({ session, clock }) => findEntitiesPastGrace(session, clock.now(), 1)),
   job(JOB_NAMES.resumePayments, resumePayments, ({ session, clock }) =>
     findUnansweredPayments(session, unansweredBefore(clock.now()), 1),

@@ -18,6 +18,7 @@ import {
   resolveEntityReference,
   resolveOrganizationReference,
 } from './entities/organization-entities.resolver.ts';
+import { CreditDrawsResolver, ExplanationsResolver } from './explanations/explanations.resolver.ts';
 import { LedgerAccountsResolver } from './ledger/ledger-accounts.resolver.ts';
 import { LedgerProofResolver } from './ledger/ledger-proof.resolver.ts';
 import { LedgerTransactionsResolver } from './ledger/ledger-transactions.resolver.ts';
@@ -26,9 +27,15 @@ import { LiveStatusResolver } from './live-status/live-status.resolver.ts';
 import { InvoiceLinesResolver } from './invoices/invoice-lines.resolver.ts';
 import { EntityInvoicesResolver, InvoicesResolver, resolveInvoiceReference } from './invoices/invoices.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
+import { CreditPackagesResolver } from './packages/credit-packages.resolver.ts';
 import { PaymentsResolver } from './payments/payments.resolver.ts';
+import { EntityPurchasesResolver, PurchasesResolver } from './purchases/purchases.resolver.ts';
+import { SpendsResolver } from './spends/spends.resolver.ts';
+import { CreditForecastResolver, CreditUtilizationResolver, EntityStatementResolver } from './statements/statements.resolver.ts';
+import { EntityTopUpResolver, TopUpsResolver } from './top-ups/top-ups.resolver.ts';
 import { recordUsageConsumer } from './usage/record-usage.ts';
 import { UsageRatesResolver } from './usage/usage-rates.resolver.ts';
+import { GrantChangesResolver } from './voids/grant-changes.resolver.ts';
 import { CurrentUsageResolver, UsageEventsResolver } from './usage/usage.resolver.ts';
 
 /** The billing subgraph: who pays, and with what. */
@@ -57,6 +64,18 @@ export const billingSubgraph: SubgraphDefinition = {
       InvoiceLinesResolver,
       EntityInvoicesResolver,
       PaymentsResolver,
+      SpendsResolver,
+      CreditPackagesResolver,
+      PurchasesResolver,
+      EntityPurchasesResolver,
+      GrantChangesResolver,
+      EntityStatementResolver,
+      CreditUtilizationResolver,
+      CreditForecastResolver,
+      TopUpsResolver,
+      EntityTopUpResolver,
+      ExplanationsResolver,
+      CreditDrawsResolver,
       LedgerAccountsResolver,
       LedgerTransactionsResolver,
       LedgerProofResolver,

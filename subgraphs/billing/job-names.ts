@@ -3,6 +3,9 @@ export const JOB_NAMES = {
   expireReservations: 'billing.expire-reservations',
   expireGrants: 'billing.expire-grants',
   suspendAfterGrace: 'billing.suspend-after-grace',
+  announceExpiry: 'billing.announce-expiry',
+  topUpBalances: 'billing.top-up-balances',
+  resumeRefunds: 'billing.resume-refunds',
   sealLedger: 'billing.seal-ledger',
   resumePayments: 'billing.resume-payments',
 } as const;

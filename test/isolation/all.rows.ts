@@ -1,6 +1,7 @@
 import { addonsRows } from './addons.rows.ts';
 import { analyticsRows } from './analytics.rows.ts';
 import { billingRows } from './billing.rows.ts';
+import { creditRows } from './credits.rows.ts';
 import { jobsRows } from './jobs.rows.ts';
 import { partnersRows } from './partners.rows.ts';
 import { peopleRows } from './people.rows.ts';
@@ -16,6 +17,7 @@ export const ALL_ROWS: Rows = {
   ...addonsRows,
   ...analyticsRows,
   ...billingRows,
+  ...creditRows,
   ...jobsRows,
   ...partnersRows,
   ...peopleRows,

@@ -44,6 +44,7 @@ import { createTestWorld, type TestTenant, type TestWorld } from '../support/tes
 const NOT_CUT: Readonly<Record<string, string>> = {
   'addons.addons': 'addons are the tenant’s',
   'addons.addonSimulations': 'what staff tried out; the tenant’s',
+  'billing.creditPackages': 'packages are the tenant’s',
   'billing.ledgerAccounts': 'the tenant’s own books, for staff who speak for all of it',
   'billing.ledgerTransactions': 'the tenant’s own books, for staff who speak for all of it',
   'billing.usageEvents': 'a table shared by tenants: walled by tenant, the organization is a condition of every statement',

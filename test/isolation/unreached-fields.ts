@@ -25,6 +25,7 @@ export const UNREACHED_FIELDS: Readonly<Record<string, string>> = {
   'PartnerPayoutDifference.fault': BROKEN_BOOKS,
   'PartnerPayoutDifference.stated': BROKEN_BOOKS,
   'PartnerPayoutDifference.recomputed': BROKEN_BOOKS,
+  'AutoTopUp.pausedAt': FAILURES,
   'LedgerProof.differences': BROKEN_BOOKS,
   'LedgerDifference.compared': BROKEN_BOOKS,
   'LedgerDifference.subjectId': BROKEN_BOOKS,

@@ -20,10 +20,16 @@ export function spendableAmount(input: { amount: string; currency: string }, fie
   return money;
 }
 
-/** An amount that comes in: more than 0, and payable in its currency (whole yen, cents, fils). */
+/** An amount that comes in: more than 0, and payable in its currency. */
 export function grantableAmount(input: { amount: string; currency: string }, field = 'amount'): Money {
-  const money = spendableAmount(input, field);
+  const money = payableAmount(input, field);
   if (!money.isPositive()) throw ValidationError.of(field, 'The amount must be more than 0.');
+  return money;
+}
+
+/** An amount that can be paid in its currency: 0 or more, in whole yen, cents, fils. */
+export function payableAmount(input: { amount: string; currency: string }, field = 'amount'): Money {
+  const money = spendableAmount(input, field);
   if (!money.equals(money.rounded()))
     throw ValidationError.of(field, `${money.currency} has ${currencyScale(money.currency)} digits after the point.`);
   return money;

@@ -15,12 +15,14 @@ export interface BalanceRow {
   reserved: string;
   spent: string;
   expired: string;
+  voided: string;
+  transferred: string;
   accrued: string;
   unspentAfterGrant: string;
 }
 
 /** The output columns of a statement that moves a balance. */
-export const BALANCE_COLUMNS = sql`granted, remaining, reserved, spent, expired, accrued, unspent_after_grant as "unspentAfterGrant"`;
+export const BALANCE_COLUMNS = sql`granted, remaining, reserved, spent, expired, voided, transferred, accrued, unspent_after_grant as "unspentAfterGrant"`;
 
 /**
  * Locks an entity's balance until the transaction ends; undefined when there is no such entity in view. Read what you
@@ -43,7 +45,7 @@ export async function lockBalanceOfReservation(db: ScopedQueryable, reservationI
     where b.id = (select r.entity_id from credit_reservations r where r.id = ${reservationId} and ${inScope(db, 'r')}) and ${inScope(db, 'b')} for update`);
 }
 
-/** What an entity has, as its owners read it: granted = available + scheduled + reserved + spent + expired. */
+/** What an entity has, as its owners read it: granted = available + scheduled + reserved + spent + expired + voided + transferred. */
 export interface CreditPosition {
   entityId: Uuid;
   organizationId: Uuid;
@@ -61,6 +63,10 @@ export interface CreditPosition {
   spent: string;
   /** Ran out unspent, whether or not the books have been cleared of it. */
   expired: string;
+  /** Taken back or refunded. */
+  voided: string;
+  /** Handed on to another entity. */
+  transferred: string;
   granted: string;
   /** Bought on invoice, not invoiced yet. */
   accrued: string;
@@ -69,7 +75,7 @@ export interface CreditPosition {
 const POSITION = sql`
   select b.id as "entityId", b.organization_id as "organizationId", e.name as "entityName", e.currency, e.status, e.is_default as "isDefault",
     e.low_balance_threshold as "lowBalanceThreshold", b.unspent_after_grant as "unspentAfterGrant", left_over.available, left_over.scheduled,
-    b.reserved, b.spent, b.expired + left_over.lapsed as expired, b.granted, b.accrued`;
+    b.reserved, b.spent, b.expired + left_over.lapsed as expired, b.voided, b.transferred, b.granted, b.accrued`;
 
 /** The positions of entities at `now`, as far as the session may see them. */
 export async function findCreditPositions(db: ScopedQueryable, entityIds: readonly Uuid[], now: Date): Promise<CreditPosition[]> {

@@ -74,6 +74,11 @@ export function expiredPostings(place: Omit<CreditPlace, 'causeId'>, parts: read
   }));
 }
 
+/** What was left of a grant was taken back. */
+export function voidedPosting(place: CreditPlace, part: GrantPart): LedgerPosting {
+  return { ...place, kind: 'credits.voided', debit: credits(part), credit: lossOf(place, part), amount: part.amount };
+}
+
 /** Something was bought on invoice. */
 export function invoicedPosting(place: CreditPlace, amount: string): LedgerPosting {
   const unbilled: LedgerAccount = { account: 'unbilled', subjectId: place.entityId };

@@ -1,6 +1,12 @@
 /** How long a grant lasts unless it says otherwise. */
 export const GRANT_LIFETIME_MONTHS = 12;
 
+/** How long the credits of a package last unless it says otherwise. */
+export const GRANT_LIFETIME_DAYS = 365;
+
+/** How long ahead it is told that credits run out. */
+export const EXPIRY_NOTICE_MS = 30 * 24 * 60 * 60 * 1000;
+
 /** How long a purchase may take between reserving and capturing before its credits are given back. */
 export const RESERVATION_LIFETIME_MS = 30 * 60 * 1000;
 

@@ -73,12 +73,15 @@ function toBalanceType(position: CreditPosition): CreditBalanceType {
     reserved: money(position.reserved),
     spent: money(position.spent),
     expired: money(position.expired),
+    voided: money(position.voided),
+    transferred: money(position.transferred),
     granted: money(position.granted),
     accrued: money(position.accrued),
   };
 }
 
-function toGrantType(grant: CreditGrant): CreditGrantType & { entityId: string } {
+/** A grant as the graph shows it. */
+export function toGrantType(grant: CreditGrant): CreditGrantType & { entityId: string } {
   const money = (amount: string): { amount: string; currency: string } => Money.of(amount, grant.currency).toJSON();
   return {
     id: grant.id,
@@ -88,6 +91,8 @@ function toGrantType(grant: CreditGrant): CreditGrantType & { entityId: string }
     reserved: money(grant.reserved),
     spent: money(grant.spent),
     expired: money(grant.expired),
+    voided: money(grant.voided),
+    transferred: money(grant.transferred),
     kind: grant.kind as CreditGrantKindEnum,
     priority: grant.priority,
     effectiveAt: grant.effectiveAt,

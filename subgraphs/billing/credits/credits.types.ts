@@ -22,7 +22,7 @@ registerEnumType(CreditGrantKindEnum, {
 });
 
 @ObjectType('CreditBalance', {
-  description: 'What an entity has. Always: granted = available + scheduled + reserved + spent + expired.',
+  description: 'What an entity has. Always: granted = available + scheduled + reserved + spent + expired + voided + transferred.',
 })
 export class CreditBalanceType {
   @Field(() => MoneyType, { description: 'Can be spent now.' })
@@ -40,6 +40,12 @@ export class CreditBalanceType {
   @Field(() => MoneyType, { description: 'Ran out before it was spent.' })
   expired!: MoneyType;
 
+  @Field(() => MoneyType, { description: 'Taken back or refunded.' })
+  voided!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'Handed on to other entities.' })
+  transferred!: MoneyType;
+
   @Field(() => MoneyType, { description: 'All that was ever granted.' })
   granted!: MoneyType;
 
@@ -48,7 +54,8 @@ export class CreditBalanceType {
 }
 
 @ObjectType('CreditGrant', {
-  description: 'Credits given to an entity at one time. Always: amount = remaining + reserved + spent + expired.',
+  description:
+    'Credits given to an entity at one time. Always: amount = remaining + reserved + spent + expired + voided + transferred.',
 })
 export class CreditGrantType {
   @PublicId(ID_PREFIX.creditGrant, { description: 'Id of the grant.' })
@@ -71,6 +78,12 @@ export class CreditGrantType {
 
   @Field(() => MoneyType, { description: 'Ran out before it was spent.' })
   expired!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'Taken back or refunded.' })
+  voided!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'Handed on to other entities.' })
+  transferred!: MoneyType;
 
   @Field(() => CreditGrantKindEnum, { description: 'Whether it was paid for.' })
   kind!: CreditGrantKindEnum;

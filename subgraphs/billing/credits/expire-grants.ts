@@ -1,4 +1,6 @@
+import { CreditExpired } from '../../../contracts/events/credit-events.ts';
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
+import { newEvent } from '../../../platform/events/new-event.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { lockBalance, type BalanceOwner } from './credit-balance.query.ts';
 import { postToLedger } from '../ledger/ledger-write.query.ts';
@@ -35,7 +37,19 @@ async function expireGrantsOf(context: RequestContext, owner: BalanceOwner): Pro
     const lapsed = Money.of(expiry.lapsed, expiry.currency);
     const place = { ...owner, currency: expiry.currency, occurredAt: now };
     await postToLedger(transaction, expiredPostings(place, expiry.parts));
-    transaction.publish(...noticesOfFall(context, owner, expiry, { before: after.plus(lapsed), after }));
+    transaction.publish(
+      newEvent(context, CreditExpired, {
+        subject: `entity/${owner.entityId}`,
+        organizationId: owner.organizationId,
+        data: {
+          entityId: owner.entityId,
+          amount: lapsed.toJSON(),
+          balance: after.toJSON(),
+          grantIds: expiry.parts.map((part) => part.grantId),
+        },
+      }),
+      ...noticesOfFall(context, owner, expiry, { before: after.plus(lapsed), after }),
+    );
     transaction.audit({
       action: 'credits.expired',
       resourceType: 'entity',

@@ -1,4 +1,5 @@
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
+import type { Transaction } from '../../../platform/database/session.ts';
 import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
@@ -11,9 +12,10 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 import { grantableAmount } from './credit-amount.ts';
 import { lockBalance, type BalanceOwner } from './credit-balance.query.ts';
 import { unspentCredits } from './credit-notices.ts';
+import type { LedgerPosting } from '../ledger/ledger-posting.ts';
 import { postToLedger } from '../ledger/ledger-write.query.ts';
 import { grantedPosting } from './credit-postings.ts';
-import { addMonths, GRANT_LIFETIME_MONTHS } from './credit-terms.ts';
+import { addMonths, EXPIRY_NOTICE_MS, GRANT_LIFETIME_MONTHS } from './credit-terms.ts';
 import { KeyReusedError } from './credits.errors.ts';
 import { insertGrant, readGrantingFacts, type CreditGrant, type CreditGrantKind } from './grant.query.ts';
 
@@ -47,22 +49,49 @@ export async function grantCredits(context: RequestContext, command: GrantCredit
       if (earlier) return repeated(earlier, command, amount);
       if (currency !== amount.currency) throw new CurrencyMismatchError(currency, amount.currency, 'amount');
       const grant = newGrant(command, amount, priority, context.clock.now());
-      const balance = await insertGrant(transaction, { ...owner, ...grant, idempotencyKey, now: grant.createdAt });
       const place = { ...owner, causeId: grant.id, currency, occurredAt: grant.createdAt };
-      await postToLedger(transaction, [grantedPosting(place, { ...grant, grantId: grant.id })]);
-      transaction.expectWork({ job: JOB_NAMES.expireGrants, dueAt: grant.expiresAt, now: grant.createdAt });
-      const unspent = unspentCredits(balance, currency);
-      transaction.publish(
-        newEvent(context, CreditToppedUp, {
-          subject: `entity/${owner.entityId}`,
-          organizationId: owner.organizationId,
-          data: { entityId: owner.entityId, grantId: grant.id, amount: amount.toJSON(), balance: unspent.toJSON() },
-        }),
-      );
-      transaction.audit(grantAudit(context, owner, grant));
+      const postings = [grantedPosting(place, { ...grant, grantId: grant.id })];
+      await addGrant(context, transaction, { owner, grant, idempotencyKey, postings });
       return grant;
     }),
   );
+}
+
+/** A grant that is about to come in, and how it is posted. */
+export interface AddedGrant {
+  owner: BalanceOwner;
+  grant: CreditGrant;
+  idempotencyKey: string;
+  purchaseId?: Uuid;
+  postings: readonly LedgerPosting[];
+}
+
+/** Adds a grant to a balance, posts it, and tells of it. Call it under the balance's lock. */
+export async function addGrant(context: RequestContext, transaction: Transaction, added: AddedGrant): Promise<void> {
+  const { owner, grant, idempotencyKey, purchaseId = null, postings } = added;
+  const balance = await insertGrant(transaction, { ...grant, ...owner, idempotencyKey, purchaseId, now: grant.createdAt });
+  await postToLedger(transaction, postings);
+  expectExpiry(transaction, grant);
+  transaction.publish(
+    newEvent(context, CreditToppedUp, {
+      subject: `entity/${owner.entityId}`,
+      organizationId: owner.organizationId,
+      data: {
+        entityId: owner.entityId,
+        grantId: grant.id,
+        amount: Money.of(grant.amount, grant.currency).toJSON(),
+        balance: unspentCredits(balance, grant.currency).toJSON(),
+      },
+    }),
+  );
+  transaction.audit(grantAudit(context, owner, grant));
+}
+
+// The jobs come by when it is to be told of, and when it runs out.
+function expectExpiry(transaction: Transaction, { expiresAt, createdAt: now }: CreditGrant): void {
+  const noticeAt = new Date(Math.max(now.getTime(), expiresAt.getTime() - EXPIRY_NOTICE_MS));
+  transaction.expectWork({ job: JOB_NAMES.announceExpiry, dueAt: noticeAt, now });
+  transaction.expectWork({ job: JOB_NAMES.expireGrants, dueAt: expiresAt, now });
 }
 
 function checkTerms(command: GrantCredits): { idempotencyKey: string; priority: number } {
@@ -90,6 +119,8 @@ function newGrant(command: GrantCredits, amount: Money, priority: number, now: D
     reserved: none,
     spent: none,
     expired: none,
+    voided: none,
+    transferred: none,
     kind: command.kind,
     priority,
     effectiveAt,

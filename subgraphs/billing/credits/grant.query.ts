@@ -3,12 +3,13 @@ import { fetchPages, type Page, type PageRequest } from '../../../platform/datab
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import { BALANCE_COLUMNS, type BalanceOwner, type BalanceRow } from './credit-balance.query.ts';
+import { EXPIRY_NOTICE_MS } from './credit-terms.ts';
 import type { GrantPart } from './credit-postings.ts';
 
 /** Whether credits were paid for. */
 export type CreditGrantKind = 'purchased' | 'promotional';
 
-/** A grant of credits; amount = remaining + reserved + spent + expired, in the entity's currency. */
+/** A grant of credits; amount = remaining + reserved + spent + expired + voided + transferred, in the entity's currency. */
 export interface CreditGrant {
   id: Uuid;
   entityId: Uuid;
@@ -18,6 +19,8 @@ export interface CreditGrant {
   reserved: string;
   spent: string;
   expired: string;
+  voided: string;
+  transferred: string;
   kind: CreditGrantKind;
   /** Lower is spent first. */
   priority: number;
@@ -27,7 +30,7 @@ export interface CreditGrant {
 }
 
 const GRANT_COLUMNS = sql`g.id, g.entity_id as "entityId", (select e.currency from entities e where e.id = g.entity_id) as currency, g.amount,
-  g.remaining, g.reserved, g.spent, g.expired, g.kind, g.priority, g.effective_at as "effectiveAt", g.expires_at as "expiresAt", g.created_at as "createdAt"`;
+  g.remaining, g.reserved, g.spent, g.expired, g.voided, g.transferred, g.kind, g.priority, g.effective_at as "effectiveAt", g.expires_at as "expiresAt", g.created_at as "createdAt"`;
 
 /** What a grant depends on, read under the lock. */
 export interface GrantingFacts {
@@ -59,6 +62,8 @@ export interface NewGrant extends BalanceOwner {
   effectiveAt: Date;
   expiresAt: Date;
   idempotencyKey: string;
+  /** The purchase that it was bought by. */
+  purchaseId: Uuid | null;
   now: Date;
 }
 
@@ -66,14 +71,86 @@ export interface NewGrant extends BalanceOwner {
 export async function insertGrant(db: ScopedQueryable, grant: NewGrant): Promise<BalanceRow> {
   const row = await db.first(sql<BalanceRow>`
     with granted as (
-      insert into credit_grants (id, organization_id, test_mode, entity_id, amount, remaining, kind, priority, effective_at, expires_at, idempotency_key, created_at)
+      insert into credit_grants (id, organization_id, test_mode, entity_id, amount, remaining, kind, priority, effective_at, expires_at, idempotency_key, purchase_id, created_at)
       values (${grant.id}, ${grant.organizationId}, ${db.scope.testMode}, ${grant.entityId}, ${grant.amount}, ${grant.amount}, ${grant.kind}, ${grant.priority},
-        ${grant.effectiveAt}, ${grant.expiresAt}, ${grant.idempotencyKey}, ${grant.now})
+        ${grant.effectiveAt}, ${grant.expiresAt}, ${grant.idempotencyKey}, ${grant.purchaseId}, ${grant.now})
       returning amount
     )
     update credit_balances b set granted = b.granted + g.amount, remaining = b.remaining + g.amount, unspent_after_grant = b.remaining + b.reserved + g.amount
     from granted g where b.id = ${grant.entityId} returning ${BALANCE_COLUMNS}`);
   return row!;
+}
+
+/** Grants by id, as far as the session may see them. */
+export async function findGrants(db: ScopedQueryable, ids: readonly Uuid[]): Promise<CreditGrant[]> {
+  return db.query(
+    sql<CreditGrant>`select ${GRANT_COLUMNS} from credit_grants g where g.id = any(${ids}::uuid[]) and ${inScope(db, 'g')}`,
+  );
+}
+
+/** Locks the balance that a grant belongs to; undefined when there is no such grant in view. */
+export async function lockBalanceOfGrant(db: ScopedQueryable, grantId: Uuid): Promise<BalanceOwner | undefined> {
+  return db.first(sql<BalanceOwner>`
+    select b.id as "entityId", b.organization_id as "organizationId" from credit_balances b
+    where b.id = (select g.entity_id from credit_grants g where g.id = ${grantId} and ${inScope(db, 'g')}) and ${inScope(db, 'b')} for update`);
+}
+
+/** What was left of a grant when it was voided, with the balance afterwards. */
+export interface VoidedGrant extends BalanceRow {
+  amount: string;
+  kind: CreditGrantKind;
+  currency: string;
+  lowBalanceThreshold: string | null;
+}
+
+/** Voids what is left of a grant that has not run out; undefined when that is nothing. Call it under the balance's lock. */
+export async function voidRemaining(
+  db: ScopedQueryable,
+  voiding: BalanceOwner & { grantId: Uuid; now: Date },
+): Promise<VoidedGrant | undefined> {
+  const { entityId, grantId, now } = voiding;
+  return db.first(sql<VoidedGrant>`
+    with left_over as (
+      select g.id, g.kind, g.remaining as amount from credit_grants g
+      where g.id = ${grantId} and g.entity_id = ${entityId} and g.remaining > 0 and g.expires_at > ${now} and ${inScope(db, 'g')}
+    ), grants as (
+      update credit_grants g set remaining = 0, voided = g.voided + l.amount from left_over l where g.id = l.id
+    )
+    update credit_balances b set remaining = b.remaining - l.amount, voided = b.voided + l.amount
+    from left_over l, entities e where b.id = ${entityId} and e.id = b.id
+    returning ${BALANCE_COLUMNS}, l.amount, l.kind, e.currency, e.low_balance_threshold as "lowBalanceThreshold"`);
+}
+
+/** A grant that runs out soon, with what is left of it. */
+export interface ExpiringGrant extends BalanceOwner {
+  grantId: Uuid;
+  remaining: string;
+  currency: string;
+  expiresAt: Date;
+}
+
+/** Grants that run out within the notice and were not told of, up to a limit. */
+export async function findExpiringGrants(db: ScopedQueryable, now: Date, limit: number): Promise<Uuid[]> {
+  const until = new Date(now.getTime() + EXPIRY_NOTICE_MS);
+  const rows = await db.query(sql<{ id: Uuid }>`
+    select g.id from credit_grants g
+    where g.remaining > 0 and g.expiry_announced_at is null and g.expires_at > ${now} and g.expires_at <= ${until} and ${inScope(db, 'g')} limit ${limit}`);
+  return rows.map((row) => row.id);
+}
+
+/** Marks grants that run out until then as told of, and answers them: each once, whoever asks. */
+export async function markExpiryAnnounced(
+  db: ScopedQueryable,
+  span: { now: Date; until: Date; limit: number },
+): Promise<ExpiringGrant[]> {
+  return db.query(sql<ExpiringGrant>`
+    with expiring as (
+      select g.id from credit_grants g
+      where g.remaining > 0 and g.expiry_announced_at is null and g.expires_at > ${span.now} and g.expires_at <= ${span.until} and ${inScope(db, 'g')}
+      order by g.expires_at, g.id limit ${span.limit} for update skip locked
+    )
+    update credit_grants g set expiry_announced_at = ${span.now} from expiring x, entities e where g.id = x.id and e.id = g.entity_id
+    returning g.id as "grantId", g.entity_id as "entityId", g.organization_id as "organizationId", g.remaining, e.currency, g.expires_at as "expiresAt"`);
 }
 
 /** A page of the grants of each entity, newest first; one statement for all entities. */

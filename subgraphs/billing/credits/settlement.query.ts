@@ -27,7 +27,7 @@ export async function readReservationFacts(db: ScopedQueryable, reservationId: U
   const row = await db.first(sql<ReservationFacts>`
     select r.id, r.user_id as "userId", r.kind, r.status, r.amount, r.captured, r.released, r.reason, r.expires_at as "expiresAt",
       e.currency, e.low_balance_threshold as "lowBalanceThreshold",
-      b.granted, b.remaining, b.reserved, b.spent, b.expired, b.accrued, b.unspent_after_grant as "unspentAfterGrant",
+      b.granted, b.remaining, b.reserved, b.spent, b.expired, b.voided, b.transferred, b.accrued, b.unspent_after_grant as "unspentAfterGrant",
       (select coalesce(sum(g.remaining), 0) from credit_grants g
         where g.entity_id = e.id and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}) as available
     from credit_reservations r join entities e on e.id = r.entity_id join credit_balances b on b.id = r.entity_id

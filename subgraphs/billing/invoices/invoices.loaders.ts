@@ -29,7 +29,7 @@ export const linesOfInvoice = defineListLoader(
 /** The attempts to pay an invoice, the latest in front. */
 export const paymentsOfInvoice = defineListLoader(
   (context: RequestContext, ids) => findPaymentsOfInvoices(context.session, ids),
-  (payment: PaymentRow) => payment.invoiceId,
+  (payment: PaymentRow) => payment.invoiceId!,
 );
 
 /** A page of an entity's invoices. */

@@ -33,7 +33,9 @@ export async function findLedgerDifferences(db: ScopedQueryable, limit: number):
       select entity_id, account, sum(balance) as balance from account where entity_id is not null group by entity_id, account
     ), gone as (
       select entity_id, sum(amount) filter (where account = 'revenue') as spent,
-        sum(amount) filter (where account in ('breakage', 'promotions')) as expired
+        sum(amount) filter (where account in ('breakage', 'promotions') and kind not in ('credits.voided', 'credits.refunded')) as expired,
+        sum(amount) filter (where kind in ('credits.voided', 'credits.refunded')) as voided,
+        sum(amount) filter (where kind = 'credits.transferred') as transferred
       from side where amount > 0 and other in ('credits', 'reserved_credits') group by entity_id
     ), sealed as (
       select account, subject_id, currency, sum(amount) as balance from side
@@ -67,6 +69,8 @@ function entityComparisons(db: ScopedQueryable): RawBuilder<unknown>[] {
     compare('entity.reserved', pool('reserved_credits'), sql`b.reserved`),
     compare('entity.spent', gone('spent'), sql`b.spent`),
     compare('entity.expired', gone('expired'), sql`b.expired`),
+    compare('entity.voided', gone('voided'), sql`b.voided`),
+    compare('entity.transferred', gone('transferred'), sql`b.transferred`),
     compare('entity.accrued', sql`-${pool('unbilled')}`, sql`b.accrued + ${drafted}`),
     compare('entity.receivables', sql`-${pool('receivables')}`, open),
   ];

@@ -4,6 +4,12 @@ import type { LedgerAccount } from './ledger-account.ts';
 /** What can be posted, as `what.happened`; with the cause it names a fact that is posted once. */
 export type PostingKind =
   | 'credits.granted'
+  | 'credits.purchased'
+  | 'credits.spent'
+  | 'credits.transferred'
+  | 'credits.arrived'
+  | 'credits.voided'
+  | 'credits.refunded'
   | 'credits.reserved'
   | 'credits.captured'
   | 'credits.released'

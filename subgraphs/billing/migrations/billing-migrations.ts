@@ -1,6 +1,8 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { INVOICES_AND_PAYMENTS } from './invoice-tables.ts';
 import { LEDGER, LEDGER_OPENING } from './ledger-tables.ts';
+import { PURCHASES } from './purchase-tables.ts';
+import { CREDIT_SPENDS } from './spend-tables.ts';
 import { USAGE_EVENTS, USAGE_RATES } from './usage-tables.ts';
 
 /** The tables of the billing subgraph: usage is shared by all tenants, everything else lives in the tenant's schema. */
@@ -9,6 +11,7 @@ export const billingMigrations: MigrationSet = {
   global: [
     { version: 1, name: 'usage events', sql: USAGE_EVENTS },
     { version: 2, name: 'the ledger', sql: LEDGER },
+    { version: 3, name: 'spends of credits', sql: CREDIT_SPENDS },
   ],
   tenant: [
     {
@@ -128,5 +131,6 @@ create index credit_draws_grant on credit_draws (grant_id);`,
     { version: 4, name: 'invoices and payments', sql: INVOICES_AND_PAYMENTS },
     { version: 5, name: 'when a status changed', sql: 'alter table entities add column status_changed_at timestamptz;' },
     { version: 6, name: 'the opening of the ledger', sql: LEDGER_OPENING },
+    { version: 7, name: 'credits that are bought, handed on and topped up', sql: PURCHASES },
   ],
 };

@@ -11,6 +11,7 @@ import { assertMove } from '../invoices/invoice-state.ts';
 import { markFailure, markPaid, readInvoice } from '../invoices/invoice.query.ts';
 import { IllegalStateError } from '../invoices/invoices.errors.ts';
 import { postToLedger } from '../ledger/ledger-write.query.ts';
+import { settlePurchase } from '../purchases/settle-purchase.ts';
 import type { ChargeOutcome } from './payment-provider.ts';
 import { isSettled } from './payment-state.ts';
 import { readPayment, updatePayment, type PaymentRow } from './payment.query.ts';
@@ -46,14 +47,30 @@ export async function applyOutcome(
     settledAt: outcome.status === 'pending' ? null : now,
   });
   if (outcome.status === 'pending') return updated;
-  if (isFailure) await markFailure(transaction, payment.invoiceId, now);
-  else await settleInvoice(context, transaction, updated);
-  await moveStanding(context, transaction, { owner, payment: updated });
+  transaction.audit(paymentAudit(context, updated));
+  if (updated.purchaseId !== null) await settlePurchase(context, transaction, { owner, payment: updated });
+  else await settleInvoicePayment(context, transaction, { owner, payment: updated, invoiceId: updated.invoiceId! });
   return updated;
 }
 
-async function settleInvoice(context: RequestContext, transaction: Transaction, payment: PaymentRow): Promise<void> {
-  const open = await readInvoice(transaction, payment.invoiceId);
+interface InvoicePayment {
+  owner: BalanceOwner;
+  payment: PaymentRow;
+  invoiceId: string;
+}
+
+async function settleInvoicePayment(context: RequestContext, transaction: Transaction, facts: InvoicePayment): Promise<void> {
+  if (facts.payment.status === 'failed') await markFailure(transaction, facts.invoiceId, context.clock.now());
+  else await settleInvoice(context, transaction, facts);
+  await moveStanding(context, transaction, facts);
+}
+
+async function settleInvoice(
+  context: RequestContext,
+  transaction: Transaction,
+  { payment, invoiceId }: InvoicePayment,
+): Promise<void> {
+  const open = await readInvoice(transaction, invoiceId);
   assertMove(open.status, 'paid');
   const invoice = await markPaid(transaction, open.id, context.clock.now());
   await postToLedger(transaction, [paidPosting(payment)]);
@@ -72,13 +89,12 @@ async function settleInvoice(context: RequestContext, transaction: Transaction, 
 async function moveStanding(
   context: RequestContext,
   transaction: Transaction,
-  facts: { owner: BalanceOwner; payment: PaymentRow },
+  { owner, payment, invoiceId }: InvoicePayment,
 ): Promise<void> {
-  const { owner, payment } = facts;
   const change = {
     ...owner,
     standing: await reviewStanding(context, transaction, owner),
-    invoiceId: payment.invoiceId,
+    invoiceId,
   };
   transaction.publish(
     newEvent(context, payment.status === 'failed' ? EntityPaymentFailed : EntityPaymentSucceeded, {
@@ -87,19 +103,17 @@ async function moveStanding(
       data: billingStatusData(change),
     }),
   );
-  transaction.audit({
+  await changeBillingStatus(context, transaction, change);
+}
+
+function paymentAudit(context: RequestContext, payment: PaymentRow) {
+  const { id, organizationId, invoiceId, purchaseId, amount, currency, provider, failureCode } = payment;
+  return {
     action: `payment.${payment.status}`,
     resourceType: 'payment',
-    resourceId: payment.id,
-    organizationId: owner.organizationId,
-    after: {
-      invoiceId: payment.invoiceId,
-      amount: payment.amount,
-      currency: payment.currency,
-      provider: payment.provider,
-      failureCode: payment.failureCode,
-    },
+    resourceId: id,
+    organizationId,
+    after: { invoiceId, purchaseId, amount, currency, provider, failureCode },
     ...auditFacts(context),
-  });
-  await changeBillingStatus(context, transaction, change);
+  };
 }

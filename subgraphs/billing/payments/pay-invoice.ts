@@ -42,7 +42,7 @@ export async function chargePayment(context: RequestContext, payment: PaymentRow
     paymentId: payment.id,
     amount: Money.of(payment.amount, payment.currency),
     paymentMethodToken: payment.paymentMethodToken,
-    description: `invoice/${payment.invoiceId}`,
+    description: payment.purchaseId ? `credits/${payment.purchaseId}` : `invoice/${payment.invoiceId}`,
   });
   return context.session.transaction(async (transaction) => {
     const owner = await lockBalanceOfPayment(transaction, payment.id);
@@ -66,6 +66,7 @@ async function recordAttempt(context: RequestContext, command: PayInvoice): Prom
       id: newId(),
       ...owner,
       invoiceId,
+      purchaseId: null,
       amount: invoice.total,
       currency: invoice.currency,
       provider: provider.name,

@@ -4,11 +4,14 @@ import type { BalanceOwner } from '../credits/credit-balance.query.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import type { PaymentStatus } from './payment-state.ts';
 
-/** An attempt to pay an invoice; the amount is an exact decimal. */
+/** An attempt to pay an invoice or a purchase of credits; the amount is an exact decimal. */
 export interface PaymentRow {
   id: Uuid;
   organizationId: Uuid;
-  invoiceId: Uuid;
+  /** Null for a purchase of credits. */
+  invoiceId: Uuid | null;
+  /** Null for an invoice. */
+  purchaseId: Uuid | null;
   entityId: Uuid;
   amount: string;
   currency: string;
@@ -24,7 +27,7 @@ export interface PaymentRow {
   settledAt: Date | null;
 }
 
-const PAYMENT_COLUMNS = sql`p.id, p.organization_id as "organizationId", p.invoice_id as "invoiceId", p.entity_id as "entityId", p.amount, p.currency, p.provider,
+const PAYMENT_COLUMNS = sql`p.id, p.organization_id as "organizationId", p.invoice_id as "invoiceId", p.purchase_id as "purchaseId", p.entity_id as "entityId", p.amount, p.currency, p.provider,
   p.payment_method_token as "paymentMethodToken", p.status, p.provider_reference as "providerReference", p.failure_code as "failureCode",
   p.failure_message as "failureMessage", p.idempotency_key as "idempotencyKey", p.created_at as "createdAt", p.settled_at as "settledAt"`;
 
@@ -65,9 +68,9 @@ export async function hasPaymentInFlight(db: ScopedQueryable, invoiceId: Uuid): 
 /** Writes a payment. */
 export async function insertPayment(db: ScopedQueryable, payment: PaymentRow): Promise<void> {
   await db.query(sql`
-    insert into payments (id, organization_id, test_mode, invoice_id, entity_id, amount, currency, provider, payment_method_token, status, provider_reference,
+    insert into payments (id, organization_id, test_mode, invoice_id, purchase_id, entity_id, amount, currency, provider, payment_method_token, status, provider_reference,
       failure_code, failure_message, idempotency_key, created_at, settled_at)
-    values (${payment.id}, ${payment.organizationId}, ${db.scope.testMode}, ${payment.invoiceId}, ${payment.entityId}, ${payment.amount}, ${payment.currency},
+    values (${payment.id}, ${payment.organizationId}, ${db.scope.testMode}, ${payment.invoiceId}, ${payment.purchaseId}, ${payment.entityId}, ${payment.amount}, ${payment.currency},
       ${payment.provider}, ${payment.paymentMethodToken}, ${payment.status}, ${payment.providerReference}, ${payment.failureCode}, ${payment.failureMessage},
       ${payment.idempotencyKey}, ${payment.createdAt}, ${payment.settledAt})`);
 }
@@ -89,6 +92,18 @@ export async function findPaymentsOfInvoices(db: ScopedQueryable, invoiceIds: re
   return db.query(sql<PaymentRow>`
     select ${PAYMENT_COLUMNS} from payments p where p.invoice_id = any(${invoiceIds}::uuid[]) and ${inScope(db, 'p')}
     order by p.invoice_id, p.created_at desc, p.id desc`);
+}
+
+/** The payments of purchases of credits. */
+export async function findPaymentsOfPurchases(db: ScopedQueryable, purchaseIds: readonly Uuid[]): Promise<PaymentRow[]> {
+  return db.query(
+    sql<PaymentRow>`select ${PAYMENT_COLUMNS} from payments p where p.purchase_id = any(${purchaseIds}::uuid[]) and ${inScope(db, 'p')}`,
+  );
+}
+
+/** The payment of a purchase of credits: each has one. */
+export async function findPaymentOfPurchase(db: ScopedQueryable, purchaseId: Uuid): Promise<PaymentRow | undefined> {
+  return (await findPaymentsOfPurchases(db, [purchaseId]))[0];
 }
 
 /** Payments whose provider was not asked, or whose answer was lost; the oldest in front. */

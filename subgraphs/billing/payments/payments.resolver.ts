@@ -39,7 +39,7 @@ export class PaymentsResolver {
   ): Promise<object> {
     const paymentId = decodeId(ID_PREFIX.payment, input.paymentId, 'paymentId');
     const payment = await settleSandboxPayment(context, { ...input, paymentId });
-    return { payment: paymentTypeOf(payment), invoice: await invoiceById(context, payment.invoiceId) };
+    return { payment: paymentTypeOf(payment), invoice: payment.invoiceId && (await invoiceById(context, payment.invoiceId)) };
   }
 }
 

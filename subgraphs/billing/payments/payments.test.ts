@@ -222,6 +222,7 @@ test('a payment that a crash cut off before its provider was asked is carried on
     organizationId: entity.organizationId,
     entityId: entity.id,
     invoiceId: invoice.id,
+    purchaseId: null,
     amount: invoice.total,
     currency: 'USD',
     provider: 'sandbox',

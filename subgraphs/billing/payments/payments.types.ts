@@ -36,7 +36,7 @@ registerEnumType(PaymentOutcomeEnum, {
   },
 });
 
-@ObjectType('Payment', { description: 'An attempt to pay an invoice.' })
+@ObjectType('Payment', { description: 'An attempt to pay an invoice, or the payment of credits that were bought.' })
 export class PaymentType {
   @PublicId(ID_PREFIX.payment, { description: 'Id of the payment.' })
   id!: string;

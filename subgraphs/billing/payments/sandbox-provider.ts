@@ -22,4 +22,5 @@ export const sandboxProvider: PaymentProvider = {
   name: 'sandbox',
   accepts: (token, testMode) => Object.hasOwn(ANSWERS, token) && (testMode || allowsLiveSandboxPayments()),
   charge: async ({ paymentId, paymentMethodToken }: Charge) => ANSWERS[paymentMethodToken]!(`sandbox_${paymentId}`),
+  refund: async () => {},
 };

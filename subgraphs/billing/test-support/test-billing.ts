@@ -143,27 +143,30 @@ export class TestBilling {
 
 const BALANCE_DIFFERENCES = `
   select b.id from SCHEMA.credit_balances b
-  left join (select entity_id, sum(amount) as granted, sum(remaining) as remaining, sum(reserved) as reserved, sum(spent) as spent, sum(expired) as expired
+  left join (select entity_id, sum(amount) as granted, sum(remaining) as remaining, sum(reserved) as reserved, sum(spent) as spent, sum(expired) as expired, sum(voided) as voided, sum(transferred) as transferred
     from SCHEMA.credit_grants group by entity_id) g on g.entity_id = b.id
   left join (select entity_id, sum(amount) filter (where kind = 'credits' and status = 'reserved') as reserved,
       sum(captured) filter (where kind = 'credits') as spent, sum(captured) filter (where kind = 'invoiced' and invoice_line_id is null) as accrued
     from SCHEMA.credit_reservations group by entity_id) r on r.entity_id = b.id
-  where (b.granted, b.remaining, b.reserved, b.spent, b.expired) is distinct from
-      (coalesce(g.granted, 0), coalesce(g.remaining, 0), coalesce(g.reserved, 0), coalesce(g.spent, 0), coalesce(g.expired, 0))
-    or (b.reserved, b.spent, b.accrued) is distinct from (coalesce(r.reserved, 0), coalesce(r.spent, 0), coalesce(r.accrued, 0))
-    or b.granted <> b.remaining + b.reserved + b.spent + b.expired
-    or least(b.remaining, b.reserved, b.spent, b.expired, b.accrued) < 0`;
+  left join (select entity_id, sum(amount) as spent from billing.credit_spends group by entity_id) s on s.entity_id = b.id
+  where (b.granted, b.remaining, b.reserved, b.spent, b.expired, b.voided, b.transferred) is distinct from
+      (coalesce(g.granted, 0), coalesce(g.remaining, 0), coalesce(g.reserved, 0), coalesce(g.spent, 0), coalesce(g.expired, 0), coalesce(g.voided, 0), coalesce(g.transferred, 0))
+    or (b.reserved, b.spent, b.accrued) is distinct from (coalesce(r.reserved, 0), coalesce(r.spent, 0) + coalesce(s.spent, 0), coalesce(r.accrued, 0))
+    or b.granted <> b.remaining + b.reserved + b.spent + b.expired + b.voided + b.transferred
+    or least(b.remaining, b.reserved, b.spent, b.expired, b.voided, b.transferred, b.accrued) < 0`;
 
 const GRANT_DIFFERENCES = `
   select g.id from SCHEMA.credit_grants g
   left join (select grant_id, sum(amount - captured - released) as reserved, sum(captured) as spent from SCHEMA.credit_draws group by grant_id) d on d.grant_id = g.id
-  where (g.reserved, g.spent) is distinct from (coalesce(d.reserved, 0), coalesce(d.spent, 0)) or least(g.remaining, g.reserved, g.spent, g.expired) < 0`;
+  left join (select debit_subject_id as grant_id, sum(amount) as spent from billing.ledger_transactions where kind = 'credits.spent' group by 1) s on s.grant_id = g.id
+  where (g.reserved, g.spent) is distinct from (coalesce(d.reserved, 0), coalesce(d.spent, 0) + coalesce(s.spent, 0)) or least(g.remaining, g.reserved, g.spent, g.expired) < 0`;
 
 const MEMBER_DIFFERENCES = `
   select m.id from SCHEMA.entity_members m
   left join (select entity_id, user_id, sum(case status when 'reserved' then amount else captured end) as used
     from SCHEMA.credit_reservations group by entity_id, user_id) r on r.entity_id = m.entity_id and r.user_id = m.user_id
-  where m.credit_used <> coalesce(r.used, 0)`;
+  left join (select entity_id, user_id, sum(amount) as used from billing.credit_spends group by entity_id, user_id) s on s.entity_id = m.entity_id and s.user_id = m.user_id
+  where m.credit_used <> coalesce(r.used, 0) + coalesce(s.used, 0)`;
 
 /** Expects a refusal with a code (and field), and answers its message. */
 export async function assertRefused(work: Promise<unknown>, code: string, field?: string): Promise<string> {

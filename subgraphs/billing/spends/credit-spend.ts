@@ -1,0 +1,43 @@
+import type { RequestContext } from '../../../platform/context/request-context.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { Money } from '../../../platform/money/money.ts';
+import type { CreditGrantKind } from '../credits/grant.query.ts';
+
+/** A spend that somebody asks for. */
+export interface SpendOrder {
+  context: RequestContext;
+  entityId: Uuid;
+  /** The organization that it must be in; undefined for staff, who speak for all of them. */
+  organizationId: Uuid | undefined;
+  /** Whose limit counts; null for nobody's. */
+  userId: Uuid | null;
+  amount: Money;
+  reason: string;
+  key: string;
+}
+
+/** Credits that were spent at once. */
+export interface CreditSpend {
+  id: Uuid;
+  organizationId: Uuid;
+  entityId: Uuid;
+  userId: Uuid | null;
+  amount: Money;
+  reason: string;
+  key: string;
+  occurredAt: Date;
+}
+
+/** What a spend took of one grant. */
+export interface SpendDraw {
+  spend: CreditSpend;
+  grantId: Uuid;
+  amount: string;
+}
+
+/** A grant that can be spent. */
+export interface SpendableGrant {
+  id: Uuid;
+  kind: CreditGrantKind;
+  remaining: string;
+}
