@@ -13,6 +13,7 @@ import { readyOrganization } from '../test/support/first-parcel-world.ts';
 import { benchClient } from './support/bench-client.ts';
 import { startBenchPlatform } from './support/bench-platform.ts';
 import { latestTenant } from './support/latest-tenant.ts';
+import { databaseCpuMicros } from './support/database-cpu.ts';
 import { insertRawSpends } from './support/raw-spends.ts';
 
 // What spending credits costs at the application's own API, everything recorded: spends on one entity and over a thousand, reservations, and the raw
@@ -44,7 +45,7 @@ try {
       return spendCredits(context, { entityId, amount: PENNY, reason: 'bench', idempotencyKey: newId() });
     });
     console.log(
-      `spends ${name} by ${CALLERS} callers: ${thousands(figures.perSecond)}/s, ${Math.round((100 * figures.perSecond) / raw)} % of raw; p50 ${figures.p50Ms.toFixed(1)} ms, p99 ${figures.p99Ms.toFixed(1)} ms, CPU of this process ${figures.cpuMicros.toFixed(0)} µs a spend`,
+      `spends ${name} by ${CALLERS} callers: ${thousands(figures.perSecond)}/s, ${Math.round((100 * figures.perSecond) / raw)} % of raw; p50 ${figures.p50Ms.toFixed(1)} ms, p99 ${figures.p99Ms.toFixed(1)} ms, CPU a spend: ${figures.cpuMicros.toFixed(0)} µs here, ${figures.databaseMicros.toFixed(0)} µs in the database`,
     );
     await assertExact(figures.done, entities);
   }
@@ -60,7 +61,7 @@ try {
     await captureReservation(context, { reservationId, amount: null });
   });
   console.log(
-    `reserve and capture over ${ENTITIES} entities by ${CALLERS} callers: ${thousands(pairs.perSecond)}/s; p50 ${pairs.p50Ms.toFixed(1)} ms, p99 ${pairs.p99Ms.toFixed(1)} ms`,
+    `reserve and capture over ${ENTITIES} entities by ${CALLERS} callers: ${thousands(pairs.perSecond)}/s; p50 ${pairs.p50Ms.toFixed(1)} ms, p99 ${pairs.p99Ms.toFixed(1)} ms, CPU a pair: ${pairs.cpuMicros.toFixed(0)} µs here, ${pairs.databaseMicros.toFixed(0)} µs in the database`,
   );
   const startedAt = performance.now();
   while ((await sealLedger(context)) > 0);
@@ -77,6 +78,7 @@ interface Figures {
   p50Ms: number;
   p99Ms: number;
   cpuMicros: number;
+  databaseMicros: number;
 }
 
 /** Callers who each wait for their own answer before they ask again, for the seconds of a part. */
@@ -84,6 +86,7 @@ async function drive(work: (call: number) => Promise<unknown>): Promise<Figures>
   const until = performance.now() + SECONDS * 1000;
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
+  const databaseCpu = await databaseCpuMicros(owner);
   const waits: number[] = [];
   let calls = 0;
   await Promise.all(
@@ -103,6 +106,7 @@ async function drive(work: (call: number) => Promise<unknown>): Promise<Figures>
     p50Ms: waits[Math.floor(waits.length * 0.5)]!,
     p99Ms: waits[Math.floor(waits.length * 0.99)]!,
     cpuMicros: (user + system) / waits.length,
+    databaseMicros: ((await databaseCpuMicros(owner)) - databaseCpu) / waits.length,
   };
 }
 

@@ -39,6 +39,8 @@ test('a round of all jobs takes four statements each when nobody has work, and f
   await round();
   assert.equal(await round(), 4 * BILLING_JOBS.length);
   const { reservationId } = await billing.reserve(entity, '6.00');
+  // What was posted is sealed before it is counted again.
+  await round();
   await billing.world.inspect('update platform.job_runs set swept_at = $1', [new Date('2100-01-01')]);
   billing.clock.advance(29 * MINUTE_MS);
   assert.equal(await round(), 4 * BILLING_JOBS.length);
@@ -58,7 +60,7 @@ test('a failed payment is followed by its own note: the job suspends the entity 
   const notes = await billing.world.inspect<{ job: string }>('select distinct job from platform.due_work order by job');
   assert.deepEqual(
     notes.map(({ job }) => job),
-    [JOB_NAMES.expireGrants, JOB_NAMES.resumePayments, JOB_NAMES.suspendAfterGrace],
+    [JOB_NAMES.announceExpiry, JOB_NAMES.expireGrants, JOB_NAMES.resumePayments, JOB_NAMES.suspendAfterGrace],
   );
   const status = async (): Promise<string> => {
     const [row] = await billing.world.inspect<{ status: string }>(

@@ -24,12 +24,6 @@ const EVERY_MINUTE_MS = 60_000;
 
 /** What billing comes back to by itself: the ledger every five seconds, the rest once a minute, at the tenants that have some of it. */
 export const BILLING_JOBS: readonly ScheduledJob[] = [
-  {
-    name: JOB_NAMES.sealLedger,
-    everyMs: SEAL_EVERY_MS,
-    scopesWithWork: (db) => unsealedChains(db, LEDGER_LOG),
-    run: async (context) => void (await sealLedger(context)),
-  },
   job(JOB_NAMES.expireReservations, expireReservations, ({ session, clock }) => findOverdueReservations(session, clock.now(), 1)),
   job(JOB_NAMES.expireGrants, expireGrants, ({ session, clock }) => findOwnersOfLapsedGrants(session, clock.now(), 1)),
   job(JOB_NAMES.announceExpiry, announceExpiry, ({ session, clock }) => findExpiringGrants(session, clock.now(), 1)),
@@ -40,6 +34,12 @@ export const BILLING_JOBS: readonly ScheduledJob[] = [
   job(JOB_NAMES.resumePayments, resumePayments, ({ session, clock }) =>
     findUnansweredPayments(session, unansweredBefore(clock.now()), 1),
   ),
+  {
+    name: JOB_NAMES.sealLedger,
+    everyMs: SEAL_EVERY_MS,
+    scopesWithWork: (db) => unsealedChains(db, LEDGER_LOG),
+    run: async (context) => void (await sealLedger(context)),
+  },
 ];
 
 // What could not be done, or was too much for a turn, is found again.

@@ -101,5 +101,5 @@ function leftOver(now: Date) {
     select coalesce(sum(g.remaining) filter (where g.effective_at <= ${now} and g.expires_at > ${now}), 0) as available,
       coalesce(sum(g.remaining) filter (where g.effective_at > ${now}), 0) as scheduled,
       coalesce(sum(g.remaining) filter (where g.expires_at <= ${now}), 0) as lapsed
-    from credit_grants g where g.entity_id = b.id and g.remaining > 0`;
+    from credit_grants g where g.entity_id = b.id and g.has_left`;
 }

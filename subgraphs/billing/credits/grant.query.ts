@@ -112,7 +112,7 @@ export async function voidRemaining(
   return db.first(sql<VoidedGrant>`
     with left_over as (
       select g.id, g.kind, g.remaining as amount from credit_grants g
-      where g.id = ${grantId} and g.entity_id = ${entityId} and g.remaining > 0 and g.expires_at > ${now} and ${inScope(db, 'g')}
+      where g.id = ${grantId} and g.entity_id = ${entityId} and g.has_left and g.expires_at > ${now} and ${inScope(db, 'g')}
     ), grants as (
       update credit_grants g set remaining = 0, voided = g.voided + l.amount from left_over l where g.id = l.id
     )
@@ -134,7 +134,7 @@ export async function findExpiringGrants(db: ScopedQueryable, now: Date, limit: 
   const until = new Date(now.getTime() + EXPIRY_NOTICE_MS);
   const rows = await db.query(sql<{ id: Uuid }>`
     select g.id from credit_grants g
-    where g.remaining > 0 and g.expiry_announced_at is null and g.expires_at > ${now} and g.expires_at <= ${until} and ${inScope(db, 'g')} limit ${limit}`);
+    where g.has_left and g.expiry_announced_at is null and g.expires_at > ${now} and g.expires_at <= ${until} and ${inScope(db, 'g')} limit ${limit}`);
   return rows.map((row) => row.id);
 }
 
@@ -146,7 +146,7 @@ export async function markExpiryAnnounced(
   return db.query(sql<ExpiringGrant>`
     with expiring as (
       select g.id from credit_grants g
-      where g.remaining > 0 and g.expiry_announced_at is null and g.expires_at > ${span.now} and g.expires_at <= ${span.until} and ${inScope(db, 'g')}
+      where g.has_left and g.expiry_announced_at is null and g.expires_at > ${span.now} and g.expires_at <= ${span.until} and ${inScope(db, 'g')}
       order by g.expires_at, g.id limit ${span.limit} for update skip locked
     )
     update credit_grants g set expiry_announced_at = ${span.now} from expiring x, entities e where g.id = x.id and e.id = g.entity_id
@@ -167,7 +167,7 @@ export async function listGrants(
 export async function findOwnersOfLapsedGrants(db: ScopedQueryable, now: Date, limit: number): Promise<BalanceOwner[]> {
   return db.query(sql<BalanceOwner>`
     select distinct g.entity_id as "entityId", g.organization_id as "organizationId" from credit_grants g
-    where g.remaining > 0 and g.expires_at <= ${now} and ${inScope(db, 'g')} limit ${limit}`);
+    where g.has_left and g.expires_at <= ${now} and ${inScope(db, 'g')} limit ${limit}`);
 }
 
 /** What an expiry changed. */
@@ -183,7 +183,7 @@ export interface Expiry extends BalanceRow {
 export async function clearLapsedGrants(db: ScopedQueryable, owner: BalanceOwner, now: Date): Promise<Expiry | undefined> {
   return db.first(sql<Expiry>`
     with lapsing as (
-      select g.id, g.kind, g.remaining from credit_grants g where g.entity_id = ${owner.entityId} and g.remaining > 0 and g.expires_at <= ${now}
+      select g.id, g.kind, g.remaining from credit_grants g where g.entity_id = ${owner.entityId} and g.has_left and g.expires_at <= ${now}
     ), grants as (
       update credit_grants g set remaining = 0, expired = g.expired + l.remaining from lapsing l where g.id = l.id
     ), summed as (

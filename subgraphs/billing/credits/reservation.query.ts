@@ -60,7 +60,7 @@ export async function readSpendingFacts(
     select e.name as "entityName", e.currency,
       case when e.status = 'grace' and e.grace_ends_at <= ${now} then 'suspended' else e.status end as status, e.exhaustion_policy as "exhaustionPolicy",
       (select coalesce(sum(g.remaining), 0) from credit_grants g
-        where g.entity_id = e.id and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}) as available,
+        where g.entity_id = e.id and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now}) as available,
       m.credit_limit as "creditLimit", m.credit_used as "creditUsed", r.id as "earlierId", r.amount as "earlierAmount"
     from entities e
     left join entity_members m on m.entity_id = e.id and m.user_id = ${question.userId}::uuid
@@ -92,7 +92,7 @@ export async function insertReservation(db: ScopedQueryable, reservation: NewRes
     with spendable as (
       select g.id, g.kind, g.remaining, row_number() over burn_down as position, sum(g.remaining) over burn_down - g.remaining as before
       from credit_grants g
-      where g.entity_id = ${entityId} and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}
+      where g.entity_id = ${entityId} and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now}
       window burn_down as (order by g.priority, g.expires_at, g.created_at, g.id rows unbounded preceding)
     ), drawn as (
       select id, kind, position, least(remaining, ${drawable}::numeric - before) as amount from spendable where before < ${drawable}::numeric

@@ -29,7 +29,7 @@ export async function readReservationFacts(db: ScopedQueryable, reservationId: U
       e.currency, e.low_balance_threshold as "lowBalanceThreshold",
       b.granted, b.remaining, b.reserved, b.spent, b.expired, b.voided, b.transferred, b.accrued, b.unspent_after_grant as "unspentAfterGrant",
       (select coalesce(sum(g.remaining), 0) from credit_grants g
-        where g.entity_id = e.id and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}) as available
+        where g.entity_id = e.id and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now}) as available
     from credit_reservations r join entities e on e.id = r.entity_id join credit_balances b on b.id = r.entity_id
     where r.id = ${reservationId} and ${inScope(db, 'r')}`);
   return row!;
@@ -99,7 +99,7 @@ export async function captureAfterExpiry(
     with spendable as (
       select g.id, g.kind, g.remaining, row_number() over burn_down as position, sum(g.remaining) over burn_down - g.remaining as before
       from credit_grants g
-      where g.entity_id = ${entityId} and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}
+      where g.entity_id = ${entityId} and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now}
       window burn_down as (order by g.priority, g.expires_at, g.created_at, g.id rows unbounded preceding)
     ), drawn as (
       select id, kind, position, least(remaining, ${drawable}::numeric - before) as amount from spendable where before < ${drawable}::numeric

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { rowsToInsert } from '../../../platform/database/rows-to-insert.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { ScopedQueryable } from '../scope.query.ts';
 import { isPosted, type LedgerPosting } from './ledger-posting.ts';
@@ -10,35 +11,65 @@ export function newBatchId(): Uuid {
   return `${newId().slice(0, -4)}0000`;
 }
 
-/** Posts to the ledger in one statement, as one batch. What is posted already, by kind, cause and leg, is left as it is. */
+/** Posts to the ledger in one statement, as one batch. What is posted a second time, by kind, cause and leg, is a fault. */
 export async function postToLedger(db: ScopedQueryable, postings: readonly LedgerPosting[]): Promise<void> {
   const posted = postings.filter(isPosted);
-  if (posted.length > 0) await db.query(sql`with ${ledgerRows(db, posted)} select from posted`);
+  if (posted.length > 0) await db.query(sql`with ${ledgerRows(db, posted)} select`);
+}
+
+/** Posts what may have been told before: what is posted already is left as it is. */
+export async function postOnceToLedger(db: ScopedQueryable, postings: readonly LedgerPosting[]): Promise<void> {
+  const posted = postings.filter(isPosted);
+  if (posted.length === 0) return;
+  const batchId = newBatchId();
+  await db.query(sql`
+    with posted as (
+      ${insertOf(db, posted, batchId)} on conflict (tenant_id, test_mode, cause_id, kind, leg) do nothing returning id
+    )
+    ${queueOf(db, batchId)} where exists (select from posted)`);
 }
 
 /** Common table expressions (`posted`, `queued`) by which a statement posts what it does, as one batch. */
 export function ledgerRows(db: ScopedQueryable, postings: readonly LedgerPosting[]): RawBuilder<unknown> {
-  if (postings.length > LARGEST_BATCH) throw new Error(`a batch holds ${LARGEST_BATCH} transactions, not ${postings.length}`);
   const batchId = newBatchId();
+  return sql`posted as (${insertOf(db, postings, batchId)}), queued as (${queueOf(db, batchId)})`;
+}
+
+function queueOf(db: ScopedQueryable, batchId: Uuid): RawBuilder<unknown> {
+  return sql`
+    insert into billing.ledger_unsealed (tenant_id, test_mode, entry_id)
+    select ${db.scope.tenant!.id}::uuid, ${db.scope.testMode}::boolean, ${batchId}::uuid`;
+}
+
+function insertOf(db: ScopedQueryable, postings: readonly LedgerPosting[], batchId: Uuid): RawBuilder<unknown> {
+  if (postings.length > LARGEST_BATCH) throw new Error(`a batch holds ${LARGEST_BATCH} transactions, not ${postings.length}`);
+  return sql`
+    insert into billing.ledger_transactions (tenant_id, test_mode, id, kind, cause_id, leg, organization_id, entity_id, debit_account, debit_subject_id,
+      credit_account, credit_subject_id, currency, amount, occurred_at)
+    ${columnsOf(db, postings, batchId)}`;
+}
+
+function columnsOf(db: ScopedQueryable, postings: readonly LedgerPosting[], batchId: Uuid): RawBuilder<unknown> {
   const prefix = batchId.slice(0, -4);
   const legOf = legCounter();
-  const column = <Value>(valueOf: (posting: LedgerPosting, index: number) => Value): Value[] => postings.map(valueOf);
-  return sql`
-    posted as (
-      insert into billing.ledger_transactions (tenant_id, test_mode, id, kind, cause_id, leg, organization_id, entity_id, debit_account, debit_subject_id,
-        credit_account, credit_subject_id, currency, amount, occurred_at)
-      select ${db.scope.tenant!.id}::uuid, ${db.scope.testMode}::boolean, p.*
-      from unnest(${column((_, index) => prefix + index.toString(16).padStart(4, '0'))}::uuid[], ${column((posting) => posting.kind)}::text[],
-        ${column((posting) => posting.causeId)}::uuid[], ${column(legOf)}::smallint[], ${column((posting) => posting.organizationId)}::uuid[],
-        ${column((posting) => posting.entityId)}::uuid[], ${column((posting) => posting.debit.account)}::text[],
-        ${column((posting) => posting.debit.subjectId)}::uuid[], ${column((posting) => posting.credit.account)}::text[],
-        ${column((posting) => posting.credit.subjectId)}::uuid[], ${column((posting) => posting.currency)}::text[],
-        ${column((posting) => posting.amount)}::numeric[], ${column((posting) => posting.occurredAt.toISOString())}::timestamptz[]) as p
-      on conflict (tenant_id, test_mode, cause_id, kind, leg) do nothing returning id
-    ), queued as (
-      insert into billing.ledger_unsealed (tenant_id, test_mode, entry_id)
-      select ${db.scope.tenant!.id}::uuid, ${db.scope.testMode}::boolean, ${batchId}::uuid where exists (select from posted)
-    )`;
+  const each = <Value>(valueOf: (posting: LedgerPosting, index: number) => Value): Value[] => postings.map(valueOf);
+  return rowsToInsert([
+    ['tenant_id', 'uuid', each(() => db.scope.tenant!.id)],
+    ['test_mode', 'boolean', each(() => db.scope.testMode)],
+    ['id', 'uuid', each((_, index) => prefix + index.toString(16).padStart(4, '0'))],
+    ['kind', 'text', each((posting) => posting.kind)],
+    ['cause_id', 'uuid', each((posting) => posting.causeId)],
+    ['leg', 'smallint', each(legOf)],
+    ['organization_id', 'uuid', each((posting) => posting.organizationId)],
+    ['entity_id', 'uuid', each((posting) => posting.entityId)],
+    ['debit_account', 'text', each((posting) => posting.debit.account)],
+    ['debit_subject_id', 'uuid', each((posting) => posting.debit.subjectId)],
+    ['credit_account', 'text', each((posting) => posting.credit.account)],
+    ['credit_subject_id', 'uuid', each((posting) => posting.credit.subjectId)],
+    ['currency', 'text', each((posting) => posting.currency)],
+    ['amount', 'numeric', each((posting) => posting.amount)],
+    ['occurred_at', 'timestamptz', each((posting) => posting.occurredAt.toISOString())],
+  ]);
 }
 
 // What is posted of one kind for one cause is numbered from 1.

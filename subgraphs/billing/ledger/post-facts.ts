@@ -11,7 +11,7 @@ import type { Transaction } from '../../../platform/database/session.ts';
 import { eventData } from '../../../platform/events/new-event.ts';
 import type { LedgerPosting } from './ledger-posting.ts';
 import { reverseInLedger, type LedgerReversal } from './ledger-reversal.query.ts';
-import { postToLedger } from './ledger-write.query.ts';
+import { postOnceToLedger } from './ledger-write.query.ts';
 
 /** What an event posts, or takes back. */
 type Fact = Omit<LedgerPosting, 'organizationId' | 'entityId' | 'occurredAt'> | Omit<LedgerReversal, 'occurredAt'>;
@@ -72,7 +72,7 @@ async function postFacts(transaction: Transaction, events: readonly DeliveredEve
       const { organizationId, occurredAt } = event;
       postings.set(`${fact.kind} ${fact.causeId}`, { ...fact, organizationId, entityId: null, occurredAt });
     }
-  await postToLedger(transaction, [...postings.values()]);
+  await postOnceToLedger(transaction, [...postings.values()]);
   // What is taken back stands before it, in an earlier batch or this one.
   for (const { fact, event } of facts)
     if ('reverses' in fact) await reverseInLedger(transaction, { ...fact, occurredAt: event.occurredAt });

@@ -1,6 +1,7 @@
 import { organizationTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { INVOICES_AND_PAYMENTS } from './invoice-tables.ts';
 import { LEDGER, LEDGER_OPENING } from './ledger-tables.ts';
+import { GRANTS_IN_PLACE } from './grants-in-place.ts';
 import { PURCHASES } from './purchase-tables.ts';
 import { CREDIT_SPENDS } from './spend-tables.ts';
 import { USAGE_EVENTS, USAGE_RATES } from './usage-tables.ts';
@@ -132,5 +133,6 @@ create index credit_draws_grant on credit_draws (grant_id);`,
     { version: 5, name: 'when a status changed', sql: 'alter table entities add column status_changed_at timestamptz;' },
     { version: 6, name: 'the opening of the ledger', sql: LEDGER_OPENING },
     { version: 7, name: 'credits that are bought, handed on and topped up', sql: PURCHASES },
+    { version: 8, name: 'grants that are updated in place', sql: GRANTS_IN_PLACE },
   ],
 };

@@ -43,7 +43,7 @@ export async function readEntityFacts(db: ScopedQueryable, entityIds: readonly U
       e.low_balance_threshold as "lowBalanceThreshold", b.unspent_after_grant as "unspentAfterGrant", b.remaining, b.reserved,
       coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'remaining', g.remaining::text)
           order by g.priority, g.expires_at, g.created_at, g.id)
-        from credit_grants g where g.entity_id = e.id and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now}), '[]') as grants
+        from credit_grants g where g.entity_id = e.id and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now}), '[]') as grants
     from entities e join credit_balances b on b.id = e.id
     where e.id = any(${entityIds}::uuid[]) and ${inScope(db, 'e')} order by e.id`);
 }
@@ -65,9 +65,9 @@ export async function findEarlierSpends(
   keys: readonly { organizationId: Uuid; key: string }[],
 ): Promise<CreditSpend[]> {
   const rows = await db.query(sql<Omit<CreditSpend, 'amount'> & { amount: string; currency: string }>`
-    select s.id, s.organization_id as "organizationId", s.entity_id as "entityId", s.user_id as "userId", s.amount, s.currency, s.reason, s.key,
+    select s.* from unnest(${keys.map((each) => each.organizationId)}::uuid[], ${keys.map((each) => each.key)}::text[]) as k (organization_id, key)
+    cross join lateral (select s.id, s.organization_id as "organizationId", s.entity_id as "entityId", s.user_id as "userId", s.amount, s.currency, s.reason, s.key,
       s.occurred_at as "occurredAt"
-    from unnest(${keys.map((each) => each.organizationId)}::uuid[], ${keys.map((each) => each.key)}::text[]) as k (organization_id, key)
-    join billing.credit_spends s on s.organization_id = k.organization_id and s.key = k.key and ${spendsInScope(db)}`);
+      from billing.credit_spends s where s.organization_id = k.organization_id and s.key = k.key and ${spendsInScope(db)} limit 1) s`);
   return rows.map(({ currency, amount, ...row }) => ({ ...row, amount: Money.of(amount, currency) }));
 }

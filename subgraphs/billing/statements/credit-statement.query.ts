@@ -73,6 +73,6 @@ export async function findRunningGrants(
 ): Promise<{ remaining: string; expiresAt: Date }[]> {
   return db.query(sql<{ remaining: string; expiresAt: Date }>`
     select g.remaining, g.expires_at as "expiresAt" from credit_grants g
-    where g.entity_id = ${entityId} and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now} and g.test_mode = ${db.scope.testMode}
+    where g.entity_id = ${entityId} and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now} and g.test_mode = ${db.scope.testMode}
     order by g.priority, g.expires_at, g.created_at, g.id`);
 }

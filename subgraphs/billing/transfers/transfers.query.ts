@@ -53,7 +53,7 @@ export async function takeForTransfer(
     with spendable as (
       select g.*, row_number() over burn_down as position, sum(g.remaining) over burn_down - g.remaining as before
       from credit_grants g
-      where g.entity_id = ${owner.entityId} and g.remaining > 0 and g.effective_at <= ${now} and g.expires_at > ${now} and ${inScope(db, 'g')}
+      where g.entity_id = ${owner.entityId} and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now} and ${inScope(db, 'g')}
       window burn_down as (order by g.priority, g.expires_at, g.created_at, g.id rows unbounded preceding)
     ), taken as (
       select *, least(remaining, ${amount}::numeric - before) as part from spendable where before < ${amount}::numeric

@@ -55,11 +55,12 @@ function knownTo(owner: Side, answers: RightfulAnswers, caller: Caller, own: rea
   return (word) => knownToAll(word) || known(word);
 }
 
-// Everybody has the platform's own roles; the tenant's roles, rate sheets and common addons are all its organizations'.
+// Everybody has the platform's own roles; the tenant's roles, packages of credits, rate sheets and common addons are all its organizations'.
 function isKnownToAll(owner: Side, { relation, knows }: Caller): (word: string) => boolean {
   if (relation === 'stranger' || relation === 'operator') return (word) => SYSTEM_ROLE.test(word) || knows.includes(word);
   const shared = [owner.ids.tenant, owner.ids.rateSheet, owner.ids.addon, ...knows];
-  return (word) => word.startsWith('rol_') || shared.includes(word);
+  const isOfTenant = relation === 'otherMode' ? /^rol_/ : /^(?:rol|crk)_/;
+  return (word) => isOfTenant.test(word) || shared.includes(word);
 }
 
 function knownByRelation(
