@@ -37,6 +37,7 @@ export const ID_PREFIX = {
   creditPackage: 'crk',
   creditPurchase: 'crp',
   creditTransfer: 'crt',
+  creditVoid: 'crv',
   ledgerTransaction: 'ltx',
   ledgerAccount: 'lac',
   ledgerBatch: 'lba',

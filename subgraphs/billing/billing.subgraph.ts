@@ -27,6 +27,7 @@ import { LiveStatusResolver } from './live-status/live-status.resolver.ts';
 import { InvoiceLinesResolver } from './invoices/invoice-lines.resolver.ts';
 import { EntityInvoicesResolver, InvoicesResolver, resolveInvoiceReference } from './invoices/invoices.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
+import { OutsideCreditsResolver } from './outside-credits/outside-credits.resolver.ts';
 import { CreditPackagesResolver } from './packages/credit-packages.resolver.ts';
 import { PaymentsResolver } from './payments/payments.resolver.ts';
 import { EntityPurchasesResolver, PurchasesResolver } from './purchases/purchases.resolver.ts';
@@ -74,6 +75,7 @@ export const billingSubgraph: SubgraphDefinition = {
       CreditForecastResolver,
       TopUpsResolver,
       EntityTopUpResolver,
+      OutsideCreditsResolver,
       ExplanationsResolver,
       CreditDrawsResolver,
       LedgerAccountsResolver,

@@ -16,6 +16,12 @@ export const creditRows: Rows = {
     { as: 'owner', arguments: async (side) => ({ id: await spent(side) }) },
     { as: 'owner', arguments: async (side) => ({ id: await usageLine(side) }) },
   ],
+  'Mutation.updateOrganizationCredit': {
+    as: 'tenantAdmin',
+    arguments: ({ ids }) => ({
+      input: { organizationId: ids.organization, entityId: ids.account, creditBalance: { amount: '6.00', currency: 'USD' } },
+    }),
+  },
   'Mutation.createCreditPackage': ofTenant((side) => packageFacts(side)),
   'Mutation.updateCreditPackage': ofTenant(async (side) => ({ packageId: await offer(side), name: side.common('package') })),
   'Mutation.purchaseCredits': {

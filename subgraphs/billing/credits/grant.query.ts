@@ -121,6 +121,29 @@ export async function voidRemaining(
     returning ${BALANCE_COLUMNS}, l.amount, l.kind, e.currency, e.low_balance_threshold as "lowBalanceThreshold"`);
 }
 
+/** Voids an amount of what can be spent, beginning with what would be spent last. Call it under the balance's lock. */
+export async function voidFromGrants(
+  db: ScopedQueryable,
+  voiding: BalanceOwner & { amount: string; now: Date },
+): Promise<BalanceRow & { parts: GrantPart[] }> {
+  const { entityId, amount, now } = voiding;
+  const row = await db.first(sql<BalanceRow & { parts: GrantPart[] }>`
+    with spendable as (
+      select g.id, g.kind, g.remaining, sum(g.remaining) over last_first - g.remaining as before
+      from credit_grants g
+      where g.entity_id = ${entityId} and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now} and ${inScope(db, 'g')}
+      window last_first as (order by g.priority desc, g.expires_at desc, g.created_at desc, g.id desc rows unbounded preceding)
+    ), taken as (
+      select id, kind, least(remaining, ${amount}::numeric - before) as amount from spendable where before < ${amount}::numeric
+    ), grants as (
+      update credit_grants g set remaining = g.remaining - t.amount, voided = g.voided + t.amount from taken t where g.id = t.id
+    )
+    update credit_balances b set remaining = b.remaining - ${amount}::numeric, voided = b.voided + ${amount}::numeric
+    where b.id = ${entityId} returning ${BALANCE_COLUMNS},
+      (select jsonb_agg(jsonb_build_object('grantId', id, 'kind', kind, 'amount', amount::text)) from taken) as parts`);
+  return row!;
+}
+
 /** A grant that runs out soon, with what is left of it. */
 export interface ExpiringGrant extends BalanceOwner {
   grantId: Uuid;

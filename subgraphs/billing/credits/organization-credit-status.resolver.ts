@@ -38,7 +38,8 @@ export class CreditThresholdAlertsResolver {
   }
 }
 
-function toStatusType(status: OrganizationCreditStatus): OrganizationCreditStatusType {
+/** How an organization stands, as the graph shows it. */
+export function toStatusType(status: OrganizationCreditStatus): OrganizationCreditStatusType {
   const byCurrency: CreditSumsType[] = status.sums.map((sums) => ({
     currency: sums.currency,
     creditBalance: sums.creditBalance.toJSON(),

@@ -10,7 +10,7 @@ const CAUSES: Readonly<Record<string, IdKind>> = {
   'credits.granted': 'creditGrant',
   'credits.opened': 'creditGrant',
   'credits.expired': 'creditGrant',
-  'credits.voided': 'creditGrant',
+  'credits.voided': 'creditVoid',
   'credits.arrived': 'creditGrant',
   'credits.purchased': 'creditPurchase',
   'credits.refunded': 'creditPurchase',

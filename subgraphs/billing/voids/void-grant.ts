@@ -1,6 +1,6 @@
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
-import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { voidedPosting } from '../credits/credit-postings.ts';
 import { findGrants, lockBalanceOfGrant, type CreditGrant } from '../credits/grant.query.ts';
 import { takeOutOfGrant } from '../credits/take-out-of-grant.ts';
@@ -24,14 +24,15 @@ export async function voidGrant(context: RequestContext, command: VoidGrant): Pr
     const now = context.clock.now();
     const taken = await takeOutOfGrant(context, transaction, { owner, grantId: command.grantId, now });
     if (taken) {
-      const place = { ...owner, causeId: command.grantId, currency: taken.currency, occurredAt: now };
+      const voidId = newId();
+      const place = { ...owner, causeId: voidId, currency: taken.currency, occurredAt: now };
       await taken.post([voidedPosting(place, { grantId: command.grantId, kind: taken.kind, amount: taken.amount })]);
       transaction.audit({
         action: 'credits.voided',
         resourceType: 'credit_grant',
         resourceId: command.grantId,
         organizationId: owner.organizationId,
-        after: { entityId: owner.entityId, voided: taken.amount, currency: taken.currency, reason },
+        after: { entityId: owner.entityId, voidId, voided: taken.amount, currency: taken.currency, reason },
         ...auditFacts(context),
       });
     }
