@@ -152,6 +152,9 @@ test('tops a balance up at its threshold until the month’s ceiling is reached,
     isEnabled: true,
   };
   await setAutoTopUp(billing.member(), { ...terms, paymentMethodToken: 'pm_sandbox_ok' });
+  const euros = await billing.entity({ currency: 'EUR', country: 'DE' });
+  const foreign = { ...terms, entityId: euros.id, paymentMethodToken: 'pm_sandbox_ok' };
+  await assertRefused(setAutoTopUp(billing.member(), foreign), 'CURRENCY_MISMATCH', 'packageId');
   assert.equal(await topUpBalances(billing.system()), 1);
   assert.equal(await topUpBalances(billing.system()), 0);
   await spend(entity, '90.00');

@@ -5,6 +5,7 @@ import { CurrencyMismatchError } from '../../../platform/money/money.errors.ts';
 import { organizationInView } from '../caller-organization.ts';
 import { payableAmount } from '../credits/credit-amount.ts';
 import { lockBalance } from '../credits/credit-balance.query.ts';
+import { readGrantingFacts } from '../credits/grant.query.ts';
 import { JOB_NAMES } from '../job-names.ts';
 import { lockPackage } from '../packages/credit-packages.query.ts';
 import { providerOfToken } from '../payments/payment-providers.ts';
@@ -33,6 +34,8 @@ export async function setAutoTopUp(context: RequestContext, command: SetAutoTopU
     if (!owner) throw new NotFoundError('The entity', 'entityId');
     const offered = await lockPackage(transaction, command.packageId);
     if (!offered) throw new NotFoundError('The package', 'packageId');
+    const { currency } = await readGrantingFacts(transaction, owner, '');
+    if (currency !== offered.currency) throw new CurrencyMismatchError(currency, offered.currency, 'packageId');
     for (const [field, money] of [['threshold', threshold] as const, ['monthlyCeiling', ceiling] as const])
       if (money.currency !== offered.currency) throw new CurrencyMismatchError(offered.currency, money.currency, field);
     const [before] = await findAutoTopUps(transaction, [owner.entityId]);
