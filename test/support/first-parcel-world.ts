@@ -1,3 +1,4 @@
+import { FEATURES } from '../../contracts/identity/features.ts';
 import type { TestGateway } from './test-gateway.ts';
 
 /** As much of a gateway as the set-up needs. */
@@ -49,7 +50,10 @@ export async function readyOrganization(
   const name = `market-${(made += 1)}`;
   const tenant = await gateway.ask<{ adminInvitation: { acceptToken: string } }>(
     `mutation ($input: CreateTenantInput!) { createTenant(input: $input) { adminInvitation { acceptToken } errors { code field message } } }`,
-    { token: gateway.operatorToken, variables: { input: { name, domain: name, adminEmail: `admin@${name}.example` } } },
+    {
+      token: gateway.operatorToken,
+      variables: { input: { name, domain: name, adminEmail: `admin@${name}.example`, features: FEATURES } },
+    },
   );
   const adminToken = await accept(gateway, tenant.adminInvitation.acceptToken);
   await options.prepare?.(adminToken);

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
+import { createdAtSorts } from '../../../platform/graphql/created-at-sorts.ts';
 import { PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { CurrencyCodeScalar, DateTimeScalar, DecimalScalar } from '../../../platform/graphql/scalars.ts';
@@ -19,17 +20,7 @@ registerEnumType(RULE_SOURCES, {
 });
 
 /** Sort orders in the API; the values are the keys of COMMISSION_ORDERS. */
-export const COMMISSION_SORTS = {
-  CREATED_AT_DESC: 'CREATED_AT_DESC',
-  CREATED_AT_ASC: 'CREATED_AT_ASC',
-} as const satisfies Record<keyof typeof COMMISSION_ORDERS, string>;
-export type CommissionSort = keyof typeof COMMISSION_SORTS;
-
-registerEnumType(COMMISSION_SORTS, {
-  name: 'CommissionSort',
-  description: 'How the list of commissions is sorted.',
-  valuesConfig: { CREATED_AT_DESC: { description: 'Latest first.' }, CREATED_AT_ASC: { description: 'Oldest first.' } },
-});
+const COMMISSION_SORTS = createdAtSorts('CommissionSort', 'How the list of commissions is sorted.');
 
 @ObjectType('Commission', { description: 'A recipient’s part of one application of an addon; its rate is frozen.' })
 export class CommissionType {
@@ -117,5 +108,5 @@ export class CommissionsArgs extends PageArgs {
   filter?: CommissionFilterInput | null;
 
   @Field(() => COMMISSION_SORTS, { defaultValue: 'CREATED_AT_DESC', description: 'How to sort.' })
-  sort!: CommissionSort;
+  sort!: keyof typeof COMMISSION_ORDERS;
 }

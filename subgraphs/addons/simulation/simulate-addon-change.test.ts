@@ -398,3 +398,28 @@ test('shows progress live, from the state it is in to its end', async () => {
   const unknown = (await watch(encodeId('sim', newId()))) as ExecutionResult;
   assert.equal(unknown.errors?.[0]?.extensions['code'], 'NOT_FOUND');
 });
+
+test('a simulation is kept for ninety days after it is over, then removed with its sums; one that is not over stays', async () => {
+  const { id } = await simulate({ deletedAddonId: encodeId('add', handling) });
+  const rows = async (): Promise<number[]> => {
+    const [row] = await world.inspect<{ simulations: number; sums: number }>(
+      `select (select count(*)::int from ${tenant.schema}.addon_simulations where id = $1) as simulations,
+        (select count(*)::int from ${tenant.schema}.addon_simulation_sums where simulation_id = $1) as sums`,
+      [decodeId('sim', id)],
+    );
+    return [row!.simulations, row!.sums];
+  };
+  const purge = (): Promise<void> => world.marketplace.subgraphs.get('addons')!.runJob('addons.purge-simulations');
+  const open = await whileNoneRuns(async () => {
+    const { simulation } = await request({ deletedAddonId: encodeId('add', handling) });
+    clock.advance(90 * DAY_MS - 1);
+    await purge();
+    const [kept, sums] = await rows();
+    assert.ok(kept === 1 && sums! > 0, `${kept} ${sums}`);
+    clock.advance(1);
+    await purge();
+    assert.deepEqual(await rows(), [0, 0]);
+    return simulation!.id;
+  });
+  assert.equal((await over(open)).state, 'COMPLETED');
+});

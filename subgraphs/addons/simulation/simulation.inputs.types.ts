@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { PageArgs } from '../../../platform/graphql/connection.types.ts';
+import { createdAtSorts } from '../../../platform/graphql/created-at-sorts.ts';
 import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { CreateAddonInput, UpdateAddonInput } from '../addons/addon.inputs.types.ts';
 import { ConfigurePlatformCommissionInput } from '../commission/commission.types.ts';
@@ -18,17 +19,7 @@ registerEnumType(SIMULATION_STATES, {
 });
 
 /** Sort orders in the API; the values are the keys of SIMULATION_ORDERS. */
-export const SIMULATION_SORTS = {
-  CREATED_AT_DESC: 'CREATED_AT_DESC',
-  CREATED_AT_ASC: 'CREATED_AT_ASC',
-} as const satisfies Record<keyof typeof SIMULATION_ORDERS, string>;
-export type SimulationSort = keyof typeof SIMULATION_SORTS;
-
-registerEnumType(SIMULATION_SORTS, {
-  name: 'AddonSimulationSort',
-  description: 'How the list of simulations is sorted.',
-  valuesConfig: { CREATED_AT_DESC: { description: 'Latest first.' }, CREATED_AT_ASC: { description: 'Oldest first.' } },
-});
+const SIMULATION_SORTS = createdAtSorts('AddonSimulationSort', 'How the list of simulations is sorted.');
 
 @InputType('SimulateAddonChangeInput', {
   description: 'What to suppose over a past period: one addon new, changed or deleted, other commission settings, or both.',
@@ -82,5 +73,5 @@ export class AddonSimulationsArgs extends PageArgs {
   filter?: AddonSimulationFilterInput | null;
 
   @Field(() => SIMULATION_SORTS, { defaultValue: 'CREATED_AT_DESC', description: 'How to sort.' })
-  sort!: SimulationSort;
+  sort!: keyof typeof SIMULATION_ORDERS;
 }

@@ -4,8 +4,9 @@ import { PageArgs } from '../../../platform/graphql/connection.types.ts';
 import { PublicId } from '../../../platform/graphql/federation.ts';
 import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
+import { InvitingPayload } from '../invitations/inviting-payload.types.ts';
 import { IssuedInvitationType } from '../invitations/invitations.types.ts';
-import { InviteUserInput, OrganizationSortEnum, OrganizationType } from '../organizations/organizations.types.ts';
+import { NewOrganizationFields, OrganizationSortEnum, OrganizationType } from '../organizations/organizations.types.ts';
 
 @InputType('AccountFilter', { description: 'Which accounts to list; conditions add up.' })
 export class AccountFilterInput {
@@ -47,19 +48,7 @@ export class AccountsArgs extends PageArgs {
 }
 
 @InputType('CreateOrganizationAccountInput', { description: 'What a new account is made of.' })
-export class CreateOrganizationAccountInput {
-  @Field(() => String, { description: 'Display name, 1 to 100 characters.' })
-  name!: string;
-
-  @Field(() => String, { nullable: true, description: 'Short name, unique in the tenant; made of the name when left out.' })
-  slug?: string;
-
-  @Field(() => String, { nullable: true, description: 'Whom to invite as its owner.' })
-  ownerEmail?: string;
-
-  @Field(() => [InviteUserInput], { nullable: true, description: 'Whom to invite besides, 50 people at most.' })
-  inviteUsers?: InviteUserInput[];
-}
+export class CreateOrganizationAccountInput extends NewOrganizationFields {}
 
 @InputType('UpdateOrganizationAccountInput', { description: 'What to change about an account; what is left out stays.' })
 export class UpdateOrganizationAccountInput {
@@ -110,21 +99,9 @@ export class InviteOrganizationUserInput {
 }
 
 @ObjectType('CreateOrganizationAccountPayload', { description: 'The account that was created.' })
-export class CreateOrganizationAccountPayload extends MutationPayload {
+export class CreateOrganizationAccountPayload extends InvitingPayload {
   @Field(() => OrganizationType, { nullable: true, description: 'The account; null when it was refused.' })
   account?: OrganizationType | null;
-
-  @Field(() => IssuedInvitationType, {
-    nullable: true,
-    description: 'The invitation of its owner; null when none was asked for.',
-  })
-  ownerInvitation?: IssuedInvitationType | null;
-
-  @Field(() => [IssuedInvitationType], {
-    nullable: true,
-    description: 'Every invitation that was sent, the owner’s included; null when it was refused.',
-  })
-  invitations?: IssuedInvitationType[] | null;
 }
 
 @ObjectType('OrganizationAccountPayload', { description: 'The account as it is now.' })

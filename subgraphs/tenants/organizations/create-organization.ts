@@ -1,5 +1,4 @@
 import { auditFacts, hasPermission, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
-import { onUniqueViolation } from '../../../platform/database/database-error.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
@@ -15,7 +14,7 @@ import { OWNER_ROLE } from '../roles/role.ts';
 import { checkEmail, checkName, checkSlug, Faults, slugOf } from '../validation.ts';
 import { recordOrganization } from './directory.query.ts';
 import { OrganizationEntity, type Organization } from './organization.entity.ts';
-import { SlugTakenError } from './organizations.errors.ts';
+import { withUniqueSlug } from './unique-slug.ts';
 
 /** What a new organization is made of. */
 export interface CreateOrganization {
@@ -46,20 +45,15 @@ export async function createOrganization(context: RequestContext, command: Creat
   requireLiveMode(context);
   const founderId = hasPermission(context, 'manage_organizations') ? null : requirePerson(context);
   const checked = checkCommand(command);
-  return onUniqueViolation(
-    'organizations_slug',
-    () => new SlugTakenError(),
-    () =>
-      // The new organization is none that the request names: its rows lie outside of that one's scope.
-      context.openSession({ ...context.session.scope, organization: 'all' }).transaction(async (transaction) => {
-        const organization = await enter(context, transaction, { ...checked, tenantId: tenant.id });
-        if (founderId) await joinAsOwner(context, transaction, organization, founderId);
-        const { offers } = checked;
-        const invitations = offers.length > 0 ? await inviteInto(context, transaction, organization, offers) : [];
-        const owner = invitations.find(({ invitation }) => invitation.email === checked.ownerEmail) ?? null;
-        return { organization, invitation: owner, invitations };
-      }),
-  );
+  // The new organization is none that the request names: its rows lie outside of that one's scope.
+  return withUniqueSlug(context.openSession({ ...context.session.scope, organization: 'all' }), async (transaction) => {
+    const organization = await enter(context, transaction, { ...checked, tenantId: tenant.id });
+    if (founderId) await joinAsOwner(context, transaction, organization, founderId);
+    const { offers } = checked;
+    const invitations = offers.length > 0 ? await inviteInto(context, transaction, organization, offers) : [];
+    const owner = invitations.find(({ invitation }) => invitation.email === checked.ownerEmail) ?? null;
+    return { organization, invitation: owner, invitations };
+  });
 }
 
 interface Checked {

@@ -102,8 +102,9 @@ export class InviteUserInput {
   roles!: string[];
 }
 
-@InputType('CreateOrganizationInput', { description: 'What a new organization is made of.' })
-export class CreateOrganizationInput {
+/** What a new organization is made of, whoever makes it. */
+@InputType()
+export class NewOrganizationFields {
   @Field(() => String, { description: 'Display name, 1 to 100 characters.' })
   name!: string;
 
@@ -116,6 +117,9 @@ export class CreateOrganizationInput {
   @Field(() => [InviteUserInput], { nullable: true, description: 'Whom to invite besides, 50 people at most.' })
   inviteUsers?: InviteUserInput[];
 }
+
+@InputType('CreateOrganizationInput', { description: 'What a new organization is made of.' })
+export class CreateOrganizationInput extends NewOrganizationFields {}
 
 @InputType('UpdateOrganizationInput', { description: 'What to change about an organization; what is left out stays.' })
 export class UpdateOrganizationInput {

@@ -134,7 +134,7 @@ test('the usage of tenants and the traffic of the platform are what their organi
 });
 
 test('only operators see and change tenants; staff see their own, and change its looks and its domains', async () => {
-  const oak = await create('oak');
+  const oak = await create('oak', { plan: 'PROFESSIONAL' });
   const elm = await create('elm');
   const staff = await tokenOf(oak);
   const id = elm.tenant.id;

@@ -181,7 +181,7 @@ export class TenantFilterInput {
   @Field(() => String, { nullable: true, description: 'Only those of this region.' })
   region?: string;
 
-  @Field(() => String, { nullable: true, description: 'Only those for which this feature is on.' })
+  @Field(() => String, { nullable: true, description: 'Only those for which the flag of this name is on.' })
   feature?: string;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Only those created at this moment or later.' })
