@@ -150,6 +150,10 @@ test('a network that is not allowed is refused at once, over HTTP and on open so
     '{ securityEvents(filter: { types: [IP_REFUSED] }) { edges { node { ipAddress details } } } }',
     { token: shop.adminToken },
   );
-  assert.equal(events.edges.length, 1);
-  assert.deepEqual([events.edges[0]!.node.ipAddress, events.edges[0]!.node.details.requests], ['127.0.0.1', 1]);
+  // The gateway that goes on tells of its own refusals when its turn comes; the one that was stopped has told of its one.
+  const told = events.edges.filter(({ node }) => node.ipAddress === '127.0.0.1');
+  assert.deepEqual(
+    told.map(({ node }) => node.details.requests),
+    [1],
+  );
 });
