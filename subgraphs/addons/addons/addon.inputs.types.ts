@@ -143,4 +143,11 @@ export class UpdateAddonInput extends AddonFieldsInput {
 export class DeleteAddonInput {
   @Field(() => ID, { description: 'Id of the addon.' })
   id!: string;
+
+  @Field({
+    defaultValue: false,
+    description:
+      'Whether to delete an active addon that was charged within the last 30 days; otherwise that is refused with ADDON_IN_USE.',
+  })
+  acceptInUse!: boolean;
 }

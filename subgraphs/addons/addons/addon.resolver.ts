@@ -80,11 +80,15 @@ export class AddonResolver {
   }
 
   @RequiresPermission('manage_addons')
-  @Mutation(() => AddonPayload, { description: 'Takes an addon out of use for good; what was pinned or charged stays.' })
+  @Mutation(() => AddonPayload, {
+    description:
+      'Takes an addon out of use for good; what was pinned or charged stays. Refused with ADDON_IN_USE (see acceptInUse) or NOT_FOUND.',
+  })
   async deleteAddon(
     @Arg('input', () => DeleteAddonInput, { description: 'Which one.' }) input: DeleteAddonInput,
     @Ctx() context: RequestContext,
   ): Promise<{ addon: Addon }> {
-    return { addon: await deleteAddon(context, { id: decodeId(ID_PREFIX.addon, input.id) }) };
+    const { acceptInUse: acceptsUse } = input;
+    return { addon: await deleteAddon(context, { id: decodeId(ID_PREFIX.addon, input.id), acceptsUse }) };
   }
 }

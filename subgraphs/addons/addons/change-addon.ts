@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { LockMode } from '@mikro-orm/core';
 import { identityTopic } from '../../../contracts/identity/identity-changes.ts';
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
+import type { Transaction } from '../../../platform/database/session.ts';
 import { NotFoundError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { AddonEntity, type Addon } from './addon.entity.ts';
@@ -15,14 +16,14 @@ export async function changeAddon(
   context: RequestContext,
   id: Uuid,
   action: string,
-  change: (addon: Addon) => void,
+  change: (addon: Addon, transaction: Transaction) => void | Promise<void>,
 ): Promise<Addon> {
   requireTenant(context);
   return context.session.transaction(async (transaction) => {
     const addon = await transaction.em.findOne(AddonEntity, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!addon) throw new NotFoundError('The addon', 'id');
     const before = addon.snapshot();
-    change(addon);
+    await change(addon, transaction);
     const after = addon.snapshot();
     if (isDeepStrictEqual(before, after)) return addon;
     addon.version += 1;

@@ -84,6 +84,14 @@ export async function findAddonApplications(
     where shipment_id = any(${shipmentIds}::uuid[]) and (${organizationId}::uuid is null or organization_id = ${organizationId}::uuid) order by id`);
 }
 
+/** When a shipment was last charged with the addon; null when none ever was. */
+export async function lastChargedAt(db: Queryable, addonId: Uuid): Promise<Date | null> {
+  const last = await db.first(sql<{ createdAt: Date }>`
+    select created_at as "createdAt" from addon_applications
+    where addon_id = ${addonId}::uuid and reverses_id is null order by created_at desc limit 1`);
+  return last?.createdAt ?? null;
+}
+
 /** What applications come to in one currency. */
 export interface ApplicationTotals {
   currency: string;

@@ -4,8 +4,10 @@ import { ApplyAddons } from '../../../contracts/operations/addon-operations.ts';
 import { ManualClock } from '../../../platform/context/clock.ts';
 import type { RequestContext, RequestIdentity } from '../../../platform/context/request-context.ts';
 import { NotFoundError } from '../../../platform/errors/errors.ts';
-import { newId } from '../../../platform/ids/public-id.ts';
+import { encodeId, newId } from '../../../platform/ids/public-id.ts';
+import { answerOf } from '../../../test/support/ask-subgraph.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
+import type { AddonInUseError } from '../addons/addons.errors.ts';
 import { deleteAddon } from '../addons/delete-addon.ts';
 import { updateAddon } from '../addons/update-addon.ts';
 import { anOrganization } from '../test-support/addon-fixtures.ts';
@@ -237,6 +239,40 @@ test('an expired pin is recorded all the same, and so is one whose addon was del
   assert.deepEqual(await applyAddons(asShipper(organizationId), { shipmentId: newId(), rateId: price.rateId, organizationId }), {
     applicationCount: 2,
   });
+});
+
+test('an addon that was charged within thirty days is deleted once it is inactive, or when that is said', async () => {
+  tenant = await world.createTenant();
+  const [first, second] = await createTwoAddons(asStaff());
+  const organizationId = newId();
+  const price = await pinRate(clock, asShipper(organizationId));
+  await applyAddons(asShipper(organizationId), { shipmentId: newId(), rateId: price.rateId, organizationId });
+  for (const id of [first!, second!]) {
+    await assert.rejects(deleteAddon(asStaff(), { id }), (error: AddonInUseError) => {
+      assert.deepEqual([error.code, error.field], ['ADDON_IN_USE', 'id']);
+      return true;
+    });
+  }
+  await updateAddon(asStaff(), { id: first!, changes: { active: false } });
+  assert.notEqual((await deleteAddon(asStaff(), { id: first! })).deletedAt, null);
+  clock.advance(30 * 86_400_000);
+  assert.notEqual((await deleteAddon(asStaff(), { id: second! })).deletedAt, null);
+});
+
+test('an addon in use is deleted through the API by whoever accepts that', async () => {
+  tenant = await world.createTenant();
+  const [id] = await createTwoAddons(asStaff());
+  const organizationId = newId();
+  const price = await pinRate(clock, asShipper(organizationId));
+  await applyAddons(asShipper(organizationId), { shipmentId: newId(), rateId: price.rateId, organizationId });
+  const deleted = async (acceptInUse?: boolean): Promise<unknown> => {
+    const query = `mutation ($input: DeleteAddonInput!) { deleteAddon(input: $input) { addon { name } errors { field code } } }`;
+    const variables = { input: { id: encodeId('add', id!), acceptInUse } };
+    const identity = { tenant, permissions: ['manage_addons'] };
+    return (await answerOf<{ deleteAddon: unknown }>(world, 'addons', identity, { query, variables })).deleteAddon;
+  };
+  assert.deepEqual(await deleted(), { addon: null, errors: [{ field: 'id', code: 'ADDON_IN_USE' }] });
+  assert.deepEqual(await deleted(true), { addon: { name: 'Handling' }, errors: [] });
 });
 
 test('a purchase without addons counts towards the volume and says nothing', async () => {
