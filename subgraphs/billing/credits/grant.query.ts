@@ -136,7 +136,7 @@ export async function voidFromGrants(
     ), taken as (
       select id, kind, least(remaining, ${amount}::numeric - before) as amount from spendable where before < ${amount}::numeric
     ), grants as (
-      update credit_grants g set remaining = g.remaining - t.amount, voided = g.voided + t.amount from taken t where g.id = t.id
+      update credit_grants g set remaining = g.remaining - t.amount, voided = g.voided + t.amount from taken t where g.id = t.id and g.entity_id = ${entityId}
     )
     update credit_balances b set remaining = b.remaining - ${amount}::numeric, voided = b.voided + ${amount}::numeric
     where b.id = ${entityId} returning ${BALANCE_COLUMNS},
@@ -208,7 +208,7 @@ export async function clearLapsedGrants(db: ScopedQueryable, owner: BalanceOwner
     with lapsing as (
       select g.id, g.kind, g.remaining from credit_grants g where g.entity_id = ${owner.entityId} and g.has_left and g.expires_at <= ${now}
     ), grants as (
-      update credit_grants g set remaining = 0, expired = g.expired + l.remaining from lapsing l where g.id = l.id
+      update credit_grants g set remaining = 0, expired = g.expired + l.remaining from lapsing l where g.id = l.id and g.entity_id = ${owner.entityId}
     ), summed as (
       select sum(remaining) as lapsed, jsonb_agg(jsonb_build_object('grantId', id, 'kind', kind, 'amount', remaining::text)) as parts from lapsing
     )

@@ -104,7 +104,7 @@ export async function insertReservation(db: ScopedQueryable, reservation: NewRes
       insert into credit_draws (id, organization_id, test_mode, reservation_id, grant_id, position, amount, captured, released)
       select gen_random_uuid(), ${organizationId}::uuid, ${db.scope.testMode}::boolean, ${reservation.id}::uuid, id, position, amount, 0, 0 from drawn
     ), grants as (
-      update credit_grants g set remaining = g.remaining - d.amount, reserved = g.reserved + d.amount from drawn d where g.id = d.id
+      update credit_grants g set remaining = g.remaining - d.amount, reserved = g.reserved + d.amount from drawn d where g.id = d.id and g.entity_id = ${entityId}
     ), balance as (
       update credit_balances b set remaining = b.remaining - ${drawable}::numeric, reserved = b.reserved + ${drawable}::numeric where b.id = ${entityId}
     ), member as (

@@ -35,6 +35,8 @@ export async function readReservationFacts(db: ScopedQueryable, reservationId: U
   return row!;
 }
 
+// Rows that a list names are named by their reservation or entity as well: a planner that expects one row would go through all of them.
+
 /** How a reservation ends. */
 export interface Settlement extends BalanceOwner {
   reservationId: Uuid;
@@ -62,12 +64,12 @@ export async function settleReservation(
         least(d.amount, greatest(0, ${captured}::numeric - coalesce(sum(d.amount) over (order by d.position rows between unbounded preceding and 1 preceding), 0))) as captured
       from credit_draws d where d.reservation_id = ${reservationId} and d.amount > d.captured + d.released
     ), draws as (
-      update credit_draws d set captured = p.captured, released = p.amount - p.captured from parts p where d.id = p.id
+      update credit_draws d set captured = p.captured, released = p.amount - p.captured from parts p where d.id = p.id and d.reservation_id = ${reservationId}
     ), grants as (
       update credit_grants g set reserved = g.reserved - p.amount, spent = g.spent + p.captured,
         remaining = g.remaining + case when g.expires_at > ${now} then p.amount - p.captured else 0 end,
         expired = g.expired + case when g.expires_at > ${now} then 0 else p.amount - p.captured end
-      from parts p where g.id = p.grant_id
+      from parts p where g.id = p.grant_id and g.entity_id = ${entityId}
       returning g.id, g.kind, p.amount, p.captured, case when g.expires_at > ${now} then 0 else p.amount - p.captured end as lapsed
     ), moved as (
       select coalesce(sum(amount), 0) as amount, coalesce(sum(captured), 0) as captured, coalesce(sum(lapsed), 0) as lapsed from grants
@@ -108,7 +110,7 @@ export async function captureAfterExpiry(
       select gen_random_uuid(), ${organizationId}::uuid, ${db.scope.testMode}::boolean, ${reservationId}::uuid, id,
         position + (select coalesce(max(d.position), 0) from credit_draws d where d.reservation_id = ${reservationId}), amount, amount, 0 from drawn
     ), grants as (
-      update credit_grants g set remaining = g.remaining - d.amount, spent = g.spent + d.amount from drawn d where g.id = d.id
+      update credit_grants g set remaining = g.remaining - d.amount, spent = g.spent + d.amount from drawn d where g.id = d.id and g.entity_id = ${entityId}
     ), reservation as (
       update credit_reservations set status = 'captured', kind = ${kind}, captured = ${captured}::numeric, released = amount - ${captured}::numeric, settled_at = ${now}
       where id = ${reservationId}

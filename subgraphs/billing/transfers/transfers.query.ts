@@ -58,7 +58,7 @@ export async function takeForTransfer(
     ), taken as (
       select *, least(remaining, ${amount}::numeric - before) as part from spendable where before < ${amount}::numeric
     ), grants as (
-      update credit_grants g set remaining = g.remaining - t.part, transferred = g.transferred + t.part from taken t where g.id = t.id
+      update credit_grants g set remaining = g.remaining - t.part, transferred = g.transferred + t.part from taken t where g.id = t.id and g.entity_id = ${owner.entityId}
     )
     select id as "grantId", part as amount, kind, priority, effective_at as "effectiveAt", expires_at as "expiresAt" from taken order by position`);
   const balance = await db.first(sql<BalanceRow>`
