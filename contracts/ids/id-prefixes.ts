@@ -30,6 +30,8 @@ export const ID_PREFIX = {
   creditReservation: 'crr',
   usageEvent: 'uev',
   usageRate: 'urt',
+  meter: 'mtr',
+  rateCard: 'rcd',
   invoice: 'inv',
   invoiceLine: 'inl',
   payment: 'pay',

@@ -10,7 +10,7 @@ import type { SessionScope } from './session-scope.ts';
 
 const ALL_SUBGRAPHS = ['tenants', 'shipping', 'addons', 'billing', 'partners', 'analytics'];
 // What a partner has, and what all organizations of a tenant share unless one has its own, is filtered by who asks instead.
-const SHARED_BETWEEN_ORGANIZATIONS = /^(partner_\w+|usage_rates)$/;
+const SHARED_BETWEEN_ORGANIZATIONS = /^(partner_\w+|usage_rates|rate_cards|rate_card_prices)$/;
 
 // Tables with rows of tenants but without row-level security, and what holds instead. A tenant's schema has none of them.
 const OPEN_TABLES: Readonly<Record<string, string>> = {

@@ -26,6 +26,7 @@ import { postFactsConsumer } from './ledger/post-facts.ts';
 import { LiveStatusResolver } from './live-status/live-status.resolver.ts';
 import { InvoiceLinesResolver } from './invoices/invoice-lines.resolver.ts';
 import { EntityInvoicesResolver, InvoicesResolver, resolveInvoiceReference } from './invoices/invoices.resolver.ts';
+import { MetersResolver } from './meters/meters.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
 import { OutsideCreditsResolver } from './outside-credits/outside-credits.resolver.ts';
 import { CreditPackagesResolver } from './packages/credit-packages.resolver.ts';
@@ -34,10 +35,13 @@ import { EntityPurchasesResolver, PurchasesResolver } from './purchases/purchase
 import { SpendsResolver } from './spends/spends.resolver.ts';
 import { CreditForecastResolver, CreditUtilizationResolver, EntityStatementResolver } from './statements/statements.resolver.ts';
 import { EntityTopUpResolver, TopUpsResolver } from './top-ups/top-ups.resolver.ts';
+import { GrantChangesResolver } from './voids/grant-changes.resolver.ts';
+import { RateCardPricesResolver, RateCardsResolver } from './rate-cards/rate-cards.resolver.ts';
+import { PriceResolutionStepsResolver, UsageChargePreviewResolver } from './rate-cards/usage-charge-preview.resolver.ts';
 import { recordUsageConsumer } from './usage/record-usage.ts';
 import { UsageRatesResolver } from './usage/usage-rates.resolver.ts';
-import { GrantChangesResolver } from './voids/grant-changes.resolver.ts';
-import { CurrentUsageResolver, UsageEventsResolver } from './usage/usage.resolver.ts';
+import { UsageRecordingResolver } from './usage/usage-recording.resolver.ts';
+import { CurrentUsageLinesResolver, CurrentUsageResolver, UsageEventsResolver } from './usage/usage.resolver.ts';
 
 /** The billing subgraph: who pays, and with what. */
 export const billingSubgraph: SubgraphDefinition = {
@@ -60,6 +64,13 @@ export const billingSubgraph: SubgraphDefinition = {
       CurrentUsageResolver,
       UsageEventsResolver,
       UsageRatesResolver,
+      MetersResolver,
+      RateCardsResolver,
+      RateCardPricesResolver,
+      UsageChargePreviewResolver,
+      PriceResolutionStepsResolver,
+      UsageRecordingResolver,
+      CurrentUsageLinesResolver,
       ApiRequestsResolver,
       InvoicesResolver,
       InvoiceLinesResolver,

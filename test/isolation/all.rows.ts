@@ -11,6 +11,7 @@ import { sessionsRows } from './sessions.rows.ts';
 import { simulationsRows } from './simulations.rows.ts';
 import { tenancyRows } from './tenancy.rows.ts';
 import { tenantsRows } from './tenants.rows.ts';
+import { usageRows } from './usage.rows.ts';
 
 /** Every operation's row. */
 export const ALL_ROWS: Rows = {
@@ -26,4 +27,5 @@ export const ALL_ROWS: Rows = {
   ...simulationsRows,
   ...tenancyRows,
   ...tenantsRows,
+  ...usageRows,
 };

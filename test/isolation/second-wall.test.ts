@@ -47,6 +47,8 @@ const NOT_CUT: Readonly<Record<string, string>> = {
   'billing.creditPackages': 'packages are the tenant’s',
   'billing.ledgerAccounts': 'the tenant’s own books, for staff who speak for all of it',
   'billing.ledgerTransactions': 'the tenant’s own books, for staff who speak for all of it',
+  'billing.meters': 'meters are the tenant’s',
+  'billing.rateCards': 'rate cards are the tenant’s, but for those of one organization',
   'billing.usageEvents': 'a table shared by tenants: walled by tenant, the organization is a condition of every statement',
   'billing.usageRates': 'rates are the tenant’s, but for those of one organization',
   'partners.partnerAccounts': 'partners are the tenant’s; their own wall is between partners',

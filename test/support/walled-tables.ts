@@ -77,6 +77,8 @@ export async function fillTable(
   const isShared = table.columns.has('tenant_id');
   const name = `"${isShared ? table.schema : place.tenant.schema}"."${table.name}"`;
   await liftConstraints(world, name);
+  // What a tenant begins with is made by nobody's scope.
+  if (!isShared) await world.inspect(`delete from ${name}`);
   const isOfOrganization = table.name === 'organizations' || table.columns.has('organization_id');
   const owners = isOfOrganization ? place.organizations : [null];
   const modes = table.columns.has('test_mode') ? [false, true] : [false];

@@ -7,6 +7,8 @@ import type { InvoicePeriod } from './invoice-period.ts';
 /** What an invoice may bill: its own period, and what was reported after the invoice of an earlier period had been issued. */
 export interface BillableWindow extends InvoicePeriod {
   entityId: Uuid;
+  /** In which its months are cut. */
+  timeZone: string;
   /** The spans that issued invoices cover, as PostgreSQL writes a tstzmultirange. */
   closedPeriods: string;
 }

@@ -31,7 +31,11 @@ export async function generateInvoice(context: RequestContext, command: Generate
     const draftId = await findDraft(transaction, owner.entityId, period);
     if (draftId) await freeBilled(transaction, owner, await deleteLines(transaction, draftId));
     const id = draftId ?? newId();
-    const lines = await claimLines(transaction, { id, currency }, { ...period, entityId: owner.entityId, closedPeriods });
+    const lines = await claimLines(
+      transaction,
+      { id, currency },
+      { ...period, entityId: owner.entityId, timeZone, closedPeriods },
+    );
     if (lines.length === 0) throw new NothingToInvoiceError();
     const total = Money.sum(
       lines.map((line) => Money.of(line.amount, currency)),

@@ -3,8 +3,8 @@ import { fetchPages, type Page, type PageRequest } from '../../../platform/datab
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 
-/** What a line bills: usage, or what was shipped on invoice. */
-export type InvoiceLineKind = 'usage' | 'shipping';
+/** What a line bills: usage by the unit, what a meter measured by the price of a rate card, or what was shipped on invoice. */
+export type InvoiceLineKind = 'usage' | 'meter' | 'shipping';
 
 /** A line of an invoice; numbers are exact decimals. */
 export interface InvoiceLineRow {
@@ -18,17 +18,24 @@ export interface InvoiceLineRow {
   period: string | null;
   isAdjustment: boolean;
   quantity: string;
-  /** Null for shipping. */
+  /** Null for all but usage by the unit. */
   unitPrice: string | null;
   amount: string;
   rateId: Uuid | null;
   rateVersion: number | null;
+  /** The meter's key, and the price and the card that it is charged by; null for all but meters. */
+  meter: string | null;
+  priceId: Uuid | null;
+  rateCardId: Uuid | null;
   currency: string;
 }
 
+/** A line before it is written. */
+export type NewLine = Omit<InvoiceLineRow, 'currency'>;
+
 const LINE_COLUMNS = sql`l.id, l.invoice_id as "invoiceId", l.position, l.kind, l.event_type as "eventType", l.period, l.is_adjustment as "isAdjustment",
-  trim_scale(l.quantity) as quantity, l.unit_price as "unitPrice", l.amount, l.rate_id as "rateId", l.rate_version as "rateVersion",
-  (select i.currency from invoices i where i.id = l.invoice_id) as currency`;
+  trim_scale(l.quantity) as quantity, l.unit_price as "unitPrice", l.amount, l.rate_id as "rateId", l.rate_version as "rateVersion", l.meter,
+  l.price_id as "priceId", l.rate_card_id as "rateCardId", (select i.currency from invoices i where i.id = l.invoice_id) as currency`;
 
 /** A line that is about to be owed, with what its purchases came to before it was rounded. */
 export interface IssuedLine {
@@ -48,7 +55,7 @@ export async function findIssuedLines(db: ScopedQueryable, invoiceId: Uuid): Pro
 export async function insertLines(
   db: ScopedQueryable,
   owner: { organizationId: Uuid },
-  lines: readonly Omit<InvoiceLineRow, 'currency'>[],
+  lines: readonly NewLine[],
 ): Promise<void> {
   const rows = lines.map((line) => ({
     id: line.id,
@@ -63,14 +70,18 @@ export async function insertLines(
     amount: line.amount,
     rate_id: line.rateId,
     rate_version: line.rateVersion,
+    meter: line.meter,
+    price_id: line.priceId,
+    rate_card_id: line.rateCardId,
   }));
   await db.query(sql`
-    insert into invoice_lines (id, organization_id, test_mode, invoice_id, position, kind, event_type, period, is_adjustment, quantity, unit_price, amount, rate_id, rate_version)
+    insert into invoice_lines (id, organization_id, test_mode, invoice_id, position, kind, event_type, period, is_adjustment, quantity, unit_price, amount, rate_id, rate_version,
+      meter, price_id, rate_card_id)
     select id, ${owner.organizationId}::uuid, ${db.scope.testMode}::boolean, invoice_id, position, kind, event_type, period, is_adjustment, quantity, unit_price,
-      amount, rate_id, rate_version
+      amount, rate_id, rate_version, meter, price_id, rate_card_id
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as line (
       id uuid, invoice_id uuid, position int, kind text, event_type text, period text, is_adjustment boolean, quantity numeric, unit_price numeric,
-      amount numeric, rate_id uuid, rate_version int)`);
+      amount numeric, rate_id uuid, rate_version int, meter text, price_id uuid, rate_card_id uuid)`);
 }
 
 /** Removes the lines of a draft; answers their ids. */

@@ -2,7 +2,9 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { Money } from '../../../platform/money/money.ts';
-import { toUsageEventType } from '../usage/usage.resolver.ts';
+import type { RateCard } from '../rate-cards/rate-card.ts';
+import { rateCardById } from '../rate-cards/rate-cards.loaders.ts';
+import { toUsageEventType } from '../usage/present-usage.ts';
 import { UsageEventConnection, type UsageEventType } from '../usage/usage.types.ts';
 import type { InvoiceLineRow } from './invoice-line.query.ts';
 import { purchasesOfLine, usageOfLine } from './invoices.loaders.ts';
@@ -19,6 +21,11 @@ export class InvoiceLinesResolver {
   @FieldResolver()
   amount(@Root() line: InvoiceLineRow): { amount: string; currency: string } {
     return Money.of(line.amount, line.currency).toJSON();
+  }
+
+  @FieldResolver()
+  async rateCard(@Root() line: InvoiceLineRow, @Ctx() context: RequestContext): Promise<RateCard | null> {
+    return line.rateCardId ? rateCardById(context, line.rateCardId) : null;
   }
 
   @FieldResolver(() => UsageEventConnection, {

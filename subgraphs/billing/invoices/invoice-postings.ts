@@ -6,7 +6,7 @@ import type { IssuedLine } from './invoice-line.query.ts';
 import type { InvoiceRow } from './invoice.query.ts';
 
 /**
- * An invoice was issued: its entity owes what it comes to. Usage is sold with it; what was shipped on invoice was sold when it was bought, and what
+ * An invoice was issued: its entity owes what it comes to. Usage is sold with it, and what was taken back is given back; what was shipped on invoice was sold when it was bought, and what
  * its line was rounded by stays visible.
  */
 export function issuedPostings(invoice: InvoiceRow, lines: readonly IssuedLine[]): LedgerPosting[] {
@@ -19,7 +19,8 @@ export function issuedPostings(invoice: InvoiceRow, lines: readonly IssuedLine[]
       : [];
   return lines.flatMap((line) => {
     const amount = new BigNumber(line.amount);
-    if (line.kind === 'usage') return post('receivables', 'revenue', amount);
+    if (line.kind !== 'shipping')
+      return [...post('receivables', 'revenue', amount), ...post('revenue', 'receivables', amount.negated())];
     const bought = new BigNumber(line.bought);
     return [
       ...post('receivables', 'unbilled', BigNumber.min(amount, bought)),

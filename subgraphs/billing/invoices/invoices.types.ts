@@ -5,6 +5,7 @@ import { Key, PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { DateTimeScalar, DecimalScalar } from '../../../platform/graphql/scalars.ts';
 import { EntityType } from '../entities/entities.types.ts';
+import { RateCardType } from '../rate-cards/rate-cards.types.ts';
 
 /** Where an invoice stands. */
 export enum InvoiceStatusEnum {
@@ -27,6 +28,7 @@ registerEnumType(InvoiceStatusEnum, {
 /** What a line bills. */
 export enum InvoiceLineKindEnum {
   USAGE = 'usage',
+  METER = 'meter',
   SHIPPING = 'shipping',
 }
 registerEnumType(InvoiceLineKindEnum, {
@@ -34,6 +36,10 @@ registerEnumType(InvoiceLineKindEnum, {
   description: 'What a line bills.',
   valuesConfig: {
     USAGE: { description: 'Usage of one kind, rate and month.' },
+    METER: {
+      description:
+        'What a meter measured in a month, by the price of a rate card: what it comes to now, less what was billed of it before.',
+    },
     SHIPPING: { description: 'What was shipped on invoice, because credits did not pay it.' },
   },
 });
@@ -80,12 +86,18 @@ export class InvoiceLineType {
   @Field(() => DecimalScalar, { description: 'How much was used, or how many purchases.' })
   quantity!: string;
 
-  @Field(() => MoneyType, { nullable: true, description: 'What a unit costs; null for shipping.' })
+  @Field(() => String, { nullable: true, description: 'The key of the meter; null unless a rate card prices it.' })
+  meter!: string | null;
+
+  @Field(() => RateCardType, { nullable: true, description: 'The rate card that prices it; null unless one does.' })
+  rateCard?: RateCardType | null;
+
+  @Field(() => MoneyType, { nullable: true, description: 'What a unit costs; null for shipping and meters.' })
   unitPrice!: MoneyType | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Version of the rate the unit price is from, 0 for the default; null for shipping.',
+    description: 'Version of the rate or rate card that prices it, 0 for the default; null for shipping.',
   })
   rateVersion!: number | null;
 

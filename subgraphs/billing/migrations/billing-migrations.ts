@@ -4,6 +4,9 @@ import { LEDGER, LEDGER_OPENING } from './ledger-tables.ts';
 import { GRANTS_IN_PLACE } from './grants-in-place.ts';
 import { PURCHASES } from './purchase-tables.ts';
 import { CREDIT_SPENDS } from './spend-tables.ts';
+import { USAGE_TOTALS } from './usage-totals.ts';
+import { USAGE_METERS } from './usage-meters.ts';
+import { METER_LINES, RATE_CARDS } from './usage-rate-cards.ts';
 import { USAGE_EVENTS, USAGE_RATES } from './usage-tables.ts';
 
 /** The tables of the billing subgraph: usage is shared by all tenants, everything else lives in the tenant's schema. */
@@ -13,6 +16,7 @@ export const billingMigrations: MigrationSet = {
     { version: 1, name: 'usage events', sql: USAGE_EVENTS },
     { version: 2, name: 'the ledger', sql: LEDGER },
     { version: 3, name: 'spends of credits', sql: CREDIT_SPENDS },
+    { version: 4, name: 'usage totals and corrections', sql: USAGE_TOTALS },
   ],
   tenant: [
     {
@@ -134,5 +138,8 @@ create index credit_draws_grant on credit_draws (grant_id);`,
     { version: 6, name: 'the opening of the ledger', sql: LEDGER_OPENING },
     { version: 7, name: 'credits that are bought, handed on and topped up', sql: PURCHASES },
     { version: 8, name: 'grants that are updated in place', sql: GRANTS_IN_PLACE },
+    { version: 9, name: 'meters', sql: USAGE_METERS },
+    { version: 10, name: 'rate cards', sql: RATE_CARDS },
+    { version: 11, name: 'invoice lines of meters', sql: METER_LINES },
   ],
 };

@@ -69,7 +69,7 @@ const LINE_DIFFERENCES = `
   select l.id, l.quantity, l.amount from SCHEMA.invoice_lines l join SCHEMA.invoices i on i.id = l.invoice_id
   left join (select invoice_line_id, sum(quantity) as quantity, sum(amount) as amount from billing.usage_events group by 1) u on u.invoice_line_id = l.id
   left join (select invoice_line_id, count(*) as quantity, sum(captured) as amount from SCHEMA.credit_reservations group by 1) r on r.invoice_line_id = l.id
-  where i.status <> 'void' and (l.quantity, l.amount) is distinct from
+  where i.status <> 'void' and l.kind <> 'meter' and (l.quantity, l.amount) is distinct from
     (coalesce(u.quantity, r.quantity), round(coalesce(u.amount, r.amount), case i.currency when 'JPY' then 0 else 2 end))`;
 
 const STRAYS = `

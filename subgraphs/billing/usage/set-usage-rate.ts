@@ -1,17 +1,13 @@
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
-import type { Transaction } from '../../../platform/database/session.ts';
-import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
+import { ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
-import { CurrencyMismatchError } from '../../../platform/money/money.errors.ts';
 import { Money } from '../../../platform/money/money.ts';
-import { organizationInView } from '../caller-organization.ts';
-import { findEntities } from '../entities/entity-list.query.ts';
+import { isUsageKey } from '../meters/meter.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
+import { organizationOfPlace } from './priced-place.ts';
 import type { UsageRate } from './usage-rate.ts';
 import { insertRate } from './usage-rates.query.ts';
 
-const EVENT_TYPE_PATTERN = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
-const LONGEST_EVENT_TYPE = 60;
 const LARGEST_UNIT_PRICE = '999999999999';
 
 /** What a unit is to cost from a moment on. */
@@ -32,7 +28,10 @@ export async function setUsageRate(context: RequestContext, command: SetUsageRat
   const { unitPrice, effectiveFrom } = checkTerms(command, now);
   return retryOnConflict('usage_rates_version', () =>
     context.session.transaction(async (transaction) => {
-      const organizationId = await placeOf(context, transaction, command);
+      const organizationId = await organizationOfPlace(context, transaction, command, {
+        currency: unitPrice.currency,
+        field: 'unitPrice',
+      });
       const rate = await insertRate(transaction, {
         id: newId(),
         organizationId,
@@ -58,10 +57,10 @@ export async function setUsageRate(context: RequestContext, command: SetUsageRat
 }
 
 function checkTerms(command: SetUsageRate, now: Date): { unitPrice: Money; effectiveFrom: Date } {
-  if (command.eventType.length > LONGEST_EVENT_TYPE || !EVENT_TYPE_PATTERN.test(command.eventType))
+  if (!isUsageKey(command.eventType))
     throw ValidationError.of(
       'eventType',
-      `A kind of usage is named in lower case and underscores, e.g. "shipment_purchased", in at most ${LONGEST_EVENT_TYPE} characters.`,
+      'A kind of usage is named in lower case and underscores, e.g. "shipment_purchased", in at most 60 characters.',
     );
   const unitPrice = Money.of(command.unitPrice.amount, command.unitPrice.currency);
   if (unitPrice.isNegative() || unitPrice.compare(Money.of(LARGEST_UNIT_PRICE, unitPrice.currency)) > 0)
@@ -70,16 +69,4 @@ function checkTerms(command: SetUsageRate, now: Date): { unitPrice: Money; effec
   if (effectiveFrom < now)
     throw ValidationError.of('effectiveFrom', 'A rate takes effect now or later: what was used before has its price already.');
   return { unitPrice, effectiveFrom };
-}
-
-// Entities pay in their own currency, so a rate of theirs in another one could never apply.
-async function placeOf(context: RequestContext, transaction: Transaction, command: SetUsageRate): Promise<Uuid | null> {
-  const organizationId = organizationInView(context, command.organizationId) ?? null;
-  if (!command.entityId) return organizationId;
-  const [entity] = await findEntities(transaction, [command.entityId]);
-  if (!entity || (organizationId !== null && entity.organizationId !== organizationId))
-    throw new NotFoundError('The entity', 'entityId');
-  if (entity.currency !== command.unitPrice.currency)
-    throw new CurrencyMismatchError(entity.currency, command.unitPrice.currency, 'unitPrice');
-  return entity.organizationId;
 }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { fetchPage, fetchPages, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import type { ScopedQueryable } from '../scope.query.ts';
+import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import type { UsageFact } from './usage-fact.ts';
 
 /** A fact with what it costs, as it is recorded; prices as exact decimals. */
@@ -14,6 +14,14 @@ export interface PricedUsage extends UsageFact {
   amount: string | null;
   rateId: Uuid | null;
   rateVersion: number | null;
+  /** The card by which meters price it; then it has no unit price of its own. */
+  rateCardId: Uuid | null;
+  /** The event that it takes back or stands in for. */
+  correctsId: Uuid | null;
+  /** Whether it takes back all of the event that it corrects. */
+  isVoid: boolean;
+  /** Why it was corrected. */
+  reason: string | null;
 }
 
 /** Usage as it was recorded. */
@@ -34,9 +42,11 @@ export interface UsageEventFilter {
   until?: Date | null | undefined;
 }
 
-const EVENT_COLUMNS = sql`u.id, u.source, u.source_event_id as "sourceEventId", u.organization_id as "organizationId", u.entity_id as "entityId",
+/** The columns of a usage event (aliased `u`). */
+export const EVENT_COLUMNS = sql`u.id, u.source, u.source_event_id as "sourceEventId", u.organization_id as "organizationId", u.entity_id as "entityId",
   u.user_id as "userId", u.event_type as "eventType", u.quantity, u.occurred_at as "occurredAt", u.period, u.currency, u.unit_price as "unitPrice",
-  u.amount, u.rate_id as "rateId", u.rate_version as "rateVersion", u.data, u.invoice_line_id as "invoiceLineId", u.recorded_at as "recordedAt"`;
+  u.amount, u.rate_id as "rateId", u.rate_version as "rateVersion", u.rate_card_id as "rateCardId",
+  u.corrects_id as "correctsId", u.is_void as "isVoid", u.reason, u.data, u.invoice_line_id as "invoiceLineId", u.recorded_at as "recordedAt"`;
 
 /** The condition by which a statement on usage (aliased `u`) names whose it means: the tenant's, of one mode, of the organization in scope. */
 export function usageInScope(db: ScopedQueryable): RawBuilder<unknown> {
@@ -46,54 +56,22 @@ export function usageInScope(db: ScopedQueryable): RawBuilder<unknown> {
   return sql`u.tenant_id = ${tenant.id} and u.test_mode = ${testMode} ${ofOrganization}`;
 }
 
-/** Records usage in one statement, whatever its amount; what is recorded already stays as it is. */
-export async function insertUsage(db: ScopedQueryable, usage: readonly PricedUsage[], now: Date): Promise<void> {
-  const rows = usage.map((each) => ({
-    id: each.id,
-    organization_id: each.organizationId,
-    source: each.source,
-    source_event_id: each.sourceEventId,
-    entity_id: each.entityId,
-    user_id: each.userId,
-    event_type: each.eventType,
-    quantity: each.quantity,
-    occurred_at: each.occurredAt,
-    period: each.period,
-    currency: each.currency,
-    unit_price: each.unitPrice,
-    amount: each.amount,
-    rate_id: each.rateId,
-    rate_version: each.rateVersion,
-    data: each.data,
-  }));
-  await db.query(sql`
-    insert into billing.usage_events (tenant_id, organization_id, test_mode, source, source_event_id, id, entity_id, user_id, event_type, quantity,
-      occurred_at, recorded_at, period, currency, unit_price, amount, rate_id, rate_version, data)
-    select ${db.scope.tenant!.id}::uuid, organization_id, ${db.scope.testMode}::boolean, source, source_event_id, id, entity_id, user_id, event_type, quantity,
-      occurred_at, ${now}::timestamptz, period, currency, unit_price, amount, rate_id, rate_version, data
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as usage (
-      organization_id uuid, source text, source_event_id text, id uuid, entity_id uuid, user_id uuid, event_type text, quantity numeric,
-      occurred_at timestamptz, period text, currency text, unit_price numeric, amount numeric, rate_id uuid, rate_version int, data jsonb)
-    order by organization_id, source, source_event_id
-    on conflict (tenant_id, organization_id, test_mode, source, source_event_id) do nothing`);
+/** The event that a source reported under an id, locked until the transaction ends. */
+export async function lockUsageEvent(
+  db: ScopedQueryable,
+  event: { organizationId: Uuid; source: string; sourceEventId: string },
+): Promise<UsageEventRow | undefined> {
+  return db.first(sql<UsageEventRow>`
+    select ${EVENT_COLUMNS} from billing.usage_events u
+    where u.organization_id = ${event.organizationId} and u.source = ${event.source} and u.source_event_id = ${event.sourceEventId}
+      and ${usageInScope(db)} for update`);
 }
 
-/** Usage of one kind at one price, added up. */
-export interface UsageSum {
-  eventType: string;
-  unitPrice: string | null;
-  rateId: Uuid | null;
-  rateVersion: number | null;
-  quantity: string;
-}
-
-/** What an entity used from `start` until before `end`, by kind and rate. */
-export async function sumUsage(db: ScopedQueryable, entityId: Uuid, span: { start: Date; end: Date }): Promise<UsageSum[]> {
-  return db.query(sql<UsageSum>`
-    select u.event_type as "eventType", u.unit_price as "unitPrice", u.rate_id as "rateId", u.rate_version as "rateVersion", trim_scale(sum(u.quantity)) as quantity
-    from billing.usage_events u
-    where u.entity_id = ${entityId} and u.occurred_at >= ${span.start} and u.occurred_at < ${span.end} and ${usageInScope(db)}
-    group by u.event_type, u.unit_price, u.rate_id, u.rate_version order by u.event_type, u.rate_version, u.rate_id`);
+/** What corrects each of the events: in the order in which it was recorded. */
+export async function findCorrections(db: ScopedQueryable, eventIds: readonly Uuid[]): Promise<UsageEventRow[]> {
+  return db.query(sql<UsageEventRow>`
+    select ${EVENT_COLUMNS} from billing.usage_events u where u.corrects_id = any(${eventIds}::uuid[]) and ${usageInScope(db)}
+    order by u.recorded_at, u.is_void desc, u.id`);
 }
 
 /** A page of usage, newest first. */
@@ -114,14 +92,18 @@ export async function listUsage(
   return fetchPage(db, statement, { column: 'occurred_at', type: 'timestamptz', direction: 'desc' }, request);
 }
 
-/** A page of the usage that each invoice line bills, newest first; one statement for all lines. */
+/** A page of the usage that each invoice line bills, newest first: what it claimed, or what its meter measured; one statement for all lines. */
 export async function listUsageOfLines(
   db: ScopedQueryable,
   lineIds: readonly Uuid[],
   request: PageRequest,
 ): Promise<Map<Uuid, Page<UsageEventRow>>> {
   const statement = sql<UsageEventRow>`
-    select ${EVENT_COLUMNS}, u.invoice_line_id as parent_id, u.occurred_at from billing.usage_events u where ${usageInScope(db)}`;
+    select ${EVENT_COLUMNS}, u.invoice_line_id as parent_id, u.occurred_at from billing.usage_events u where ${usageInScope(db)}
+    union all
+    select ${EVENT_COLUMNS}, l.id, u.occurred_at from invoice_lines l join invoices i on i.id = l.invoice_id and i.status <> 'void'
+      join billing.usage_events u on u.entity_id = i.entity_id and u.rate_card_id = l.rate_card_id and u.event_type = l.event_type and u.period = l.period
+    where ${usageInScope(db)} and ${inScope(db, 'l')}`;
   return fetchPages(db, lineIds, statement, { column: 'occurred_at', type: 'timestamptz', direction: 'desc' }, request);
 }
 

@@ -1,18 +1,21 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { BigNumber } from 'bignumber.js';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
-import { Money } from '../../../platform/money/money.ts';
 import { organizationInView } from '../caller-organization.ts';
 import { entityById } from '../entities/entities.loaders.ts';
 import { READ_BILLING } from '../entities/entities.types.ts';
 import type { EntityRow } from '../entities/entity-list.query.ts';
+import type { RateCard } from '../rate-cards/rate-card.ts';
+import { rateCardById } from '../rate-cards/rate-cards.loaders.ts';
 import { currentUsage } from './current-usage.ts';
+import { toCurrentUsageType, toUsageEventType } from './present-usage.ts';
 import { listUsage, type UsageEventRow } from './usage-events.query.ts';
-import { CurrentUsageType, UsageEventConnection, UsageEventsArgs, UsageEventType } from './usage.types.ts';
+import { correctionsOfUsage } from './usage.loaders.ts';
+import { CurrentUsageLineType, CurrentUsageType, UsageEventConnection, UsageEventsArgs, UsageEventType } from './usage.types.ts';
+import { watchCurrentUsage } from './watch-current-usage.ts';
 
 @Resolver(() => CurrentUsageType)
 export class CurrentUsageResolver {
@@ -25,18 +28,34 @@ export class CurrentUsageResolver {
     @Arg('entityId', () => ID, { description: 'Id of the entity.' }) entityId: string,
     @Ctx() context: RequestContext,
   ): Promise<CurrentUsageType> {
-    const usage = await currentUsage(context, decodeId(ID_PREFIX.entity, entityId, 'entityId'));
-    const lines = usage.lines.map((line) => ({
-      ...line,
-      unitPrice: line.unitPrice?.toJSON() ?? null,
-      amount: line.amount.toJSON(),
-    }));
-    return { ...usage, lines, amount: usage.amount.toJSON(), accruedShipping: usage.accruedShipping.toJSON() };
+    return toCurrentUsageType(await currentUsage(context, decodeId(ID_PREFIX.entity, entityId, 'entityId')));
+  }
+
+  @RequiresPermission(...READ_BILLING)
+  @Subscription(() => CurrentUsageType, {
+    description:
+      'What an entity used so far in the running month: as it is now, then as it is after usage was recorded; changes that come together are shown once. Refused with NOT_FOUND.',
+    subscribe: ({ args, context }) =>
+      watchCurrentUsage(context as RequestContext, decodeId(ID_PREFIX.entity, args['entityId'] as string, 'entityId')) as never,
+  })
+  async currentUsageChanged(
+    @Arg('entityId', () => ID, { description: 'Id of the entity.' }) entityId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<CurrentUsageType> {
+    return toCurrentUsageType(await currentUsage(context, decodeId(ID_PREFIX.entity, entityId, 'entityId')));
   }
 
   @FieldResolver()
   entity(@Root() usage: { entityId: string }, @Ctx() context: RequestContext): Promise<EntityRow | null> {
     return entityById(context, usage.entityId);
+  }
+}
+
+@Resolver(() => CurrentUsageLineType)
+export class CurrentUsageLinesResolver {
+  @FieldResolver()
+  async rateCard(@Root() line: { rateCardId: string | null }, @Ctx() context: RequestContext): Promise<RateCard | null> {
+    return line.rateCardId ? rateCardById(context, line.rateCardId) : null;
   }
 }
 
@@ -62,17 +81,14 @@ export class UsageEventsResolver {
   async entity(@Root() event: { entityId: string | null }, @Ctx() context: RequestContext): Promise<EntityRow | null> {
     return event.entityId ? entityById(context, event.entityId) : null;
   }
-}
 
-/** A recorded usage event as the graph shows it. */
-export function toUsageEventType(event: UsageEventRow): UsageEventType & { entityId: string | null } {
-  const money = (amount: string | null): { amount: string; currency: string } | null =>
-    amount === null ? null : Money.of(new BigNumber(amount), event.currency!).toJSON();
-  return {
-    ...event,
-    quantity: new BigNumber(event.quantity).toFixed(),
-    unitPrice: money(event.unitPrice),
-    amount: money(event.amount),
-    isInvoiced: event.invoiceLineId !== null,
-  };
+  @FieldResolver()
+  async rateCard(@Root() event: UsageEventRow, @Ctx() context: RequestContext): Promise<RateCard | null> {
+    return event.rateCardId ? rateCardById(context, event.rateCardId) : null;
+  }
+
+  @FieldResolver()
+  async corrections(@Root() event: UsageEventRow, @Ctx() context: RequestContext): Promise<UsageEventType[]> {
+    return (await correctionsOfUsage(context, event.id)).map(toUsageEventType);
+  }
 }

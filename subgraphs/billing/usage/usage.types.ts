@@ -1,12 +1,14 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
-import { PublicId } from '../../../platform/graphql/federation.ts';
+import { ListSize, PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { DateTimeScalar, DecimalScalar, JsonScalar } from '../../../platform/graphql/scalars.ts';
+import { TierChargeType } from '../charge-models/charge-model.types.ts';
 import { EntityType } from '../entities/entities.types.ts';
+import { RateCardType } from '../rate-cards/rate-cards.types.ts';
 
-@ObjectType('CurrentUsageLine', { description: 'Usage of one kind at one price.' })
+@ObjectType('CurrentUsageLine', { description: 'What one meter measured at one price.' })
 export class CurrentUsageLineType {
   @Field(() => String, {
     description: 'What was used, e.g. "shipment_purchased"; "shipping_on_invoice" for purchases that credits did not pay.',
@@ -18,12 +20,29 @@ export class CurrentUsageLineType {
 
   @Field(() => MoneyType, {
     nullable: true,
-    description: 'What a unit costs; null for purchases on invoice, and where no rate is set in the entity’s currency.',
+    description:
+      'What a unit costs; null for purchases on invoice, where a rate card prices the meter, and where no rate is set in the entity’s currency.',
   })
   unitPrice!: MoneyType | null;
 
   @Field(() => MoneyType, { description: 'What it comes to, rounded once.' })
   amount!: MoneyType;
+
+  @Field(() => String, { nullable: true, description: 'The key of the meter; null for purchases on invoice.' })
+  meter!: string | null;
+
+  @ListSize(5)
+  @Field(() => [TierChargeType], { description: 'What each tier of the price makes of it.' })
+  tiers!: TierChargeType[];
+
+  @Field(() => MoneyType, { description: 'What the minimum of the price adds, or (negative) its maximum takes off.' })
+  adjustment!: MoneyType;
+
+  @Field(() => RateCardType, {
+    nullable: true,
+    description: 'The rate card that prices it; null where a usage rate or nothing does.',
+  })
+  rateCard?: RateCardType | null;
 }
 
 @ObjectType('CurrentUsage', { description: 'What an entity used so far in the calendar month of its time zone.' })
@@ -40,7 +59,7 @@ export class CurrentUsageType {
   @Field(() => MoneyType, { description: 'What it comes to so far: the sum of the lines.' })
   amount!: MoneyType;
 
-  @Field(() => [CurrentUsageLineType], { description: 'One line for each kind of usage and rate.' })
+  @Field(() => [CurrentUsageLineType], { description: 'One line for each meter and price.' })
   lines!: CurrentUsageLineType[];
 
   @Field(() => MoneyType, { description: 'What was bought on invoice in the month; a line of its own in `lines`.' })
@@ -82,17 +101,50 @@ export class UsageEventType {
   })
   period!: string | null;
 
-  @Field(() => MoneyType, { nullable: true, description: 'What a unit cost; null when nobody pays or no rate was set.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'What a unit cost; null when nobody pays, no rate was set, or a rate card prices the meters of its kind.',
+  })
   unitPrice!: MoneyType | null;
 
   @Field(() => MoneyType, { nullable: true, description: 'Quantity × unit price, not rounded; null without a price.' })
   amount!: MoneyType | null;
 
-  @Field(() => Boolean, { description: 'Whether an invoice (or its draft) bills it.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether a line of an invoice (or its draft) bills it by itself; what meters of a rate card measured is billed by the month.',
+  })
   isInvoiced!: boolean;
 
   @Field(() => JsonScalar, { description: 'What else the source said.' })
   data!: unknown;
+
+  @Field(() => RateCardType, {
+    nullable: true,
+    description: 'The rate card in force, by whose prices its meters are charged; null without one.',
+  })
+  rateCard?: RateCardType | null;
+
+  @PublicId(ID_PREFIX.usageEvent, {
+    nullable: true,
+    description: 'The event that it takes back or stands in for; null for none.',
+  })
+  correctsId!: string | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether it takes back all of the event that it corrects; its quantity is negative then.',
+  })
+  isVoid!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why it was corrected; null for what its source reported.' })
+  reason!: string | null;
+
+  @ListSize(2)
+  @Field(() => [UsageEventType], {
+    nullable: true,
+    description: 'What was recorded to correct it, in order; empty while it stands.',
+  })
+  corrections?: UsageEventType[];
 }
 
 export const UsageEventConnection = connectionOf(UsageEventType, 'UsageEvent');

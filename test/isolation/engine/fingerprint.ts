@@ -74,7 +74,7 @@ function digestOf({ name, columns }: FingerprintTable, scope: FingerprintScope):
     ...is(name === 'tenants.tenants' ? 'id' : 'tenant_id', name.startsWith(`${scope.schema}.`) ? undefined : scope.tenantId),
     ...is(name.endsWith('.organizations') ? 'id' : 'organization_id', scope.organizationId),
     ...is('test_mode', scope.testMode === undefined ? undefined : String(scope.testMode)),
-    ...(name === 'billing.usage_events' ? [`not (${METERED})`] : []),
+    ...(/^billing\.usage_(events|totals)$/.test(name) ? [`not (${METERED})`] : []),
   ];
   const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';
   const ignored = VOLATILE_COLUMNS.filter((column) => columns.includes(column));

@@ -1,0 +1,154 @@
+import type { Rows } from './row.ts';
+import type { Side } from './world/side.ts';
+
+/** How the operations on meters, rate cards and usage events are called. */
+export const usageRows: Rows = {
+  'Query.meters': { as: 'owner', arguments: async (side) => ({ filter: { search: (await archivedMeter(side)).key } }) },
+  'Query.meter': { as: 'owner', arguments: async (side) => ({ id: (await archivedMeter(side)).id }) },
+  'Mutation.createMeter': { as: 'tenantAdmin', arguments: (side) => ({ input: newMeter(side) }) },
+  'Mutation.updateMeter': {
+    as: 'tenantAdmin',
+    arguments: async (side) => ({ input: { meterId: (await meter(side)).id, description: side.common('meter') } }),
+  },
+  'Mutation.archiveMeter': { as: 'tenantAdmin', arguments: async (side) => ({ input: { meterId: (await meter(side)).id } }) },
+  'Query.rateCards': {
+    as: 'owner',
+    arguments: async (side) => {
+      await rateCard(side);
+      return { filter: { entityId: side.ids.account } };
+    },
+  },
+  'Query.rateCard': { as: 'owner', arguments: async (side) => ({ id: await rateCard(side) }) },
+  'Query.previewUsageCharge': {
+    as: 'owner',
+    arguments: async (side) => {
+      await rateCard(side);
+      return { entityId: side.ids.account, meter: 'freelancer_hired', quantity: '12' };
+    },
+  },
+  'Subscription.currentUsageChanged': { as: 'owner', arguments: ({ ids }) => ({ entityId: ids.entity }) },
+  'Mutation.createRateCard': {
+    as: 'tenantAdmin',
+    arguments: async (side) => {
+      await endRateCards(side);
+      return { input: newRateCard(side) };
+    },
+  },
+  'Mutation.reviseRateCard': {
+    as: 'tenantAdmin',
+    arguments: async (side) => ({ input: { rateCardId: await rateCard(side), name: side.text('card'), prices: PRICES } }),
+  },
+  'Mutation.endRateCard': { as: 'tenantAdmin', arguments: async (side) => ({ input: { rateCardId: await rateCard(side) } }) },
+  'Mutation.recordUsageEvents': {
+    as: 'tenantAdmin',
+    arguments: (side) => ({ input: { events: [newEvent(side), { ...newEvent(side), eventType: 'unheard_of' }] } }),
+  },
+  'Mutation.voidUsageEvent': {
+    as: 'tenantAdmin',
+    arguments: async (side) => ({ input: { ...(await usageEvent(side)), reason: side.text('reason') } }),
+  },
+  'Mutation.correctUsageEvent': {
+    as: 'tenantAdmin',
+    arguments: async (side) => ({ input: { ...(await usageEvent(side)), quantity: '3', reason: side.text('reason') } }),
+  },
+  'Mutation.replayUsageEvents': {
+    as: 'tenantAdmin',
+    arguments: ({ ids, clock }) => ({
+      input: { organizationId: ids.organization, from: '2026-01-01T00:00:00Z', until: clock.now().toISOString() },
+    }),
+  },
+};
+
+const PRICES = [
+  {
+    meter: 'freelancer_hired',
+    model: {
+      kind: 'VOLUME',
+      tiers: [
+        { upTo: '10', unitPrice: '20' },
+        { unitPrice: '5', flatPrice: '1.00' },
+      ],
+      minimum: '5',
+      maximum: '900',
+    },
+  },
+  { meter: 'shipment_created', model: { kind: 'PACKAGE', packageSize: '10', packagePrice: '0', freeQuantity: '5' } },
+  { meter: 'tracker_started', model: { kind: 'PERCENTAGE', rate: '0', fixedFee: '0' } },
+  { meter: 'api_request', model: { kind: 'PER_UNIT', unitPrice: '0' } },
+];
+
+function newRateCard(side: Side): object {
+  return {
+    entityId: side.ids.account,
+    name: side.text('card'),
+    currency: 'USD',
+    effectiveUntil: '2030-01-01T00:00:00Z',
+    prices: PRICES,
+  };
+}
+
+// The entity's one card at a time: the one before ends where the next begins.
+async function rateCard(side: Side): Promise<string> {
+  await endRateCards(side);
+  const { rateCard: made } = await side.perform<{ rateCard: { id: string } }>(
+    'tenantAdmin',
+    'createRateCard',
+    newRateCard(side),
+    'rateCard { id }',
+  );
+  side.clock.advance(1_000);
+  return made.id;
+}
+
+async function endRateCards(side: Side): Promise<void> {
+  const { edges } = await side.read<{ edges: { node: { id: string } }[] }>(
+    'tenantAdmin',
+    `{ rateCards(filter: { entityId: "${side.ids.account}", inForceAt: "${side.clock.now().toISOString()}" }) { edges { node { id } } } }`,
+  );
+  for (const { node } of edges) await side.perform('tenantAdmin', 'endRateCard', { rateCardId: node.id }, 'rateCard { id }');
+}
+
+function newEvent(side: Side): { source: string; id: string } & Record<string, unknown> {
+  return {
+    source: side.text('source'),
+    id: side.text('event'),
+    eventType: 'project_posted',
+    entityId: side.ids.account,
+    occurredAt: side.clock.now().toISOString(),
+    properties: { note: side.text('note') },
+  };
+}
+
+async function usageEvent(side: Side): Promise<object> {
+  const event = newEvent(side);
+  await side.perform('tenantAdmin', 'recordUsageEvents', { events: [event] }, 'acceptedCount');
+  return { organizationId: side.ids.organization, source: event.source, id: event.id };
+}
+
+interface MadeMeter {
+  id: string;
+  key: string;
+}
+
+function newMeter(side: Side): object {
+  const key = side.common('meter').replaceAll('-', '_');
+  return {
+    key,
+    name: side.common('meter'),
+    description: side.common('meter'),
+    eventType: key,
+    aggregation: 'MAX',
+    property: 'weight',
+  };
+}
+
+async function meter(side: Side): Promise<MadeMeter> {
+  const made = await side.perform<{ meter: MadeMeter }>('tenantAdmin', 'createMeter', newMeter(side), 'meter { id key }');
+  return made.meter;
+}
+
+async function archivedMeter(side: Side): Promise<MadeMeter> {
+  const made = await meter(side);
+  await side.perform('tenantAdmin', 'archiveMeter', { meterId: made.id }, 'meter { id }');
+  return made;
+}
