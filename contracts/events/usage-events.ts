@@ -56,6 +56,23 @@ export const UsageTrackingMade = defineEvent(
 );
 export type UsageTrackingMadeData = z.infer<typeof UsageTrackingMade.data>;
 
+/** Usage of a month went beyond the quantity that its price includes; told once a month, meter and price. */
+export const UsageOverageReached = defineEvent(
+  'usage.overage.reached',
+  1,
+  z.object({
+    entityId: z.uuid(),
+    /** The month in the entity's time zone, e.g. `2026-03`. */
+    period: z.string(),
+    meter: z.string(),
+    includedQuantity: z.string(),
+    quantity: z.string(),
+    /** What the month comes to so far. */
+    amount: MoneyData,
+  }),
+);
+export type UsageOverageReachedData = z.infer<typeof UsageOverageReached.data>;
+
 /** How often one operation was answered in one way. */
 export const OperationCountData = z.object({
   /** As the client named it; `(unnamed)`, or `(others)` for the rest of many. */

@@ -9,6 +9,9 @@ import { findOverdueReservations } from './credits/settlement.query.ts';
 import { findEntitiesPastGrace } from './dunning/failing-invoices.query.ts';
 import { suspendAfterGrace } from './dunning/suspend-after-grace.ts';
 import { JOB_NAMES } from './job-names.ts';
+import { computeOverages } from './overages/compute-overages.ts';
+import { startOfDay } from './overages/overage-day.ts';
+import { findTotalsToCompute } from './overages/overage.query.ts';
 import { LEDGER_LOG } from './ledger/ledger-chain.query.ts';
 import { sealLedger } from './ledger/seal-ledger.ts';
 import { unansweredBefore } from './payments/payment-patience.ts';
@@ -31,6 +34,9 @@ export const BILLING_JOBS: readonly ScheduledJob[] = [
   job(JOB_NAMES.topUpBalances, topUpBalances, ({ session }) => findActiveTopUps(session, 1)),
   job(JOB_NAMES.resumeRefunds, resumeRefunds, ({ session }) => findUnrefunded(session, 1)),
   job(JOB_NAMES.suspendAfterGrace, suspendAfterGrace, ({ session, clock }) => findEntitiesPastGrace(session, clock.now(), 1)),
+  job(JOB_NAMES.computeOverages, computeOverages, ({ session, clock }) =>
+    findTotalsToCompute(session, startOfDay(clock.now()), 1),
+  ),
   job(JOB_NAMES.resumePayments, resumePayments, ({ session, clock }) =>
     findUnansweredPayments(session, unansweredBefore(clock.now()), 1),
   ),

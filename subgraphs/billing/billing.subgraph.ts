@@ -30,6 +30,7 @@ import { MetersResolver } from './meters/meters.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
 import { OutsideCreditsResolver } from './outside-credits/outside-credits.resolver.ts';
 import { CreditPackagesResolver } from './packages/credit-packages.resolver.ts';
+import { UsageOveragesResolver } from './overages/overages.resolver.ts';
 import { PaymentsResolver } from './payments/payments.resolver.ts';
 import { EntityPurchasesResolver, PurchasesResolver } from './purchases/purchases.resolver.ts';
 import { SpendsResolver } from './spends/spends.resolver.ts';
@@ -70,6 +71,7 @@ export const billingSubgraph: SubgraphDefinition = {
       UsageChargePreviewResolver,
       PriceResolutionStepsResolver,
       UsageRecordingResolver,
+      UsageOveragesResolver,
       CurrentUsageLinesResolver,
       ApiRequestsResolver,
       InvoicesResolver,

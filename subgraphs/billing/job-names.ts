@@ -6,6 +6,7 @@ export const JOB_NAMES = {
   announceExpiry: 'billing.announce-expiry',
   topUpBalances: 'billing.top-up-balances',
   resumeRefunds: 'billing.resume-refunds',
+  computeOverages: 'billing.compute-overages',
   sealLedger: 'billing.seal-ledger',
   resumePayments: 'billing.resume-payments',
 } as const;

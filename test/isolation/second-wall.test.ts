@@ -50,6 +50,7 @@ const NOT_CUT: Readonly<Record<string, string>> = {
   'billing.meters': 'meters are the tenant’s',
   'billing.rateCards': 'rate cards are the tenant’s, but for those of one organization',
   'billing.usageEvents': 'a table shared by tenants: walled by tenant, the organization is a condition of every statement',
+  'billing.usageOverages': 'a table shared by tenants: walled by tenant, the organization is a condition of every statement',
   'billing.usageRates': 'rates are the tenant’s, but for those of one organization',
   'partners.partnerAccounts': 'partners are the tenant’s; their own wall is between partners',
   'partners.partnerCommissionEvents': 'partners are the tenant’s; their own wall is between partners',

@@ -13,7 +13,7 @@ import type { InvoiceRow } from '../invoices/invoice.query.ts';
 import { invoiceById } from '../invoices/invoices.loaders.ts';
 import { toLedgerTransactionType } from '../ledger/ledger-transactions.resolver.ts';
 import { grantById } from '../purchases/purchases.loaders.ts';
-import { toUsageEventType } from '../usage/usage.resolver.ts';
+import { toUsageEventType } from '../usage/present-usage.ts';
 import { explainAmount, type AmountExplanation } from './explain-amount.ts';
 import { AmountExplanationType, CreditDrawType } from './explanations.types.ts';
 

@@ -4,6 +4,7 @@ import { LEDGER, LEDGER_OPENING } from './ledger-tables.ts';
 import { GRANTS_IN_PLACE } from './grants-in-place.ts';
 import { PURCHASES } from './purchase-tables.ts';
 import { CREDIT_SPENDS } from './spend-tables.ts';
+import { USAGE_OVERAGES } from './usage-overages.ts';
 import { USAGE_TOTALS } from './usage-totals.ts';
 import { USAGE_METERS } from './usage-meters.ts';
 import { METER_LINES, RATE_CARDS } from './usage-rate-cards.ts';
@@ -17,6 +18,7 @@ export const billingMigrations: MigrationSet = {
     { version: 2, name: 'the ledger', sql: LEDGER },
     { version: 3, name: 'spends of credits', sql: CREDIT_SPENDS },
     { version: 4, name: 'usage totals and corrections', sql: USAGE_TOTALS },
+    { version: 5, name: 'usage overages', sql: USAGE_OVERAGES },
   ],
   tenant: [
     {

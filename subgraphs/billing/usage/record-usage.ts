@@ -1,6 +1,8 @@
 import type { Transaction } from '../../../platform/database/session.ts';
 import type { EventConsumer } from '../../../platform/events/consumer.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { JOB_NAMES } from '../job-names.ts';
+import { overagesDueAfter } from '../overages/overage-day.ts';
 import { announceUsage } from './announce-usage.ts';
 import { insertUsage } from './insert-usage.query.ts';
 import { readUsagePricing, type PricedFact } from './price-usage.ts';
@@ -37,6 +39,8 @@ export async function writeUsage(transaction: Transaction, priced: readonly Pric
     priced.flatMap(({ measures }) => measures),
     now,
   );
+  if (recorded.size > 0 && priced.some(({ usage }) => usage.rateCardId !== null))
+    transaction.expectWork({ job: JOB_NAMES.computeOverages, dueAt: overagesDueAfter(now), now });
   announceUsage(
     transaction,
     priced.filter(({ usage }) => recorded.has(usage.id)).map(({ usage }) => usage.organizationId),
