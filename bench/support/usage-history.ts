@@ -40,15 +40,15 @@ export async function fillUsage(owner: Client, place: UsagePlace, events: number
   for (let made = 0; made < events; made += step) {
     await owner.query(
       `insert into billing.usage_events (${COLUMNS})
-       select $1, $2, false, 'filled', gen_random_uuid()::text, gen_random_uuid(), $3, 'api_request', 1, now() - random() * interval '1 hour', now(),
-         to_char(now(), 'YYYY-MM'), 'USD', 0.01, 0.01, 0, '{}' from generate_series(1, $4::int)`,
+       select $1, $2, false, 'filled', gen_random_uuid()::text, gen_random_uuid(), $3, 'freelancer_hired', 1, now() - random() * interval '1 hour', now(),
+         to_char(now(), 'YYYY-MM'), 'USD', 25, 25, 0, '{}' from generate_series(1, $4::int)`,
       [place.tenantId, place.organizationId, place.entityId, Math.min(step, events - made)],
     );
   }
   await owner.query(
     `insert into billing.usage_totals (tenant_id, test_mode, organization_id, entity_id, period, meter, event_type, aggregation, price_key, currency,
        unit_price, rate_version, events, quantity, latest_at, updated_at)
-     select tenant_id, test_mode, organization_id, entity_id, period, event_type, event_type, 'sum', 'default:0.01', currency, unit_price, rate_version, count(*),
+     select tenant_id, test_mode, organization_id, entity_id, period, event_type, event_type, 'sum', 'default:25', currency, unit_price, rate_version, count(*),
        sum(quantity), max(occurred_at), now()
      from billing.usage_events where tenant_id = $1 and source = 'filled' group by 1, 2, 3, 4, 5, 6, 10, 11, 12`,
     [place.tenantId],

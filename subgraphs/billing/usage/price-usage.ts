@@ -4,7 +4,7 @@ import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { decimalString } from '../../../platform/money/money.ts';
 import { findMetersOf } from '../meters/meter.query.ts';
 import type { Meter } from '../meters/meter.ts';
-import { calendarMonth } from '../periods/calendar-month.ts';
+import { calendarMonth, type CalendarMonth } from '../periods/calendar-month.ts';
 import type { PriceBook, Pricing, UnitPricing } from '../rate-cards/price-book.ts';
 import { readPriceBook } from '../rate-cards/read-price-book.ts';
 import { measuresOf, type MeasuredEvent, type Measure } from './measure-usage.ts';
@@ -30,6 +30,8 @@ export class UsagePricing {
   private readonly defaultPayers: ReadonlyMap<Uuid, Payer>;
   private readonly meters: ReadonlyMap<string, Meter[]>;
   private readonly book: PriceBook;
+  /** The month that was found last in each time zone: most of a batch happened in the same. */
+  private readonly months = new Map<string, CalendarMonth>();
 
   constructor(payers: readonly Payer[], meters: readonly Meter[], book: PriceBook) {
     this.payers = new Map(payers.map((payer) => [payer.id, payer]));
@@ -58,8 +60,18 @@ export class UsagePricing {
       ? this.book.priceAt({ organizationId, entityId: payer.id, currency: payer.currency, eventType }, occurredAt)
       : null;
     const correction = { correctsId: null, isVoid: false, reason: null };
-    const usage = { ...fact, ...placeIn(payer, occurredAt), ...priceColumns(pricing, fact.quantity), ...correction, id };
+    const usage = { ...fact, ...this.placeIn(payer, occurredAt), ...priceColumns(pricing, fact.quantity), ...correction, id };
     return { usage, measures: isAssigned(usage) ? measuresOf(usage, pricing, this.metersOf(eventType)) : [] };
+  }
+
+  private placeIn(payer: Payer | undefined, occurredAt: Date): Pick<PricedUsage, 'entityId' | 'period' | 'currency'> {
+    if (!payer) return { entityId: null, period: null, currency: null };
+    let month = this.months.get(payer.timeZone);
+    if (!month || occurredAt < month.start || occurredAt >= month.end) {
+      month = calendarMonth(occurredAt, payer.timeZone);
+      this.months.set(payer.timeZone, month);
+    }
+    return { entityId: payer.id, period: month.label, currency: payer.currency };
   }
 }
 
@@ -83,11 +95,6 @@ export async function readUsagePricing(
   const organizationIds = [...new Set(payers.map((payer) => payer.organizationId))];
   const meters = await findMetersOf(transaction, eventTypes);
   return new UsagePricing(payers, meters, await readPriceBook(transaction, organizationIds, eventTypes, span));
-}
-
-function placeIn(payer: Payer | undefined, occurredAt: Date): Pick<PricedUsage, 'entityId' | 'period' | 'currency'> {
-  if (!payer) return { entityId: null, period: null, currency: null };
-  return { entityId: payer.id, period: calendarMonth(occurredAt, payer.timeZone).label, currency: payer.currency };
 }
 
 type PriceColumns = Pick<PricedUsage, 'unitPrice' | 'amount' | 'rateId' | 'rateVersion' | 'rateCardId'>;
