@@ -41,6 +41,19 @@ export const ShipmentCancelled = defineEvent(
 );
 export type ShipmentCancelledData = z.infer<typeof ShipmentCancelled.data>;
 
+/** The recipient has it: by the carrier's word, or by that of whoever moved it by hand. */
+export const ShipmentDelivered = defineEvent(
+  'shipment.delivered',
+  1,
+  z.object({
+    shipmentId: z.uuid(),
+    connectionId: z.uuid(),
+    carrierName: z.string(),
+    trackingNumber: z.string(),
+    deliveredAt: z.iso.datetime(),
+  }),
+);
+
 /** A parcel's tracking status changed. */
 export const TrackerUpdated = defineEvent(
   'tracker.updated',

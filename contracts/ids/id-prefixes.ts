@@ -21,6 +21,8 @@ export const ID_PREFIX = {
   shipment: 'shp',
   label: 'lbl',
   tracker: 'trk',
+  savedAddress: 'adr',
+  parcelTemplate: 'ptl',
   addon: 'add',
   addonApplication: 'suapp',
   commission: 'com',

@@ -47,3 +47,15 @@ export const ReleaseReservation = {
   input: z.object({ reservationId: z.uuid() }),
   output: z.object({ released: MoneyData }),
 };
+
+/**
+ * Gives back what a reservation spent, because what it paid for was taken back. Idempotent; refused with RESERVATION_NOT_CAPTURED
+ * while nothing of it was spent.
+ */
+export const RefundReservation = {
+  subgraph: 'billing',
+  field: 'refundReservation',
+  document: `mutation RefundReservation($input: RefundReservationInput!) { refundReservation(input: $input) { refunded { amount currency } errors { code field message } } }`,
+  input: z.object({ reservationId: z.uuid() }),
+  output: z.object({ refunded: MoneyData }),
+};

@@ -64,6 +64,8 @@ interface OrganizationTableOptions {
   organizationColumn?: string;
   /** Organizations and their members exist in both modes; everything they make belongs to one. */
   hasMode?: boolean;
+  /** The columns that name a row, for rows that have no id of their own. */
+  primaryKey?: string;
 }
 
 /**
@@ -71,14 +73,15 @@ interface OrganizationTableOptions {
  * and the grant to the owning subgraph's role. Names carry no schema: the tenant's is on the search path.
  */
 export function organizationTable(name: string, columns: string, options: OrganizationTableOptions = {}): string {
-  const { organizationColumn = 'organization_id', hasMode = true } = options;
+  const { organizationColumn = 'organization_id', hasMode = true, primaryKey } = options;
   const standard = [
-    'id uuid primary key',
+    ...(primaryKey ? [] : ['id uuid primary key']),
     ...(organizationColumn === 'id' ? [] : [`${organizationColumn} uuid not null`]),
     ...(hasMode ? ['test_mode boolean not null'] : []),
   ];
   const walls = [organizationWall(organizationColumn), ...(hasMode ? [MODE_WALL] : [])].join(' and ');
-  return walled(name, [...standard, columns].join(',\n  '), walls);
+  const key = primaryKey ? [`primary key (${primaryKey})`] : [];
+  return walled(name, [...standard, columns, ...key].join(',\n  '), walls);
 }
 
 /** DDL of a tenant-schema table of the tenant's whose rows are test or live. */

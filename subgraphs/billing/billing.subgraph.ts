@@ -39,6 +39,7 @@ import { EntityTopUpResolver, TopUpsResolver } from './top-ups/top-ups.resolver.
 import { GrantChangesResolver } from './voids/grant-changes.resolver.ts';
 import { RateCardPricesResolver, RateCardsResolver } from './rate-cards/rate-cards.resolver.ts';
 import { PriceResolutionStepsResolver, UsageChargePreviewResolver } from './rate-cards/usage-charge-preview.resolver.ts';
+import { RefundsResolver } from './refunds/refunds.resolver.ts';
 import { recordUsageConsumer } from './usage/record-usage.ts';
 import { UsageRatesResolver } from './usage/usage-rates.resolver.ts';
 import { UsageRecordingResolver } from './usage/usage-recording.resolver.ts';
@@ -58,6 +59,7 @@ export const billingSubgraph: SubgraphDefinition = {
       EntityCreditsResolver,
       CreditGrantsResolver,
       ReservationsResolver,
+      RefundsResolver,
       RatePayerResolver,
       OrganizationCreditStatusResolver,
       CreditThresholdAlertsResolver,

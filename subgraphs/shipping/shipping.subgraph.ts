@@ -1,9 +1,15 @@
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
+import { AddressBookResolver } from './address-book/address-book.resolver.ts';
+import { CancellationsResolver } from './cancellations/cancellations.resolver.ts';
+import { resumeCancellations } from './cancellations/resume-cancellations.ts';
 import { CarriersResolver } from './carriers/carriers.resolver.ts';
 import { CarrierConnectionEntity } from './connections/carrier-connection.entity.ts';
 import { CarrierConnectionsResolver } from './connections/carrier-connections.resolver.ts';
 import { SystemConnectionsResolver } from './connections/system-connections.resolver.ts';
+import { CustomsResolver } from './customs/customs.resolver.ts';
+import { DraftsResolver } from './drafts/drafts.resolver.ts';
 import { shippingMigrations } from './migrations/shipping-migrations.ts';
+import { ParcelTemplatesResolver } from './parcel-templates/parcel-templates.resolver.ts';
 import { followPayersConsumer } from './payers/follow-payers.consumer.ts';
 import { PurchasesResolver } from './purchases/purchases.resolver.ts';
 import { resumePurchases } from './purchases/resume-purchases.ts';
@@ -15,7 +21,9 @@ import { SetUpCarriersResolver } from './rate-sheets/set-up-carriers.resolver.ts
 import { PurchasedShipmentsResolver } from './shipments/purchased-shipments.resolver.ts';
 import { LabelsResolver, ShipmentsResolver } from './shipments/shipments.resolver.ts';
 import { shippingReferences } from './shipping.references.ts';
+import { pollTrackers } from './trackers/poll-trackers.ts';
 import { TrackersResolver } from './trackers/trackers.resolver.ts';
+import { TrackingPagesResolver } from './tracking-pages/tracking-pages.resolver.ts';
 
 /** The shipping subgraph. */
 export const shippingSubgraph: SubgraphDefinition = {
@@ -33,13 +41,19 @@ export const shippingSubgraph: SubgraphDefinition = {
       QuotesResolver,
       RatesResolver,
       PurchasesResolver,
+      CustomsResolver,
+      AddressBookResolver,
+      ParcelTemplatesResolver,
+      DraftsResolver,
+      CancellationsResolver,
       ShipmentsResolver,
       PurchasedShipmentsResolver,
       LabelsResolver,
       TrackersResolver,
+      TrackingPagesResolver,
     ],
     references: shippingReferences,
   },
   consumers: [followPayersConsumer],
-  jobs: [resumePurchases],
+  jobs: [resumePurchases, resumeCancellations, pollTrackers],
 };

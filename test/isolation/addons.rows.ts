@@ -1,19 +1,23 @@
 import type { Rows } from './row.ts';
+import type { Side } from './world/side.ts';
 
 /** How the operations of addons are called. */
 export const addonsRows: Rows = {
   'Query.addon': { as: 'tenantAdmin', arguments: ({ ids }) => ({ id: ids.ownAddon }) },
   'Query.addons': { as: 'tenantAdmin', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
-  'Query.addonApplications': {
-    as: 'tenantAdmin',
-    arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }),
-  },
+  'Query.addonApplications': [
+    { as: 'tenantAdmin', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
+    { as: 'tenantAdmin', arguments: async (side) => ({ filter: { shipmentId: await cancelledShipment(side) } }) },
+  ],
   'Query.addonVersions': { as: 'tenantAdmin', arguments: ({ ids }) => ({ addonId: ids.ownAddon }) },
   'Query.addonApplicationTotals': {
     as: 'tenantAdmin',
     arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }),
   },
-  'Query.commissions': { as: 'tenantAdmin', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
+  'Query.commissions': [
+    { as: 'tenantAdmin', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
+    { as: 'tenantAdmin', arguments: async (side) => ({ filter: { shipmentId: await cancelledShipment(side) } }) },
+  ],
   'Query.commissionTotals': { as: 'tenantAdmin', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
   'Query.addonApplicationsCsv': {
     as: 'tenantAdmin',
@@ -70,3 +74,11 @@ export const addonsRows: Rows = {
     }),
   },
 };
+
+/** A shipment whose label was taken back, with its addons and commission. */
+async function cancelledShipment(side: Side): Promise<string> {
+  const { id: shipmentId } = await side.shipment();
+  await side.perform('owner', 'cancelShipment', { shipmentId }, 'shipment { id }');
+  await side.settle();
+  return shipmentId;
+}

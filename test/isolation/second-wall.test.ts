@@ -22,14 +22,29 @@ import {
   deleteCarrierConnection,
   updateCarrierConnection,
 } from '../../subgraphs/shipping/connections/change-carrier-connection.ts';
+import {
+  createSavedAddress,
+  deleteSavedAddress,
+  updateSavedAddress,
+} from '../../subgraphs/shipping/address-book/keep-address.ts';
+import { cancelShipment } from '../../subgraphs/shipping/cancellations/cancel-shipment.ts';
+import { duplicateShipment } from '../../subgraphs/shipping/drafts/copy-shipment.ts';
+import { updateShipment } from '../../subgraphs/shipping/drafts/update-shipment.ts';
+import {
+  createParcelTemplate,
+  deleteParcelTemplate,
+  updateParcelTemplate,
+} from '../../subgraphs/shipping/parcel-templates/keep-parcel-template.ts';
 import { purchaseShipment } from '../../subgraphs/shipping/purchases/purchase-shipment.ts';
 import { requestQuotes } from '../../subgraphs/shipping/quotes/request-quotes.ts';
+import { changeShipmentStatus } from '../../subgraphs/shipping/shipments/change-shipment-status.ts';
 import { injectTrackingEvents } from '../../subgraphs/shipping/trackers/inject-tracking-events.ts';
 import {
   aConsignment,
   anEntityWith,
   aShipper,
   connectSandbox,
+  NEW_YORK,
   type Shipper,
 } from '../../subgraphs/shipping/test-support/shipping-fixtures.ts';
 import { addMember } from '../support/add-member.ts';
@@ -73,6 +88,9 @@ interface Side {
   entityId: Uuid;
   connectionId: Uuid;
   rateId: Uuid;
+  shipmentId: Uuid;
+  savedAddressId: Uuid;
+  parcelTemplateId: Uuid;
   trackerId: Uuid;
   invoiceId: Uuid;
 }
@@ -108,8 +126,11 @@ async function aSide(): Promise<Side> {
   const connectionId = await connectSandbox(shipper);
   const entityId = await anEntityWith(world, shipper, '100');
   const quoted = await requestQuotes(shipper.context(), aConsignment({ services: ['sandbox_ground'] }));
-  await purchaseShipment(shipper.context(), { rateId: quoted.rates[0]!.id, idempotencyKey: 'first' });
+  const bought = await purchaseShipment(shipper.context(), { rateId: quoted.rates[0]!.id, idempotencyKey: 'first' });
   await reportJob(shipper.organizationId);
+  const parcel = { weight: { value: '1', unit: 'lb' } } as const;
+  const { id: savedAddressId } = await createSavedAddress(shipper.context(), { name: 'Desk', address: NEW_YORK });
+  const { id: parcelTemplateId } = await createParcelTemplate(shipper.context(), { name: 'Box', parcel });
   const rateId = (await requestQuotes(shipper.context(), aConsignment({ services: ['sandbox_ground'] }))).rates[0]!.id;
   await world.settle();
   clock.advance(60_000);
@@ -117,7 +138,17 @@ async function aSide(): Promise<Side> {
   const [tracker] = await world.inspect<{ id: Uuid }>(`select id from "${tenant.schema}".trackers where organization_id = $1`, [
     shipper.organizationId,
   ]);
-  return { shipper, entityId, connectionId, rateId, trackerId: tracker!.id, invoiceId };
+  return {
+    shipper,
+    entityId,
+    connectionId,
+    rateId,
+    shipmentId: bought.id,
+    savedAddressId,
+    parcelTemplateId,
+    trackerId: tracker!.id,
+    invoiceId,
+  };
 }
 
 async function reportJob(organizationId: Uuid): Promise<void> {
@@ -214,6 +245,17 @@ test('no use case that forgets its organization reaches a row of another: each s
     purchaseShipment: ['shipping', (context) => purchaseShipment(context, { rateId: other.rateId, idempotencyKey: 'x' })],
     updateCarrierConnection: ['shipping', (context) => updateCarrierConnection(context, { id: connectionId, isActive: false })],
     deleteCarrierConnection: ['shipping', (context) => deleteCarrierConnection(context, connectionId)],
+    updateSavedAddress: ['shipping', (context) => updateSavedAddress(context, { id: other.savedAddressId, name: 'Taken' })],
+    deleteSavedAddress: ['shipping', (context) => deleteSavedAddress(context, other.savedAddressId)],
+    updateParcelTemplate: ['shipping', (context) => updateParcelTemplate(context, { id: other.parcelTemplateId, name: 'Taken' })],
+    deleteParcelTemplate: ['shipping', (context) => deleteParcelTemplate(context, other.parcelTemplateId)],
+    cancelShipment: ['shipping', (context) => cancelShipment(context, other.shipmentId)],
+    updateShipment: ['shipping', (context) => updateShipment(context, { shipmentId: other.shipmentId, notes: 'Taken' })],
+    duplicateShipment: ['shipping', (context) => duplicateShipment(context, other.shipmentId)],
+    changeShipmentStatus: [
+      'shipping',
+      (context) => changeShipmentStatus(context, { shipmentId: other.shipmentId, status: 'delivered' }),
+    ],
     injectTrackingEvents: [
       'shipping',
       (context) => injectTrackingEvents(context, { trackerId, events: [{ status: 'delivered' }] }),

@@ -110,6 +110,83 @@ export const shippingRows: Rows = {
       };
     },
   },
+  'Mutation.createShipment': {
+    as: 'owner',
+    arguments: (side) => ({
+      input: {
+        ...side.quoteRequest(),
+        entityId: side.ids.entity,
+        notes: side.text('notes'),
+        metadata: { note: side.text('note') },
+        customs: declaration(side),
+        options: { signature: 'ADULT', insuredValue: { amount: '50.00', currency: 'USD' }, isSaturdayDelivery: true },
+      },
+    }),
+  },
+  'Mutation.updateShipment': {
+    as: 'owner',
+    arguments: async (side) => ({ input: { shipmentId: await draftOf(side), notes: side.text('notes') } }),
+  },
+  'Mutation.duplicateShipment': { as: 'owner', arguments: ({ ids }) => ({ input: { shipmentId: ids.shipment } }) },
+  'Mutation.createReturnShipment': { as: 'owner', arguments: ({ ids }) => ({ input: { shipmentId: ids.shipment } }) },
+  'Mutation.quoteShipment': {
+    as: 'owner',
+    arguments: async (side) => ({ input: { shipmentId: await draftOf(side), connectionIds: [side.ids.connection] } }),
+  },
+  'Mutation.changeShipmentStatus': {
+    as: 'owner',
+    arguments: async (side) => ({ input: { shipmentId: (await side.shipment()).id, status: 'SHIPPED' } }),
+  },
+  'Mutation.cancelShipment': {
+    as: 'owner',
+    arguments: async (side) => ({ input: { shipmentId: (await side.shipment()).id } }),
+  },
+  'Query.savedAddress': { as: 'owner', arguments: async (side) => ({ id: await savedAddress(side) }) },
+  'Query.savedAddresses': { as: 'owner' },
+  'Query.parcelTemplate': { as: 'owner', arguments: async (side) => ({ id: await parcelTemplate(side) }) },
+  'Query.parcelTemplates': { as: 'owner' },
+  'Mutation.createSavedAddress': {
+    as: 'owner',
+    arguments: (side) => ({ input: { ...addressInput(side), isDefaultShipper: true } }),
+  },
+  'Mutation.updateSavedAddress': {
+    as: 'owner',
+    arguments: async (side) => ({ input: { id: await savedAddress(side), name: side.text('address') } }),
+  },
+  'Mutation.deleteSavedAddress': { as: 'owner', arguments: async (side) => ({ input: { id: await savedAddress(side) } }) },
+  'Mutation.createParcelTemplate': { as: 'owner', arguments: (side) => ({ input: templateInput(side) }) },
+  'Mutation.updateParcelTemplate': {
+    as: 'owner',
+    arguments: async (side) => ({ input: { id: await parcelTemplate(side), name: side.text('box') } }),
+  },
+  'Mutation.deleteParcelTemplate': { as: 'owner', arguments: async (side) => ({ input: { id: await parcelTemplate(side) } }) },
+  'Mutation.createTracker': {
+    as: 'owner',
+    arguments: (side) => ({
+      input: {
+        trackingNumber: side.text('number'),
+        connectionId: side.ids.connection,
+        reference: side.text('reference'),
+      },
+    }),
+  },
+  'Query.trackingPage': {
+    as: 'anyone',
+    open: 'the token is the secret that a recipient was sent',
+    arguments: async (side) => {
+      const { pageToken } = await side.read<{ pageToken: string }>(
+        'owner',
+        'query ($id: ID!) { tracker(id: $id) { pageToken } }',
+        {
+          id: side.ids.tracker,
+        },
+      );
+      return { token: pageToken };
+    },
+  },
+  'Subscription.trackerUpdated': [{ as: 'owner' }, { as: 'owner', arguments: ({ ids }) => ({ trackerId: ids.tracker }) }],
+  'Subscription.quoteUpdated': { as: 'owner', arguments: ({ ids }) => ({ quoteId: ids.quote }) },
+  'Subscription.shipmentUpdated': [{ as: 'owner' }, { as: 'owner', arguments: ({ ids }) => ({ shipmentId: ids.shipment }) }],
   'Mutation.injectTrackingEvents': {
     as: 'owner',
     onlyInTestMode: true,
@@ -146,6 +223,57 @@ async function systemConnection(side: Side, answered: 'id' | 'name' = 'id'): Pro
     'carrierConnection { id displayName }',
   );
   return answered === 'id' ? made.carrierConnection.id : made.carrierConnection.displayName;
+}
+
+function addressInput(side: Side): object {
+  const street = { street1: side.text('street'), city: 'San Francisco', state: 'CA', postalCode: '94103', country: 'US' };
+  return { name: side.text('address'), address: { company: side.text('company'), ...street } };
+}
+
+async function savedAddress(side: Side): Promise<string> {
+  const made = await side.perform<{ savedAddress: { id: string } }>(
+    'owner',
+    'createSavedAddress',
+    addressInput(side),
+    'savedAddress { id }',
+  );
+  return made.savedAddress.id;
+}
+
+function templateInput(side: Side): object {
+  return { name: side.text('box'), parcel: { weight: { value: '2', unit: 'LB' } } };
+}
+
+async function parcelTemplate(side: Side): Promise<string> {
+  const made = await side.perform<{ parcelTemplate: { id: string } }>(
+    'owner',
+    'createParcelTemplate',
+    templateInput(side),
+    'parcelTemplate { id }',
+  );
+  return made.parcelTemplate.id;
+}
+
+function declaration(side: Side): object {
+  const goods = {
+    description: side.text('goods'),
+    quantity: 2,
+    unitValue: { amount: '12.50', currency: 'USD' },
+    weight: { value: '1', unit: 'LB' },
+    originCountry: 'US',
+    hsCode: '610510',
+  };
+  return { contents: 'SAMPLE', signer: side.text('signer'), invoiceNumber: side.text('invoice'), commodities: [goods] };
+}
+
+async function draftOf(side: Side): Promise<string> {
+  const { shipment } = await side.perform<{ shipment: { id: string } }>(
+    'owner',
+    'createShipment',
+    { ...side.quoteRequest(), customs: declaration(side) },
+    'shipment { id }',
+  );
+  return shipment.id;
 }
 
 function quoteFor({ weight, length }: { weight: string; length: string }): Row {

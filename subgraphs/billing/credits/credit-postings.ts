@@ -62,6 +62,25 @@ export function spentPostings(place: CreditPlace, kind: PostingKind, parts: read
   return parts.map((part) => ({ ...place, kind, debit: credits(part), credit: revenue(place), amount: part.amount }));
 }
 
+/** What was spent of grants came back to them; what had run out meanwhile is lost at once. */
+export function refundedPostings(place: CreditPlace, parts: readonly (GrantPart & { lapsed: string })[]): LedgerPosting[] {
+  return parts.flatMap((part): LedgerPosting[] => [
+    { ...place, kind: 'credits.capture_reversed', debit: revenue(place), credit: credits(part), amount: part.amount },
+    { ...place, kind: 'credits.reversal_lapsed', debit: credits(part), credit: lossOf(place, part), amount: part.lapsed },
+  ]);
+}
+
+/** Something that was bought on invoice was taken back before it was billed. */
+export function unbilledRefundPosting(place: CreditPlace, amount: string): LedgerPosting {
+  const unbilled: LedgerAccount = { account: 'unbilled', subjectId: place.entityId };
+  return { ...place, kind: 'purchase.reversed', debit: revenue(place), credit: unbilled, amount };
+}
+
+/** Something that an invoice names was taken back: its price comes back as a new grant. */
+export function grantedRefundPosting(place: CreditPlace, part: GrantPart): LedgerPosting {
+  return { ...place, kind: 'purchase.reversed', debit: revenue(place), credit: credits(part), amount: part.amount };
+}
+
 /** Credits ran out; each grant is a cause of its own. */
 export function expiredPostings(place: Omit<CreditPlace, 'causeId'>, parts: readonly GrantPart[]): LedgerPosting[] {
   return parts.map((part) => ({

@@ -36,7 +36,7 @@ export async function findLedgerDifferences(db: ScopedQueryable, limit: number):
         sum(amount) filter (where account in ('breakage', 'promotions') and kind not in ('credits.voided', 'credits.refunded')) as expired,
         sum(amount) filter (where kind in ('credits.voided', 'credits.refunded')) as voided,
         sum(amount) filter (where kind = 'credits.transferred') as transferred
-      from side where amount > 0 and other in ('credits', 'reserved_credits') group by entity_id
+      from side where (amount > 0 or kind = 'credits.capture_reversed') and other in ('credits', 'reserved_credits') group by entity_id
     ), sealed as (
       select account, subject_id, currency, sum(amount) as balance from side
       where ${batchOf(sql`side.id`)} not in (select q.entry_id from billing.ledger_unsealed q where ${ledgerInScope(db, 'q')})

@@ -8,6 +8,7 @@ import { USAGE_OVERAGES } from './usage-overages.ts';
 import { USAGE_TOTALS } from './usage-totals.ts';
 import { USAGE_METERS } from './usage-meters.ts';
 import { METER_LINES, RATE_CARDS } from './usage-rate-cards.ts';
+import { refunds } from './refunds.ts';
 import { USAGE_EVENTS, USAGE_RATES } from './usage-tables.ts';
 
 /** The tables of the billing subgraph: usage is shared by all tenants, everything else lives in the tenant's schema. */
@@ -143,5 +144,6 @@ create index credit_draws_grant on credit_draws (grant_id);`,
     { version: 9, name: 'meters', sql: USAGE_METERS },
     { version: 10, name: 'rate cards', sql: RATE_CARDS },
     { version: 11, name: 'invoice lines of meters', sql: METER_LINES },
+    refunds(12),
   ],
 };

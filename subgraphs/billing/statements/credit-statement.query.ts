@@ -54,10 +54,11 @@ export async function sumUtilization(
   const sum = (condition: RawBuilder<unknown>): RawBuilder<unknown> =>
     sql`coalesce(sum(t.amount) filter (where ${condition}), 0)`;
   const row = await db.first(sql<Utilization>`
-    select ${sum(sql`t.kind in ('credits.granted', 'credits.purchased', 'credits.opened') and ${IS_CREDITED}`)} as granted,
+    select ${sum(sql`t.kind in ('credits.granted', 'credits.purchased', 'credits.opened', 'purchase.reversed') and ${IS_CREDITED}`)} as granted,
       ${sum(sql`t.kind = 'credits.arrived'`)} as received,
-      ${sum(sql`t.credit_account = 'revenue' and t.debit_account in ('credits', 'reserved_credits')`)} as spent,
-      ${sum(sql`t.kind in ('credits.expired', 'credits.lapsed')`)} as expired,
+      ${sum(sql`t.credit_account = 'revenue' and t.debit_account in ('credits', 'reserved_credits')`)}
+        - ${sum(sql`t.kind = 'credits.capture_reversed'`)} as spent,
+      ${sum(sql`t.kind in ('credits.expired', 'credits.lapsed', 'credits.reversal_lapsed')`)} as expired,
       ${sum(sql`t.kind in ('credits.voided', 'credits.refunded') and t.debit_account = 'credits'`)} as voided,
       ${sum(sql`t.kind = 'credits.transferred'`)} as transferred
     from billing.ledger_transactions t

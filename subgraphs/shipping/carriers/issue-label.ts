@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { renderLabelPdf } from '../labels/label-document.ts';
+import type { LabelFacts } from '../labels/label-facts.ts';
+import { renderLabelPng } from '../labels/label-png.ts';
+import { renderLabelZpl } from '../labels/label-zpl.ts';
 import { shown } from '../rate-sheets/charge-parcel.ts';
 import { measureParcels } from '../rate-sheets/measure-parcels.ts';
 import { trackingNumber, trackingSerial } from '../trackers/tracking-number.ts';
 import type { CarrierCall } from './carrier-adapter.ts';
-import type { BoughtLabel, LabelOrder } from './carrier-exchanges.ts';
+import type { BoughtLabel, LabelFormat, LabelOrder } from './carrier-exchanges.ts';
 import { CarrierRefusedError } from './carriers.errors.ts';
+
+const DRAWN_AS: Readonly<Record<LabelFormat, (label: LabelFacts) => Promise<Buffer>>> = {
+  PDF: renderLabelPdf,
+  ZPL: async (label) => renderLabelZpl(label),
+  PNG: renderLabelPng,
+};
 
 /**
  * A label of our own making, for carriers that have no network of theirs. Number and bytes follow from the order alone.
@@ -20,8 +29,10 @@ export async function issueLabel(order: LabelOrder, { connection }: CarrierCall)
     serial: trackingSerial(order.shipmentId, order.attempt),
   });
   const [first] = measureParcels(parcels);
+  const format = order.format ?? 'PDF';
+  const draw = DRAWN_AS[format];
   try {
-    const content = await renderLabelPdf({
+    const content = await draw({
       trackingNumber: number,
       carrierName: order.carrierName,
       serviceName: order.serviceName,
@@ -33,7 +44,7 @@ export async function issueLabel(order: LabelOrder, { connection }: CarrierCall)
       parcel: { position: 1, count: parcels.length },
       isTest: connection.testMode,
     });
-    return { trackingNumber: number, format: 'PDF', content };
+    return { trackingNumber: number, format, content };
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     const [fault] = error.details();

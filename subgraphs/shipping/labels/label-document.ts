@@ -1,8 +1,8 @@
 import { printedTrackingNumber } from '../trackers/tracking-number.ts';
 import { barcodeModules } from './label-barcode.ts';
 import { fitBlock } from './fit-block.ts';
-import type { LabelAddress, LabelFacts } from './label-facts.ts';
-import { assertLabelPrintable, printable } from './label-text.ts';
+import type { LabelFacts } from './label-facts.ts';
+import { addressLines, assertLabelPrintable, poundsAndOunces, printable, routingOf } from './label-text.ts';
 
 /** 4 by 6 inches. */
 const PAGE = { width: 288, height: 432 };
@@ -101,10 +101,7 @@ function drawRecipient(doc: Canvas, label: LabelFacts): void {
     addressLines(label.to).map((line) => line.toUpperCase()),
     { x: 30, y: 152, width: 246, height: 96, size: 13, font: REGULAR },
   );
-  const routing = [label.to.country === 'US' ? '' : label.to.country, label.to.postalCode?.slice(0, 10) ?? '']
-    .filter(Boolean)
-    .join(' ');
-  block(doc, [routing], { x: 30, y: 250, width: 246, height: 36, size: 32, font: BOLD });
+  block(doc, [routingOf(label.to)], { x: 30, y: 250, width: 246, height: 36, size: 32, font: BOLD });
   rule(doc, 288);
 }
 
@@ -165,26 +162,4 @@ function block(
   const fitted = fitBlock(lines, box, (text, size) => doc.fontSize(size).widthOfString(text));
   doc.fontSize(fitted.size);
   fitted.lines.forEach((line, index) => doc.text(line, box.x, box.y + index * fitted.lineHeight, { lineBreak: false }));
-}
-
-function addressLines(address: LabelAddress): string[] {
-  const region = [address.state, address.postalCode].filter(Boolean).join(' ');
-  const lines = [
-    address.name,
-    address.company,
-    address.street1,
-    address.street2,
-    `${address.city} ${region}`.trim(),
-    address.country,
-  ];
-  return lines.filter((line) => line !== undefined).map(printable);
-}
-
-/** "1 lb 4.5 oz", "12 oz". */
-function poundsAndOunces(weightOunces: string): string {
-  const [whole = '0', fraction] = weightOunces.split('.');
-  const pounds = Math.floor(Number(whole) / 16);
-  const rest = `${Number(whole) % 16}${fraction ? `.${fraction}` : ''}`;
-  if (pounds === 0) return `${rest} oz`;
-  return /^0(\.0*)?$/.test(rest) ? `${pounds} lb` : `${pounds} lb ${rest} oz`;
 }

@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { isValidTrackingNumber } from '../trackers/tracking-number.ts';
-import type { LabelFacts } from './label-facts.ts';
+import type { LabelAddress, LabelFacts } from './label-facts.ts';
 
 /** The characters of the label's built-in typeface beyond Latin-1 (Windows-1252). */
 const WINDOWS_1252 = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ');
@@ -84,4 +84,32 @@ function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** An address as it is printed, in characters that the typeface has. */
+export function addressLines(address: LabelAddress): string[] {
+  const region = [address.state, address.postalCode].filter(Boolean).join(' ');
+  const lines = [
+    address.name,
+    address.company,
+    address.street1,
+    address.street2,
+    `${address.city} ${region}`.trim(),
+    address.country,
+  ];
+  return lines.filter((line) => line !== undefined).map(printable);
+}
+
+/** Where sorting machines look: the country, unless it is the United States, and the postal code. */
+export function routingOf(to: LabelAddress): string {
+  return [to.country === 'US' ? '' : to.country, to.postalCode?.slice(0, 10) ?? ''].filter(Boolean).join(' ');
+}
+
+/** A weight as it is printed: "1 lb 4.5 oz", "12 oz". */
+export function poundsAndOunces(weightOunces: string): string {
+  const [whole = '0', fraction] = weightOunces.split('.');
+  const pounds = Math.floor(Number(whole) / 16);
+  const rest = `${Number(whole) % 16}${fraction ? `.${fraction}` : ''}`;
+  if (pounds === 0) return `${rest} oz`;
+  return /^0(\.0*)?$/.test(rest) ? `${pounds} lb` : `${pounds} lb ${rest} oz`;
 }

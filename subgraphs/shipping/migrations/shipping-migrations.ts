@@ -1,6 +1,10 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { carriersConnections } from './carriers-connections.ts';
 import { payers } from './payers.ts';
+import { addressBook } from './shipments-address-book.ts';
+import { shipmentDrafts } from './shipments-drafts.ts';
+import { labelFormats } from './shipments-labels.ts';
+import { shipmentTracking } from './shipments-tracking.ts';
 
 /** The tables of the shipping subgraph: all of them in the tenant's schema. */
 export const shippingMigrations: MigrationSet = {
@@ -187,5 +191,9 @@ create index trackers_connection on trackers (connection_id);`,
     },
     payers(4),
     carriersConnections(5),
+    shipmentDrafts(6),
+    shipmentTracking(7),
+    addressBook(8),
+    labelFormats(9),
   ],
 };

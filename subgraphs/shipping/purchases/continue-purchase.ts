@@ -10,10 +10,11 @@ import { callCarrier } from '../carriers/carrier-call.ts';
 import { CarrierRefusedError } from '../carriers/carriers.errors.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
 import { connectionFacts } from '../connections/connection-facts.ts';
+import { holdFrom } from '../held-work/work-hold.ts';
 import { QuoteExpiredError } from '../quotes/quotes.errors.ts';
+import { lockShipment } from '../shipments/shipments.query.ts';
 import { findOffer, type Offer } from './offer.query.ts';
 import { advancePurchase, type Purchase, type PurchaseFacts, type PurchaseState } from './purchase.query.ts';
-import { holdFrom } from './purchase-hold.ts';
 import { ConnectionInactiveError, PurchaseInProgressError } from './purchases.errors.ts';
 import { recordShipment } from './record-shipment.ts';
 
@@ -99,10 +100,13 @@ async function buyLabel(context: RequestContext, purchase: Purchase, offer: Offe
     reference: purchase.reference,
     shipDate: offer.shipDate,
     rateReference: offer.rateReference,
+    format: purchase.labelFormat,
   });
   if ('answer' in result) {
     try {
       return await context.session.transaction(async (transaction) => {
+        // A draft first, as everybody does who begins to buy or cancel it.
+        if (offer.draftId !== null) await lockShipment(transaction, offer.draftId);
         const bought = await advance(context, transaction, purchase, 'bought');
         await recordShipment(context, transaction, { purchase: bought, offer, label: result.answer, usage });
         return bought;

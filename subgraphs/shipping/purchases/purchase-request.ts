@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-
-const LONGEST_REFERENCE = 100;
-const LONGEST_METADATA = 16_384;
+import type { LabelFormat } from '../carriers/carrier-exchanges.ts';
+import { checkOwnMarks } from '../consignments/own-marks.ts';
 
 /** What a label is bought for. */
 export interface PurchaseShipment {
@@ -15,6 +14,8 @@ export interface PurchaseShipment {
   idempotencyKey: string;
   reference?: string | null | undefined;
   metadata?: unknown;
+  /** PDF by default. */
+  labelFormat?: LabelFormat | undefined;
 }
 
 /** A checked request, and the fingerprint by which its repetition is known. */
@@ -24,29 +25,26 @@ export interface CheckedPurchase {
   idempotencyKey: string;
   reference: string | null;
   metadata: Record<string, unknown>;
+  labelFormat: LabelFormat;
   hash: string;
 }
 
 /** Checks a request; throws ValidationError with every fault. */
 export function checkPurchase(command: PurchaseShipment): CheckedPurchase {
   const faults: ErrorDetail[] = [];
-  const report = (field: string, message: string): void => void faults.push({ code: 'VALIDATION_FAILED', message, field });
   const { idempotencyKey } = command;
-  if (!/^[\x21-\x7e]{1,200}$/.test(idempotencyKey))
-    report('idempotencyKey', 'An idempotency key has 1 to 200 visible ASCII characters.');
-  const reference = command.reference?.trim() || null;
-  if ((reference?.length ?? 0) > LONGEST_REFERENCE)
-    report('reference', `A reference has at most ${LONGEST_REFERENCE} characters.`);
-  const metadata = command.metadata ?? {};
-  if (typeof metadata !== 'object' || Array.isArray(metadata)) report('metadata', 'Metadata is a JSON object.');
-  else if (JSON.stringify(metadata).length > LONGEST_METADATA)
-    report('metadata', `Metadata has at most ${LONGEST_METADATA} characters as JSON.`);
+  if (!/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
+    const message = 'An idempotency key has 1 to 200 visible ASCII characters.';
+    faults.push({ code: 'VALIDATION_FAILED', message, field: 'idempotencyKey' });
+  }
+  const { reference, metadata } = checkOwnMarks({ reference: command.reference, metadata: command.metadata }, faults);
   if (faults.length > 0) throw new ValidationError(faults);
   const checked = {
     rateId: command.rateId,
     entityId: command.entityId ?? null,
     reference,
-    metadata: metadata as Record<string, unknown>,
+    metadata,
+    labelFormat: command.labelFormat ?? 'PDF',
   };
   return {
     ...checked,

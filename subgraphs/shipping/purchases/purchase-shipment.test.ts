@@ -8,7 +8,8 @@ import { answerOf, askSubgraph } from '../../../test/support/ask-subgraph.ts';
 import { addMember } from '../../../test/support/add-member.ts';
 import { createTestWorld, type TestWorld } from '../../../test/support/test-world.ts';
 import { deleteCarrierConnection, updateCarrierConnection } from '../connections/change-carrier-connection.ts';
-import { requestQuotes, type RequestQuotes } from '../quotes/request-quotes.ts';
+import type { RequestQuotes } from '../quotes/quote-request.ts';
+import { requestQuotes } from '../quotes/request-quotes.ts';
 import { isValidTrackingNumber } from '../trackers/tracking-number.ts';
 import {
   aConsignment,
@@ -68,7 +69,7 @@ async function boughtRows(): Promise<Record<string, number>> {
 const NOTHING = { shipments: 0, labels: 0, trackers: 0, tracking_events: 0 };
 const ONE = { shipments: 1, labels: 1, trackers: 1, tracking_events: 1 };
 
-test('a purchase charges the pinned 6.60, makes label and tracker, and takes twelve statements here', async () => {
+test('a purchase charges the pinned 6.60, makes label and tracker, and takes thirteen statements here, the first time in a tenant', async () => {
   const rateId = await aRate();
   await world.inspect('truncate platform.outbox');
   const before = world.statements();
@@ -78,14 +79,14 @@ test('a purchase charges the pinned 6.60, makes label and tracker, and takes twe
     reference: 'PO-7',
     metadata: { order: 7 },
   });
-  assert.equal(world.statements() - before, 12);
+  assert.equal(world.statements() - before, 13);
   assert.deepEqual(await balanceOf(world, shipper, entityId), { remaining: '93.4', reserved: '0', spent: '6.6' });
   assert.deepEqual(await boughtRows(), ONE);
   assert.equal(shipment.status, 'created');
   assert.equal(shipment.entityId, entityId);
   assert.equal(shipment.reference, 'PO-7');
   assert.deepEqual(shipment.metadata, { order: 7 });
-  assert.equal(isValidTrackingNumber(shipment.trackingNumber), true);
+  assert.equal(isValidTrackingNumber(shipment.trackingNumber!), true);
   const events = await world.inspect<{ type: string; data: Record<string, unknown> }>(
     `select type, data from platform.outbox where type like 'usage.%' or type = 'shipment.purchased' order by position`,
   );
@@ -342,4 +343,21 @@ test('a list of 50 shipments with tracker, connection and organization takes thr
   );
   assert.deepEqual([fifty.data.shipments.edges.length, fifty.data.shipments.pageInfo.hasNextPage], [50, true]);
   assert.deepEqual([one.statements, fifty.statements], [3, 3]);
+});
+
+test('the label comes in the format that was asked for, and a repetition that asks for another is another request', async () => {
+  for (const labelFormat of ['PDF', 'ZPL', 'PNG'] as const) {
+    const command = { rateId: await aRate(), idempotencyKey: labelFormat, labelFormat };
+    const shipment = await purchaseShipment(shipper.context(), command);
+    const [label] = await world.inspect<{ format: string; start: string }>(
+      `select format, encode(substr(content, 1, 4), 'escape') as start from "${shipper.tenant.schema}".labels where shipment_id = $1`,
+      [shipment.id],
+    );
+    assert.equal(label?.format, labelFormat);
+    assert.match(label.start, { PDF: /^%PDF/, ZPL: /^\^XA/, PNG: /PNG/ }[labelFormat]);
+    const other = labelFormat === 'PDF' ? 'ZPL' : 'PDF';
+    assert.deepEqual(await refusal({ ...command, labelFormat: other }), [
+      { code: 'IDEMPOTENCY_KEY_REUSED', field: 'idempotencyKey' },
+    ]);
+  }
 });

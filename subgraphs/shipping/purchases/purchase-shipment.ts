@@ -4,16 +4,21 @@ import { NotFoundError } from '../../../platform/errors/errors.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { OperationRefusedError } from '../../../platform/operations/operation-client.ts';
 import { FindPinnedPrice, type PinnedPrice } from '../../../contracts/operations/addon-operations.ts';
+import { crossesBorder } from '../customs/customs.ts';
+import { takeWork } from '../held-work/held-work.query.ts';
+import { letGo } from '../held-work/let-go.ts';
+import { holdFrom } from '../held-work/work-hold.ts';
 import { requireAblePayer } from '../payers/require-able-payer.ts';
 import { QuoteExpiredError } from '../quotes/quotes.errors.ts';
-import { findShipments, type ShipmentRow } from '../shipments/shipments.query.ts';
+import { ShipmentNotDraftError } from '../shipments/shipments.errors.ts';
+import { findShipments, lockShipment, type ShipmentRow } from '../shipments/shipments.query.ts';
 import { reachLabel, settlePurchase } from './continue-purchase.ts';
 import { findOffer, type Offer } from './offer.query.ts';
-import { findPurchase, insertPurchase, letPurchaseGo, takePurchase, type Purchase } from './purchase.query.ts';
+import { findPurchase, insertPurchase, PURCHASE_WORK, type Purchase } from './purchase.query.ts';
 import { checkPurchase, type CheckedPurchase, type PurchaseShipment } from './purchase-request.ts';
-import { holdFrom, RESUME_PURCHASES } from './purchase-hold.ts';
 import {
   ConnectionInactiveError,
+  CustomsRequiredError,
   IdempotencyKeyReusedError,
   PurchaseInProgressError,
   PurchaseRefusedError,
@@ -36,18 +41,22 @@ export async function purchaseShipment(context: RequestContext, command: Purchas
   if (!offer || offer.organizationId !== organizationId) throw new NotFoundError('The rate', 'rateId');
   if (offer.expiresAt <= context.clock.now()) throw new QuoteExpiredError();
   if (!offer.isUsable) throw new ConnectionInactiveError();
+  if (!offer.customs && crossesBorder(offer.shipper, offer.recipient)) throw new CustomsRequiredError();
   await requireAblePayer(context, { organizationId, entityId: request.entityId ?? offer.payerEntityId });
   const purchase = newPurchase(context, request, offer, await findPrice(context, offer));
-  if (await begin(context, purchase)) return carryOut(context, purchase, offer);
+  if (await beginPurchase(context, purchase, offer)) return carryOut(context, purchase, offer);
   const winner = await findPurchase(context.session, organizationId, request.idempotencyKey);
   if (!winner) throw new QuoteAlreadyPurchasedError();
   return answerEarlier(context, winner, request);
 }
 
-async function begin(context: RequestContext, purchase: Purchase): Promise<boolean> {
+// A draft is locked until its purchase stands, so that it is not cancelled in between.
+async function beginPurchase(context: RequestContext, purchase: Purchase, { draftId }: Offer): Promise<boolean> {
   return context.session.transaction(async (transaction) => {
+    if (draftId !== null && (await lockShipment(transaction, draftId))?.status !== 'draft')
+      throw new ShipmentNotDraftError('rateId');
     const { heldUntil, createdAt } = purchase;
-    transaction.expectWork({ job: RESUME_PURCHASES, dueAt: heldUntil, now: createdAt });
+    transaction.expectWork({ job: PURCHASE_WORK.job, dueAt: heldUntil, now: createdAt });
     return insertPurchase(transaction, purchase);
   });
 }
@@ -72,7 +81,7 @@ function newPurchase(context: RequestContext, request: CheckedPurchase, offer: O
     state: 'reserving',
     quoteId: offer.quoteId,
     rateId: offer.rateId,
-    shipmentId: newId(),
+    shipmentId: offer.draftId ?? newId(),
     buyerActor: context.identity.actor,
     buyerUserId: context.identity.userId,
     askedEntityId: request.entityId ?? offer.payerEntityId,
@@ -81,8 +90,9 @@ function newPurchase(context: RequestContext, request: CheckedPurchase, offer: O
     totalCharge: price.totalCharge.amount,
     totalChargeCurrency: price.totalCharge.currency,
     pinnedUntil: price.expiresAt,
-    reference: request.reference,
-    metadata: request.metadata,
+    reference: request.reference ?? offer.draftReference,
+    metadata: { ...offer.draftMetadata, ...request.metadata },
+    labelFormat: request.labelFormat,
     labelAttempt: 0,
     refusal: null,
     holder: newId(),
@@ -96,7 +106,7 @@ async function carryOut(context: RequestContext, purchase: Purchase, offer?: Off
   try {
     reached = await reachLabel(context, purchase, offer);
   } catch (error) {
-    await letGo(context, purchase);
+    await letGo(context, PURCHASE_WORK, purchase);
     throw error;
   }
   if (reached.state === 'refused') throw new PurchaseRefusedError(reached.refusal ?? []);
@@ -105,20 +115,9 @@ async function carryOut(context: RequestContext, purchase: Purchase, offer?: Off
   } catch (error) {
     // The label is bought, and that is what the caller asked for; the rest is finished without him.
     context.log.error({ err: error, purchase: purchase.id }, 'a purchase could not be settled at once; it will be');
-    await letGo(context, purchase);
+    await letGo(context, PURCHASE_WORK, purchase);
   }
   return shipmentOf(context, reached);
-}
-
-async function letGo(context: RequestContext, purchase: Purchase): Promise<void> {
-  const now = context.clock.now();
-  const letting = context.session.transaction(async (transaction) => {
-    transaction.expectWork({ job: RESUME_PURCHASES, dueAt: now, now });
-    await letPurchaseGo(transaction, purchase, now);
-  });
-  await letting.catch((error: unknown) => {
-    context.log.error({ err: error, purchase: purchase.id }, 'a purchase could not be let go; its hold ends by itself');
-  });
 }
 
 async function answerEarlier(context: RequestContext, earlier: Purchase, request: CheckedPurchase): Promise<ShipmentRow> {
@@ -128,7 +127,10 @@ async function answerEarlier(context: RequestContext, earlier: Purchase, request
     if (purchase.state === 'refused') throw new PurchaseRefusedError(purchase.refusal ?? []);
     if (isBought(purchase)) return shipmentOf(context, purchase);
     if (purchase.heldUntil <= context.clock.now()) {
-      const taken = await takePurchase(context.session, purchase.id, { holder: newId(), ...holdFrom(context.clock) });
+      const taken = await takeWork(context.session, PURCHASE_WORK, purchase.id, {
+        holder: newId(),
+        ...holdFrom(context.clock),
+      });
       if (taken) return carryOut(context, taken);
     }
     await sleep(waitMs);

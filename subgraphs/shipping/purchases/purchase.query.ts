@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
+import type { LabelFormat } from '../carriers/carrier-exchanges.ts';
+import type { HeldWork } from '../held-work/held-work.query.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 
 /**
@@ -33,6 +35,7 @@ export interface Purchase {
   pinnedUntil: Date;
   reference: string | null;
   metadata: Record<string, unknown>;
+  labelFormat: LabelFormat;
   labelAttempt: number;
   refusal: ErrorDetail[] | null;
   /** Who works on it until `heldUntil`; nobody else may move it before. */
@@ -44,22 +47,30 @@ export interface Purchase {
 /** What a step of a purchase learned. */
 export type PurchaseFacts = Partial<Pick<Purchase, 'entityId' | 'reservationId' | 'refusal' | 'labelAttempt'>>;
 
-const PURCHASE_COLUMNS = sql`p.id, p.organization_id as "organizationId", p.test_mode as "testMode", p.idempotency_key as "idempotencyKey",
+const PURCHASE_COLUMNS = sql<Purchase>`p.id, p.organization_id as "organizationId", p.test_mode as "testMode", p.idempotency_key as "idempotencyKey",
   p.request_hash as "requestHash", p.state, p.quote_id as "quoteId", p.rate_id as "rateId", p.shipment_id as "shipmentId",
   p.buyer_actor as "buyerActor", p.buyer_user_id as "buyerUserId", p.asked_entity_id as "askedEntityId", p.entity_id as "entityId",
   p.reservation_id as "reservationId", p.total_charge as "totalCharge", p.total_charge_currency as "totalChargeCurrency",
-  p.pinned_until as "pinnedUntil", p.reference, p.metadata, p.label_attempt as "labelAttempt", p.refusal, p.holder, p.held_until as "heldUntil",
+  p.pinned_until as "pinnedUntil", p.reference, p.metadata, p.label_format as "labelFormat", p.label_attempt as "labelAttempt", p.refusal, p.holder, p.held_until as "heldUntil",
   p.created_at as "createdAt"`;
+
+/** Purchases as work in steps. */
+export const PURCHASE_WORK: HeldWork<Purchase> = {
+  job: 'resume-purchases',
+  table: 'purchases',
+  alias: 'p',
+  columns: PURCHASE_COLUMNS,
+};
 
 /** Begins a purchase; false when the key was used before, or the quote is bought from already. */
 export async function insertPurchase(db: Queryable, purchase: Purchase): Promise<boolean> {
   const rows = await db.query(sql<{ id: Uuid }>`
     insert into purchases (id, organization_id, test_mode, idempotency_key, request_hash, state, quote_id, rate_id, shipment_id, buyer_actor, buyer_user_id,
-      asked_entity_id, total_charge, total_charge_currency, pinned_until, reference, metadata, label_attempt, holder, held_until, created_at, updated_at)
+      asked_entity_id, total_charge, total_charge_currency, pinned_until, reference, metadata, label_format, label_attempt, holder, held_until, created_at, updated_at)
     values (${purchase.id}, ${purchase.organizationId}, ${purchase.testMode}, ${purchase.idempotencyKey}, ${purchase.requestHash}, ${purchase.state},
       ${purchase.quoteId}, ${purchase.rateId}, ${purchase.shipmentId}, ${purchase.buyerActor}, ${purchase.buyerUserId}, ${purchase.askedEntityId},
       ${purchase.totalCharge}, ${purchase.totalChargeCurrency}, ${purchase.pinnedUntil}, ${purchase.reference}, ${JSON.stringify(purchase.metadata)}::jsonb,
-      ${purchase.labelAttempt}, ${purchase.holder}, ${purchase.heldUntil}, ${purchase.createdAt}, ${purchase.createdAt})
+      ${purchase.labelFormat}, ${purchase.labelAttempt}, ${purchase.holder}, ${purchase.heldUntil}, ${purchase.createdAt}, ${purchase.createdAt})
     on conflict do nothing returning id`);
   return rows.length > 0;
 }
@@ -93,46 +104,4 @@ export async function advancePurchase(
       held_until = ${times.heldUntil}, updated_at = ${times.now}
     where p.id = ${purchase.id} and p.organization_id = ${purchase.organizationId} and p.state = ${purchase.state} and p.holder = ${purchase.holder}
     returning ${PURCHASE_COLUMNS}`);
-}
-
-/** Takes a purchase that nobody holds any more; undefined when somebody does. */
-export async function takePurchase(
-  db: Queryable,
-  id: Uuid,
-  hold: { holder: Uuid; now: Date; heldUntil: Date },
-): Promise<Purchase | undefined> {
-  return db.first(sql<Purchase>`
-    update purchases p set holder = ${hold.holder}, held_until = ${hold.heldUntil}, updated_at = ${hold.now}
-    where p.id = ${id} and p.held_until <= ${hold.now} and p.state not in ('completed', 'refused')
-    returning ${PURCHASE_COLUMNS}`);
-}
-
-/** Takes up to `limit` unfinished purchases that nobody holds any more, longest waiting first. */
-export async function takeStuckPurchases(
-  db: ScopedQueryable,
-  limit: number,
-  hold: { holder: Uuid; now: Date; heldUntil: Date },
-): Promise<Purchase[]> {
-  return db.query(sql<Purchase>`
-    update purchases p set holder = ${hold.holder}, held_until = ${hold.heldUntil}, updated_at = ${hold.now}
-    where p.id in (
-      select stuck.id from purchases stuck
-      where stuck.test_mode = ${db.scope.testMode} and stuck.state not in ('completed', 'refused') and stuck.held_until <= ${hold.now}
-      order by stuck.held_until limit ${limit} for update skip locked
-    )
-    returning ${PURCHASE_COLUMNS}`);
-}
-
-/** Whether any purchase is not over, held or not. */
-export async function hasOpenPurchases(db: ScopedQueryable): Promise<boolean> {
-  const row = await db.first(sql`
-    select 1 from purchases p where p.test_mode = ${db.scope.testMode} and p.state not in ('completed', 'refused') limit 1`);
-  return row !== undefined;
-}
-
-/** Lets a purchase go, so that whoever asks next may go on with it at once. */
-export async function letPurchaseGo(db: Queryable, purchase: Purchase, now: Date): Promise<void> {
-  await db.query(sql`
-    update purchases set held_until = ${now}, updated_at = ${now}
-    where id = ${purchase.id} and holder = ${purchase.holder} and state not in ('completed', 'refused')`);
 }

@@ -56,3 +56,10 @@ export class PurchaseRefusedError extends DomainError {
     return [...this.reasons];
   }
 }
+
+/** A consignment that crosses a customs border was quoted without a declaration. */
+export class CustomsRequiredError extends ConflictError {
+  constructor() {
+    super('The consignment crosses a border: request a quote with `customs`.', { code: 'CUSTOMS_REQUIRED', field: 'rateId' });
+  }
+}

@@ -11,6 +11,10 @@ import {
 } from '../../../contracts/events/usage-events.ts';
 import type { BoughtLabel } from '../carriers/carrier-exchanges.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
+import { announceQuote } from '../quotes/quote-topic.ts';
+import { announceShipment } from '../shipments/shipment-topics.ts';
+import { firstPollAt, isPolled, POLL_TRACKERS } from '../trackers/poll-schedule.ts';
+import { announceTracker } from '../trackers/tracker-topics.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
 import { insertShipment } from './record-shipment.query.ts';
@@ -24,7 +28,11 @@ export async function recordShipment(
   const { purchase, offer, label, usage } = facts;
   const { organizationId, shipmentId } = purchase;
   const { connectionId, carrierName, service } = offer;
-  const { trackerId } = await insertShipment(transaction, purchase, offer, label, context.clock.now());
+  const now = context.clock.now();
+  const nextPollAt = isPolled(offer.connection) ? firstPollAt(now, { hasLabel: true }) : null;
+  const { trackerId } = await insertShipment(transaction, purchase, offer, label, { now, nextPollAt });
+  if (nextPollAt) transaction.expectWork({ job: POLL_TRACKERS, dueAt: nextPollAt, now });
+  announceTracker(transaction, { id: trackerId, organizationId });
   const entityId = purchase.entityId!;
   const totalCharge = Money.of(purchase.totalCharge, purchase.totalChargeCurrency).toJSON();
   const carrierCharge = Money.of(offer.carrierCharge, offer.currency).toJSON();
@@ -56,6 +64,8 @@ export async function recordShipment(
     newEvent(context, UsageTrackingMade, { subject: `tracker/${trackerId}`, organizationId, data: { trackerId, carrierName } }),
   );
   meterCarrierRequests(context, transaction, { organizationId, usage });
+  announceShipment(transaction, { id: shipmentId, organizationId });
+  announceQuote(transaction, { id: offer.quoteId, organizationId });
   transaction.audit({
     action: 'shipment.purchased',
     resourceType: 'shipment',

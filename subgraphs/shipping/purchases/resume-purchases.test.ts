@@ -6,7 +6,7 @@ import type { DomainError } from '../../../platform/errors/domain-error.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
 import { requestQuotes } from '../quotes/request-quotes.ts';
-import { mortalContext, type Death } from '../test-support/mortal-context.ts';
+import { deathsIn, mortalContext, type Death } from '../test-support/mortal-context.ts';
 import {
   aConsignment,
   anAddonOfTenPercent,
@@ -102,13 +102,6 @@ async function resume(death: Death | null = null): Promise<string[]> {
   return life.deeds;
 }
 
-function deaths(deeds: readonly string[]): Death[] {
-  return deeds.flatMap((_, atDeed): Death[] => [
-    { atDeed, when: 'before' },
-    { atDeed, when: 'after' },
-  ]);
-}
-
 test('a purchase that is killed before or after any of its deeds is finished by the job, once, and charged once', async () => {
   const deeds = await (await aScene()).buy(null);
   assert.deepEqual(deeds, [
@@ -126,7 +119,7 @@ test('a purchase that is killed before or after any of its deeds is finished by 
     'query',
   ]);
   const recordedAt = deeds.indexOf('billing.reserveCredits') - 1;
-  for (const death of deaths(deeds)) {
+  for (const death of deathsIn(deeds)) {
     const scene = await aScene();
     await scene.buy(death);
     clock.advance(HALF_A_MINUTE);
@@ -145,7 +138,7 @@ test('a job that is killed before or after any of its deeds is followed by one t
   clock.advance(HALF_A_MINUTE);
   const deeds = await resume();
   assert.deepEqual(await first.outcome(), COMPLETED);
-  for (const death of deaths(deeds)) {
+  for (const death of deathsIn(deeds)) {
     const scene = await aScene();
     await scene.buy(atReserving);
     clock.advance(HALF_A_MINUTE);
@@ -165,7 +158,7 @@ test('a purchase that the carrier refuses is undone wherever it is killed, and t
   });
   assert.deepEqual(await whole.outcome(), refused);
   const from = life.deeds.indexOf('billing.reserveCredits');
-  for (const death of deaths(life.deeds).filter(({ atDeed }) => atDeed >= from)) {
+  for (const death of deathsIn(life.deeds).filter(({ atDeed }) => atDeed >= from)) {
     const scene = await aScene('FAIL');
     await scene.buy(death);
     clock.advance(HALF_A_MINUTE);

@@ -1,28 +1,33 @@
-import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
+import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
 import type { ScheduledJob } from '../../../platform/server/subgraph-definition.ts';
+import { inTheNameOf } from '../held-work/in-the-name-of.ts';
+import { hasOpenWork, takeStuckWork } from '../held-work/held-work.query.ts';
+import { holdFrom } from '../held-work/work-hold.ts';
 import { reachLabel, settlePurchase } from './continue-purchase.ts';
-import { holdFrom, RESUME_PURCHASES } from './purchase-hold.ts';
-import { hasOpenPurchases, takeStuckPurchases, type Purchase } from './purchase.query.ts';
+import { PURCHASE_WORK, type Purchase } from './purchase.query.ts';
 
 const BATCH_SIZE = 20;
 
 /** Finishes or undoes purchases that whoever began them has left, in the buyer's name; one that fails again is tried half a minute later. */
 export const resumePurchases: ScheduledJob = {
-  name: RESUME_PURCHASES,
+  name: PURCHASE_WORK.job,
   everyMs: 5_000,
   async run(context) {
     for (;;) {
-      const stuck = await takeStuckPurchases(context.session, BATCH_SIZE, { holder: newId(), ...holdFrom(context.clock) });
+      const stuck = await takeStuckWork(context.session, PURCHASE_WORK, BATCH_SIZE, {
+        holder: newId(),
+        ...holdFrom(context.clock),
+      });
       for (const purchase of stuck) await resume(context, purchase);
-      if (stuck.length < BATCH_SIZE) return (await hasOpenPurchases(context.session)) ? 'unfinished' : 'done';
+      if (stuck.length < BATCH_SIZE) return (await hasOpenWork(context.session, PURCHASE_WORK)) ? 'unfinished' : 'done';
     }
   },
 };
 
 async function resume(context: RequestContext, purchase: Purchase): Promise<void> {
   try {
-    const buyer = inBuyersName(context, purchase);
+    const buyer = inTheNameOf(context, { ...purchase, actor: purchase.buyerActor, userId: purchase.buyerUserId });
     await settlePurchase(buyer, await reachLabel(buyer, purchase));
   } catch (error) {
     context.log.error(
@@ -30,18 +35,4 @@ async function resume(context: RequestContext, purchase: Purchase): Promise<void
       'a purchase could not be resumed; it is tried again',
     );
   }
-}
-
-// Limits and default entities are the buyer's, so the payer must be asked in his name, not in the job's.
-function inBuyersName(context: RequestContext, purchase: Purchase): RequestContext {
-  return context.actAs({
-    actor: purchase.buyerActor,
-    level: 'organization',
-    userId: purchase.buyerUserId,
-    tenant: requireTenant(context),
-    organizationId: purchase.organizationId,
-    partnerId: null,
-    testMode: purchase.testMode,
-    permissions: [],
-  });
 }

@@ -17,17 +17,22 @@ export interface GatheredOffers {
 }
 
 /** What all connections are asked, and how long they are waited for at most. */
-export type OfferInquiry = RateInquiry & { deadlineMs?: number | undefined };
+export type OfferInquiry = RateInquiry & { deadlineMs: number };
 
-/** Asks all connections side by side. What one of them cannot do stands in the messages, beside the others' offers. */
-export async function gatherOffers(
+/** Looks up what asking the connections takes; throws ValidationError for services that none of them offers. */
+export async function connectionsToAsk(
   context: RequestContext,
   connections: readonly UsableConnection[],
-  inquiry: OfferInquiry,
-): Promise<GatheredOffers> {
+  services: readonly string[] | null,
+): Promise<ConnectionFacts[]> {
   const facts = await connectionFacts(context, connections);
-  if (inquiry.services !== null) checkServices(facts, inquiry.services);
-  const answers = await Promise.all(facts.map((each) => askOne(each, inquiry)));
+  if (services !== null) checkServices(facts, services);
+  return facts;
+}
+
+/** Asks all connections side by side. What one of them cannot do stands in the messages, beside the others' offers. */
+export async function gatherOffers(asked: readonly ConnectionFacts[], inquiry: OfferInquiry): Promise<GatheredOffers> {
+  const answers = await Promise.all(asked.map((each) => askConnection(each, inquiry)));
   return {
     offers: answers.flatMap((answer) => answer.offers),
     messages: answers.flatMap((answer) => answer.messages),
@@ -54,7 +59,8 @@ function checkServices(facts: readonly ConnectionFacts[], services: readonly str
   if (faults.length > 0) throw new ValidationError(faults);
 }
 
-async function askOne(connection: ConnectionFacts, inquiry: OfferInquiry): Promise<GatheredOffers> {
+/** Asks one connection; never throws, and never waits longer than the deadline. */
+export async function askConnection(connection: ConnectionFacts, inquiry: OfferInquiry): Promise<GatheredOffers> {
   const known = carrierOf(connection).services(connection);
   const own = known && new Set(known.map((service) => service.code));
   const services = inquiry.services?.filter((service) => !own || own.has(service)) ?? null;

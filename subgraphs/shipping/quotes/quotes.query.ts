@@ -3,8 +3,10 @@ import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Address } from '../addresses/address.ts';
+import type { CustomsDeclaration, DeliveryOptions } from '../carriers/consignment.ts';
 import type { Parcel } from '../rate-sheets/measure-parcels.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import type { QuoteStatus } from './quote-status.ts';
 
 /** Why a connection (or one of its services) made no offer. */
 export interface QuoteMessage {
@@ -24,12 +26,19 @@ export interface QuoteRow {
   shipper: Address;
   recipient: Address;
   parcels: Parcel[];
+  customs: CustomsDeclaration | null;
+  options: DeliveryOptions;
   /** The day on which the carrier takes the parcels, e.g. "2026-01-31". */
   shipDate: string;
   messages: QuoteMessage[];
+  /** How many connections have not answered yet. */
+  pendingConnections: number;
+  gatheredBy: Date | null;
   reference: string | null;
   /** The entity that the quote was asked for. */
   payerEntityId: Uuid | null;
+  /** The draft that it is for. */
+  shipmentId: Uuid | null;
   expiresAt: Date;
   createdAt: Date;
   isPurchased: boolean;
@@ -61,6 +70,8 @@ export interface RateRow {
 
 /** Which quotes to list. */
 export interface QuoteFilter {
+  status?: QuoteStatus | null | undefined;
+  shipmentId?: Uuid | null | undefined;
   reference?: string | null | undefined;
   createdAfter?: Date | null | undefined;
   createdBefore?: Date | null | undefined;
@@ -72,9 +83,11 @@ export const QUOTE_ORDERS = {
   createdAtAsc: { column: 'created_at', type: 'timestamptz', direction: 'asc' },
 } as const satisfies Record<string, KeysetOrder>;
 
-const QUOTE_COLUMNS = sql`q.id, q.organization_id as "organizationId", q.test_mode as "testMode", q.shipper, q.recipient, q.parcels,
-  q.ship_date as "shipDate", q.messages, q.reference, q.payer_entity_id as "payerEntityId", q.expires_at as "expiresAt", q.created_at as "createdAt",
-  exists (select from purchases p where p.quote_id = q.id and p.state in ('bought', 'captured', 'completed')) as "isPurchased"`;
+const IS_PURCHASED = sql`exists (select from purchases p where p.quote_id = q.id and p.state in ('bought', 'captured', 'completed'))`;
+
+const QUOTE_COLUMNS = sql`q.id, q.organization_id as "organizationId", q.test_mode as "testMode", q.shipper, q.recipient, q.parcels, q.customs,
+  q.options, q.ship_date as "shipDate", q.messages, q.pending_connections as "pendingConnections", q.gathered_by as "gatheredBy", q.reference, q.payer_entity_id as "payerEntityId", q.shipment_id as "shipmentId", q.expires_at as "expiresAt", q.created_at as "createdAt",
+  ${IS_PURCHASED} as "isPurchased"`;
 
 const RATE_COLUMNS = sql`r.id, r.organization_id as "organizationId", r.quote_id as "quoteId", r.connection_id as "connectionId",
   r.carrier_name as "carrierName", r.service, r.service_name as "serviceName", r.carrier_charge as "carrierCharge", r.currency, r.surcharges,
@@ -82,16 +95,37 @@ const RATE_COLUMNS = sql`r.id, r.organization_id as "organizationId", r.quote_id
   trim_scale(r.billable_weight_ounces) as "billableWeightOunces", r.explanation,
   r.carrier_reference as "carrierReference", q.payer_entity_id as "payerEntityId"`;
 
-/** Stores a quote with all its rates, in one statement. */
+/** Stores a quote with the rates that are known, in one statement. */
 export async function insertQuote(db: Queryable, quote: QuoteRow, rates: readonly RateRow[]): Promise<void> {
   await db.query(sql`
     with quote as (
-      insert into quotes (id, organization_id, test_mode, shipper, recipient, parcels, ship_date, messages, reference, payer_entity_id, expires_at, created_at)
+      insert into quotes (id, organization_id, test_mode, shipper, recipient, parcels, customs, options, ship_date, messages, pending_connections, gathered_by,
+        reference, payer_entity_id, shipment_id, expires_at, created_at)
       values (${quote.id}, ${quote.organizationId}, ${quote.testMode}, ${JSON.stringify(quote.shipper)}::jsonb, ${JSON.stringify(quote.recipient)}::jsonb,
-        ${JSON.stringify(quote.parcels)}::jsonb, ${quote.shipDate}, ${JSON.stringify(quote.messages)}::jsonb, ${quote.reference},
-        ${quote.payerEntityId}, ${quote.expiresAt}, ${quote.createdAt})
+        ${JSON.stringify(quote.parcels)}::jsonb, ${quote.customs && JSON.stringify(quote.customs)}::jsonb, ${JSON.stringify(quote.options)}::jsonb,
+        ${quote.shipDate}, ${JSON.stringify(quote.messages)}::jsonb, ${quote.pendingConnections}, ${quote.gatheredBy}, ${quote.reference},
+        ${quote.payerEntityId}, ${quote.shipmentId}, ${quote.expiresAt}, ${quote.createdAt})
       returning id, organization_id, test_mode
     )
+    ${insertionOf(rates)}`);
+}
+
+/** Adds the answer of one connection to a quote: its rates, its messages, and that it need not be waited for. */
+export async function addAnswer(
+  db: ScopedQueryable,
+  quoteId: Uuid,
+  answer: { rates: readonly RateRow[]; messages: readonly QuoteMessage[] },
+): Promise<void> {
+  await db.query(sql`
+    with quote as (
+      update quotes q set messages = q.messages || ${JSON.stringify(answer.messages)}::jsonb, pending_connections = q.pending_connections - 1
+      where q.id = ${quoteId} and ${inScope(db, 'q')} returning id, organization_id, test_mode
+    )
+    ${insertionOf(answer.rates)}`);
+}
+
+function insertionOf(rates: readonly RateRow[]): RawBuilder<unknown> {
+  return sql`
     insert into rates (id, organization_id, test_mode, quote_id, connection_id, carrier_name, service, service_name, carrier_charge, currency, surcharges,
       transit_days, minimum_transit_days, estimated_delivery, zone, billable_weight_ounces, explanation, carrier_reference)
     select rate.id, quote.organization_id, quote.test_mode, quote.id, rate."connectionId", rate."carrierName", rate.service, rate."serviceName",
@@ -100,7 +134,7 @@ export async function insertQuote(db: Queryable, quote: QuoteRow, rates: readonl
     from quote, jsonb_to_recordset(${JSON.stringify(rates)}::jsonb) as rate (
       id uuid, "connectionId" uuid, "carrierName" text, service text, "serviceName" text, "carrierCharge" numeric, currency text, surcharges jsonb,
       "transitDays" int, "minimumTransitDays" int, "estimatedDelivery" date, zone text, "billableWeightOunces" numeric, explanation text[],
-      "carrierReference" text)`);
+      "carrierReference" text)`;
 }
 
 /** Removes a quote that could not be priced, with its rates. */
@@ -116,11 +150,13 @@ export async function findQuotes(db: ScopedQueryable, ids: readonly Uuid[]): Pro
 /** A page of quotes. */
 export async function listQuotes(
   db: ScopedQueryable,
-  filter: QuoteFilter,
+  filter: QuoteFilter & { now: Date },
   order: KeysetOrder,
   page: PageRequest,
 ): Promise<Page<QuoteRow>> {
   const conditions: RawBuilder<unknown>[] = [inScope(db, 'q')];
+  if (filter.status) conditions.push(hasStatus(filter.status, filter.now));
+  if (filter.shipmentId) conditions.push(sql`q.shipment_id = ${filter.shipmentId}`);
   if (filter.reference) conditions.push(sql`q.reference = ${filter.reference}`);
   if (filter.createdAfter) conditions.push(sql`q.created_at >= ${filter.createdAfter}`);
   if (filter.createdBefore) conditions.push(sql`q.created_at < ${filter.createdBefore}`);
@@ -130,6 +166,17 @@ export async function listQuotes(
     order,
     page,
   );
+}
+
+function hasStatus(status: QuoteStatus, now: Date): RawBuilder<unknown> {
+  const isGathering = sql`(q.pending_connections > 0 and coalesce(q.gathered_by > ${now}, false))`;
+  const conditions: Record<QuoteStatus, RawBuilder<unknown>> = {
+    purchased: IS_PURCHASED,
+    gathering: sql`not ${IS_PURCHASED} and ${isGathering}`,
+    open: sql`not ${IS_PURCHASED} and not ${isGathering} and q.expires_at > ${now}`,
+    expired: sql`not ${IS_PURCHASED} and not ${isGathering} and q.expires_at <= ${now}`,
+  };
+  return conditions[status];
 }
 
 /** Rates by id. */

@@ -1,14 +1,15 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { Cost, ListSize, RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
-import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
+import { decodeId, decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { CarrierConnectionType } from '../connections/carrier-connections.types.ts';
 import { loadCarrierConnection } from '../connections/connections.loaders.ts';
 import { moneyOf } from '../money-fields.ts';
 import { OrganizationStub } from '../organization-stub.types.ts';
+import { decodeConnectionIds } from './decode-connection-ids.ts';
 import { quoteStatus } from './quote-status.ts';
 import { loadQuote, loadRatesOfQuote } from './quotes.loaders.ts';
 import { listQuotes, QUOTE_ORDERS, type QuoteRow, type RateRow } from './quotes.query.ts';
@@ -18,12 +19,15 @@ import {
   QuoteSort,
   QuoteStatusType,
   QuoteType,
-  RateType,
   RequestQuotesInput,
   RequestQuotesPayload,
-  SurchargeType,
 } from './quotes.types.ts';
+import { RateSort, RateType, SurchargeType } from './rates.types.ts';
 import { requestQuotes, type QuoteWithRates } from './request-quotes.ts';
+import { sortRates } from './sort-rates.ts';
+import { presentQuote, watchQuote } from './watch-quote.ts';
+
+const quoteOf = (id: string): Uuid => decodeId(ID_PREFIX.quote, id, 'quoteId');
 
 /** Quotes: asking for rates and reading the answers. */
 @Resolver(() => QuoteType)
@@ -50,7 +54,9 @@ export class QuotesResolver {
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<QuoteType>> {
     const order = QUOTE_ORDERS[sort ?? QuoteSort.CREATED_AT_DESC];
-    return toConnection(QuoteConnection, await listQuotes(context.session, filter ?? {}, order, page), (row) => row);
+    const shipmentId = decodeOptionalId(ID_PREFIX.shipment, filter?.shipmentId, 'filter.shipmentId');
+    const asked = { ...filter, shipmentId, now: context.clock.now() };
+    return toConnection(QuoteConnection, await listQuotes(context.session, asked, order, page), (row) => row);
   }
 
   @Cost(50)
@@ -63,9 +69,21 @@ export class QuotesResolver {
     @Arg('input', () => RequestQuotesInput, { description: 'What is to be carried.' }) input: RequestQuotesInput,
     @Ctx() context: RequestContext,
   ): Promise<Partial<RequestQuotesPayload>> {
-    const connectionIds = input.connectionIds?.map((id, index) => decodeId(ID_PREFIX.connection, id, `connectionIds.${index}`));
+    const connectionIds = decodeConnectionIds(input.connectionIds);
     const entityId = decodeOptionalId(ID_PREFIX.entity, input.entityId, 'entityId');
     return { quote: await requestQuotes(context, { ...input, connectionIds, entityId, shipDate: input.options?.shipDate }) };
+  }
+
+  @RequiresPermission('view_shipments')
+  @Subscription(() => QuoteType, {
+    description: 'A quote as it is now, then whenever a carrier answers or a label is bought from it. Refused with NOT_FOUND.',
+    subscribe: ({ args, context }) => watchQuote(context as RequestContext, quoteOf(args['quoteId'])) as never,
+  })
+  quoteUpdated(
+    @Arg('quoteId', () => ID, { description: 'The quote.' }) quoteId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<QuoteType> {
+    return presentQuote(context, quoteOf(quoteId));
   }
 
   @FieldResolver(() => QuoteStatusType, { description: 'Whether it can still be bought from.' })
@@ -73,9 +91,14 @@ export class QuotesResolver {
     return quoteStatus(quote, context.clock) as QuoteStatusType;
   }
 
-  @FieldResolver(() => [RateType], { description: 'The offers: cheapest carrier charge first, then fastest.' })
-  async rates(@Root() quote: QuoteRow | QuoteWithRates, @Ctx() context: RequestContext): Promise<RateType[]> {
-    return 'rates' in quote ? quote.rates : loadRatesOfQuote(context, quote.id);
+  @FieldResolver(() => [RateType], { description: 'The offers.' })
+  async rates(
+    @Root() quote: QuoteRow | QuoteWithRates,
+    @Arg('sort', () => RateSort, { defaultValue: RateSort.PRICE, description: 'In which order; cheapest first by default.' })
+    sort: RateSort,
+    @Ctx() context: RequestContext,
+  ): Promise<RateType[]> {
+    return sortRates('rates' in quote ? quote.rates : await loadRatesOfQuote(context, quote.id), sort);
   }
 
   @FieldResolver(() => OrganizationStub, { nullable: true, description: 'Who asked for it.' })

@@ -1,15 +1,18 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
 import { Key, ListSize, PublicId } from '../../../platform/graphql/federation.ts';
-import { MoneyType } from '../../../platform/graphql/money.types.ts';
-import { DateScalar, DecimalScalar } from '../../../platform/graphql/scalars.ts';
+import { DateScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { AddressInputType, AddressType } from '../addresses/address.types.ts';
+import { DeliveryOptionsInputType, DeliveryOptionsType } from '../consignments/delivery-options.types.ts';
+import { CustomsInputType, CustomsType } from '../customs/customs.types.ts';
 import { ParcelInput, ParcelType } from '../parcels/parcel.types.ts';
+import type { QuoteStatus } from './quote-status.ts';
 
 /** Whether a quote can still be bought from. */
 export enum QuoteStatusType {
+  GATHERING = 'gathering',
   OPEN = 'open',
   EXPIRED = 'expired',
   PURCHASED = 'purchased',
@@ -18,6 +21,7 @@ registerEnumType(QuoteStatusType, {
   name: 'QuoteStatus',
   description: 'Whether a quote can still be bought from.',
   valuesConfig: {
+    GATHERING: { description: 'Carriers are still being asked; what they have offered can be bought already.' },
     OPEN: { description: 'Its prices are honoured.' },
     EXPIRED: { description: 'Its prices are no longer honoured.' },
     PURCHASED: { description: 'A label was bought from it.' },
@@ -34,66 +38,6 @@ registerEnumType(QuoteSort, {
   description: 'In which order quotes are listed.',
   valuesConfig: { CREATED_AT_DESC: { description: 'Latest first.' }, CREATED_AT_ASC: { description: 'Earliest first.' } },
 });
-
-/** A carrier's own fee within a rate. */
-@ObjectType('Surcharge', { description: 'A carrier’s own fee; part of the carrier charge.' })
-export class SurchargeType {
-  @Field(() => String, { description: 'Code of the fee.' })
-  code!: string;
-
-  @Field(() => String, { description: 'What it is for.' })
-  name!: string;
-
-  @Field(() => MoneyType, { description: 'How much of it the rate carries.' })
-  amount!: MoneyType;
-}
-
-/** A rate, as clients see it. */
-@Key('id')
-@ObjectType('Rate', { description: 'What a carrier asks for a consignment by one of its services.' })
-export class RateType {
-  @PublicId(ID_PREFIX.rate, { description: 'Id of the rate.' })
-  id!: string;
-
-  @PublicId(ID_PREFIX.quote, { description: 'The quote it belongs to.' })
-  quoteId!: string;
-
-  @Field(() => String, { description: 'Name of the carrier, e.g. "USPS".' })
-  carrierName!: string;
-
-  @Field(() => String, { description: 'Code of the service, e.g. `usps_priority_mail`.' })
-  service!: string;
-
-  @Field(() => String, { description: 'Name of the service.' })
-  serviceName!: string;
-
-  @Field(() => Int, { nullable: true, description: 'The most days in transit to expect; null when the carrier does not say.' })
-  transitDays!: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'The fewest days in transit to expect; null when the carrier does not say.' })
-  minimumTransitDays!: number | null;
-
-  @Field(() => DateScalar, { nullable: true, description: 'The latest day of delivery to expect; no promise.' })
-  estimatedDelivery!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The carrier’s zone between the two addresses, e.g. "4".' })
-  zone!: string | null;
-
-  @Field(() => DecimalScalar, {
-    nullable: true,
-    description: 'The ounces that were charged, over all parcels: the greater of actual and dimensional weight of each.',
-  })
-  billableWeightOunces!: string | null;
-
-  @Field(() => [String], { description: 'How the carrier charge came about, one sentence each.' })
-  explanation!: string[];
-
-  @PublicId(ID_PREFIX.entity, {
-    nullable: true,
-    description: 'The entity that the quote was asked for; null for the caller’s default.',
-  })
-  payerEntityId!: string | null;
-}
 
 /** Why there is no rate. */
 @ObjectType('QuoteMessage', { description: 'Why a connection, or one of its services, made no offer.' })
@@ -134,6 +78,12 @@ export class QuoteType {
   @Field(() => [ParcelType], { description: 'The parcels.' })
   parcels!: ParcelType[];
 
+  @Field(() => CustomsType, { nullable: true, description: 'What customs are told, where it was declared.' })
+  customs!: CustomsType | null;
+
+  @Field(() => DeliveryOptionsType, { description: 'What is asked for beyond carrying.' })
+  options!: DeliveryOptionsType;
+
   @Field(() => DateScalar, { description: 'The day on which the carrier takes the parcels.' })
   shipDate!: string;
 
@@ -141,11 +91,20 @@ export class QuoteType {
   @Field(() => [QuoteMessageType], { description: 'What could not be offered, and why.' })
   messages!: QuoteMessageType[];
 
+  @Field(() => Int, { description: 'How many connections have not answered yet.' })
+  pendingConnections!: number;
+
   @Field(() => String, { nullable: true, description: 'The caller’s own mark.' })
   reference!: string | null;
 
   @PublicId(ID_PREFIX.entity, { nullable: true, description: 'The entity that it was asked for; null for the caller’s default.' })
   payerEntityId!: string | null;
+
+  @PublicId(ID_PREFIX.shipment, {
+    nullable: true,
+    description: 'The draft that it is for; null when it was asked for by itself.',
+  })
+  shipmentId!: string | null;
 
   @Field(() => Date, { description: 'When its prices stop being honoured.' })
   expiresAt!: Date;
@@ -159,7 +118,7 @@ export const QuoteConnection = connectionOf(QuoteType, 'Quote');
 
 /** Circumstances of a consignment. */
 @InputType('QuoteOptionsInput', { description: 'Circumstances of the consignment.' })
-export class QuoteOptionsInput {
+export class QuoteOptionsInput extends DeliveryOptionsInputType {
   @Field(() => DateScalar, {
     nullable: true,
     description: 'The day on which the carrier takes the parcels, at most 30 days ahead; today (UTC) by default.',
@@ -193,6 +152,22 @@ export class RequestQuotesInput {
 
   @Field(() => QuoteOptionsInput, { nullable: true, description: 'Circumstances of the consignment.' })
   options?: QuoteOptionsInput | null;
+
+  @Field(() => CustomsInputType, { nullable: true, description: 'What customs are told; needed to buy across a border.' })
+  customs?: CustomsInputType | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many milliseconds carriers are waited for, 100 to 10,000; 10,000 by default.',
+  })
+  deadlineMs?: number | null;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description:
+      'Whether to wait for all carriers. If not, the quote is answered at once, and `quoteUpdated` shows how it fills.',
+  })
+  wait!: boolean;
 }
 
 /** The answer of `requestQuotes`. */
@@ -207,6 +182,12 @@ export class RequestQuotesPayload extends MutationPayload {
 export class QuoteFilterInput {
   @Field(() => String, { nullable: true, description: 'Those with this reference.' })
   reference?: string | null;
+
+  @Field(() => QuoteStatusType, { nullable: true, description: 'Those in this status.' })
+  status?: QuoteStatus | null;
+
+  @Field(() => ID, { nullable: true, description: 'Those for this draft.' })
+  shipmentId?: string | null;
 
   @Field(() => Date, { nullable: true, description: 'Those asked for at this moment or later.' })
   createdAfter?: Date | null;

@@ -18,7 +18,8 @@ import {
   rowCounts,
   type Shipper,
 } from '../test-support/shipping-fixtures.ts';
-import { requestQuotes, type RequestQuotes } from './request-quotes.ts';
+import type { RequestQuotes } from './quote-request.ts';
+import { requestQuotes } from './request-quotes.ts';
 
 const clock = new ManualClock(new Date('2026-03-02T09:00:00Z'));
 let world: TestWorld;

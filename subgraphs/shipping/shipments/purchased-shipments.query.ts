@@ -22,11 +22,11 @@ export interface PurchasedShipments {
 /** Bought shipments in the order of their purchase. */
 export async function listPurchasedShipments(db: ScopedQueryable, asked: PurchasedShipments): Promise<PurchasedShipmentRow[]> {
   const { from, until, after, limit } = asked;
-  const behind = after ? sql`(s.created_at, s.id) > (${after.purchasedAt}, ${after.shipmentId}::uuid)` : sql`true`;
+  const behind = after ? sql`(s.purchased_at, s.id) > (${after.purchasedAt}, ${after.shipmentId}::uuid)` : sql`true`;
   return db.query(sql<PurchasedShipmentRow>`
     select s.id as "shipmentId", s.organization_id as "organizationId", s.rate_id as "rateId", s.status = 'cancelled' as "isCancelled",
-      date_trunc('milliseconds', s.created_at) as "purchasedAt"
+      date_trunc('milliseconds', s.purchased_at) as "purchasedAt"
     from shipments s
-    where ${inScope(db, 's')} and s.created_at >= ${from} and s.created_at < ${until} and ${behind}
-    order by s.created_at, s.id limit ${limit}`);
+    where ${inScope(db, 's')} and s.purchased_at >= ${from} and s.purchased_at < ${until} and ${behind}
+    order by s.purchased_at, s.id limit ${limit}`);
 }

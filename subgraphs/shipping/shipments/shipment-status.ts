@@ -52,13 +52,13 @@ export class IllegalStatusError extends ConflictError {
 }
 
 /** The status after a move; throws IllegalStatusError for a move that is not in the table. Staying is not a move. */
-export function moveShipment(from: ShipmentStatus, to: ShipmentStatus): ShipmentStatus {
-  if (from !== to && !MOVES[from].includes(to)) throw new IllegalStatusError('shipment', from, to);
+export function moveShipment(from: ShipmentStatus, to: ShipmentStatus, field?: string): ShipmentStatus {
+  if (from !== to && !MOVES[from].includes(to)) throw new IllegalStatusError('shipment', from, to, field);
   return to;
 }
 
-/** Where a shipment stands once its tracker has moved; throws IllegalStatusError when it may not go there. */
+/** Where a shipment stands once its tracker has moved. One that somebody moved farther by hand, or cancelled, stays there. */
 export function followTracker(shipment: ShipmentStatus, tracker: TrackerStatus): ShipmentStatus {
   const next = SHIPMENT_STATUS_OF[tracker];
-  return next === undefined ? shipment : moveShipment(shipment, next);
+  return next !== undefined && MOVES[shipment].includes(next) ? next : shipment;
 }

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { defineLoader } from '../../../platform/loaders/loader.ts';
-import { findLabels, findShipments, readLabels } from './shipments.query.ts';
+import { findLabels, readLabels } from './labels.query.ts';
+import { findShipments } from './shipments.query.ts';
 
 /** A shipment by id. */
 export const loadShipment = defineLoader(

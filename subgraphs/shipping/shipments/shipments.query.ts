@@ -3,32 +3,49 @@ import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Address } from '../addresses/address.ts';
+import type { CustomsDeclaration, DeliveryOptions } from '../carriers/consignment.ts';
 import type { Parcel } from '../rate-sheets/measure-parcels.ts';
-import { containing, inScope, type ScopedQueryable } from '../scope.query.ts';
+import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import { termOfMetadata, termsOfKeyword, type AskedTerm } from './search-terms.ts';
+import { areFiledUnder } from './shipment-terms.query.ts';
 import type { ShipmentStatus } from './shipment-status.ts';
 
-/** A parcel, or several, on their way. Amounts are exact decimals. */
+const LONGEST_KEYWORD = 200;
+const MOST_TERMS = 10;
+
+/** A shipment at any stage; what only a bought one has is null in a draft. Amounts are exact decimals. */
 export interface ShipmentRow {
   id: Uuid;
   organizationId: Uuid;
+  testMode: boolean;
   status: ShipmentStatus;
-  connectionId: Uuid;
-  quoteId: Uuid;
-  rateId: Uuid;
-  entityId: Uuid;
+  connectionId: Uuid | null;
+  quoteId: Uuid | null;
+  rateId: Uuid | null;
+  /** The entity that paid. */
+  entityId: Uuid | null;
+  /** The entity that a draft is meant to be paid by; null for the buyer's default. */
+  payerEntityId: Uuid | null;
   shipper: Address;
   recipient: Address;
   parcels: Parcel[];
-  carrierName: string;
-  service: string;
-  serviceName: string;
-  trackingNumber: string;
-  carrierCharge: string;
-  currency: string;
+  customs: CustomsDeclaration | null;
+  options: DeliveryOptions;
+  carrierName: string | null;
+  service: string | null;
+  serviceName: string | null;
+  trackingNumber: string | null;
+  carrierCharge: string | null;
+  currency: string | null;
   reference: string | null;
+  notes: string | null;
   metadata: Record<string, unknown>;
+  /** The shipment that this one brings back. */
+  returnOfId: Uuid | null;
   createdAt: Date;
   updatedAt: Date;
+  purchasedAt: Date | null;
+  cancelledAt: Date | null;
 }
 
 /** Which shipments to list. */
@@ -39,25 +56,46 @@ export interface ShipmentFilter {
   createdAfter?: Date | null | undefined;
   createdBefore?: Date | null | undefined;
   reference?: string | null | undefined;
-  /** Found in tracking number, reference, or the recipient's name, company, city or postal code. */
+  /** Each of these values stands in the metadata. */
+  metadata?: readonly { key: string; value: string }[] | null | undefined;
+  /** Each word begins a word of the tracking number, reference, or the recipient's name, company, city or postal code. */
   keyword?: string | null | undefined;
+  isReturn?: boolean | null | undefined;
 }
 
 /** Sort orders of the list of shipments. */
 export const SHIPMENT_ORDERS = {
   createdAtDesc: { column: 'created_at', type: 'timestamptz', direction: 'desc' },
   createdAtAsc: { column: 'created_at', type: 'timestamptz', direction: 'asc' },
+  updatedAtDesc: { column: 'updated_at', type: 'timestamptz', direction: 'desc' },
+  updatedAtAsc: { column: 'updated_at', type: 'timestamptz', direction: 'asc' },
 } as const satisfies Record<string, KeysetOrder>;
 
-const SHIPMENT_COLUMNS = sql`s.id, s.organization_id as "organizationId", s.status, s.connection_id as "connectionId", s.quote_id as "quoteId",
-  s.rate_id as "rateId", s.entity_id as "entityId", s.shipper, s.recipient, s.parcels, s.carrier_name as "carrierName", s.service,
-  s.service_name as "serviceName", s.tracking_number as "trackingNumber", s.carrier_charge as "carrierCharge", s.currency, s.reference, s.metadata,
-  s.created_at as "createdAt", s.updated_at as "updatedAt"`;
+/** The columns of a shipment `s`. */
+export const SHIPMENT_COLUMNS = sql`s.id, s.organization_id as "organizationId", s.test_mode as "testMode", s.status, s.connection_id as "connectionId",
+  s.quote_id as "quoteId", s.rate_id as "rateId", s.entity_id as "entityId", s.payer_entity_id as "payerEntityId", s.shipper, s.recipient, s.parcels, s.customs, s.options,
+  s.carrier_name as "carrierName", s.service, s.service_name as "serviceName", s.tracking_number as "trackingNumber",
+  s.carrier_charge as "carrierCharge", s.currency, s.reference, s.notes, s.metadata, s.return_of_id as "returnOfId",
+  s.created_at as "createdAt", s.updated_at as "updatedAt", s.purchased_at as "purchasedAt", s.cancelled_at as "cancelledAt"`;
 
 /** Shipments by id. */
 export async function findShipments(db: ScopedQueryable, ids: readonly Uuid[]): Promise<ShipmentRow[]> {
   return db.query(
     sql<ShipmentRow>`select ${SHIPMENT_COLUMNS} from shipments s where s.id = any(${ids}::uuid[]) and ${inScope(db, 's')}`,
+  );
+}
+
+/** Locks a shipment until the transaction ends; undefined for shipments of others. */
+export async function lockShipment(db: ScopedQueryable, id: Uuid): Promise<ShipmentRow | undefined> {
+  return db.first(
+    sql<ShipmentRow>`select ${SHIPMENT_COLUMNS} from shipments s where s.id = ${id} and ${inScope(db, 's')} for update`,
+  );
+}
+
+/** The shipment in view that changed last. */
+export async function findLatestShipment(db: ScopedQueryable): Promise<ShipmentRow | undefined> {
+  return db.first(
+    sql<ShipmentRow>`select ${SHIPMENT_COLUMNS} from shipments s where ${inScope(db, 's')} order by s.updated_at desc, s.id desc limit 1`,
   );
 }
 
@@ -68,48 +106,39 @@ export async function listShipments(
   order: KeysetOrder,
   page: PageRequest,
 ): Promise<Page<ShipmentRow>> {
-  const conditions: RawBuilder<unknown>[] = [inScope(db, 's')];
-  if (filter.status) conditions.push(sql`s.status = any(${filter.status}::text[])`);
-  if (filter.carrierName) conditions.push(sql`s.carrier_name = ${filter.carrierName}`);
-  if (filter.service) conditions.push(sql`s.service = ${filter.service}`);
-  if (filter.createdAfter) conditions.push(sql`s.created_at >= ${filter.createdAfter}`);
-  if (filter.createdBefore) conditions.push(sql`s.created_at < ${filter.createdBefore}`);
-  if (filter.reference) conditions.push(sql`s.reference = ${filter.reference}`);
-  if (filter.keyword) conditions.push(sql`s.search_text ilike ${containing(filter.keyword)}`);
+  const conditions = [...conditionsOf(db, filter), ...(await areFiledUnder(db, termsAskedFor(filter)))];
   return fetchPage(
     db,
-    sql<ShipmentRow>`select ${SHIPMENT_COLUMNS}, s.created_at from shipments s where ${sql.join(conditions, sql` and `)}`,
+    sql<ShipmentRow>`select ${SHIPMENT_COLUMNS}, s.created_at, s.updated_at from shipments s where ${sql.join(conditions, sql` and `)}`,
     order,
     page,
   );
 }
 
-/** A label without its content. */
-export interface LabelRow {
-  id: Uuid;
-  shipmentId: Uuid;
-  format: string;
-  sizeBytes: number;
+function termsAskedFor({ keyword, metadata }: ShipmentFilter): AskedTerm[] {
+  const words = termsOfKeyword((keyword ?? '').slice(0, LONGEST_KEYWORD)).slice(0, MOST_TERMS);
+  const marks = (metadata ?? []).slice(0, MOST_TERMS).map(({ key, value }) => termOfMetadata(key, value));
+  return [...words, ...marks];
 }
 
-/** The labels of shipments, without their content. */
-export async function findLabels(db: ScopedQueryable, shipmentIds: readonly Uuid[]): Promise<LabelRow[]> {
-  return db.query(sql<LabelRow>`
-    select l.id, l.shipment_id as "shipmentId", l.format, octet_length(l.content) as "sizeBytes" from labels l
-    where l.shipment_id = any(${shipmentIds}::uuid[]) and ${inScope(db, 'l')}`);
+function conditionsOf(db: ScopedQueryable, filter: ShipmentFilter): RawBuilder<unknown>[] {
+  const { status, keyword } = filter;
+  const conditions: RawBuilder<unknown>[] = [inScope(db, 's')];
+  // One status alone can be walked in the order of its index.
+  if (status) conditions.push(status.length === 1 ? sql`s.status = ${status[0]}` : sql`s.status = any(${status}::text[])`);
+  if (filter.carrierName) conditions.push(sql`s.carrier_name = ${filter.carrierName}`);
+  if (filter.service) conditions.push(sql`s.service = ${filter.service}`);
+  if (filter.createdAfter) conditions.push(sql`s.created_at >= ${filter.createdAfter}`);
+  if (filter.createdBefore) conditions.push(sql`s.created_at < ${filter.createdBefore}`);
+  if (filter.reference) conditions.push(sql`s.reference = ${filter.reference}`);
+  if (filter.isReturn !== null && filter.isReturn !== undefined)
+    conditions.push(filter.isReturn ? sql`s.return_of_id is not null` : sql`s.return_of_id is null`);
+  // A search without a word finds nothing.
+  if (keyword && termsOfKeyword(keyword).length === 0) conditions.push(sql`false`);
+  return conditions;
 }
 
-/** The content of labels. */
-export async function readLabels(db: ScopedQueryable, ids: readonly Uuid[]): Promise<{ id: Uuid; content: Buffer }[]> {
-  return db.query(
-    sql<{
-      id: Uuid;
-      content: Buffer;
-    }>`select l.id, l.content from labels l where l.id = any(${ids}::uuid[]) and ${inScope(db, 'l')}`,
-  );
-}
-
-/** Sets a shipment's status; the caller holds its tracker and has checked the move. */
+/** Sets a shipment's status; the caller holds it, or its tracker, and has checked the move. */
 export async function updateShipmentStatus(db: Queryable, shipmentId: Uuid, status: ShipmentStatus, now: Date): Promise<void> {
   await db.query(
     sql`update shipments set status = ${status}, updated_at = ${now} where id = ${shipmentId} and status <> ${status}`,

@@ -1,9 +1,9 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
+import { RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
-import { decodeId } from '../../../platform/ids/public-id.ts';
+import { decodeId, decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { CarrierConnectionType } from '../connections/carrier-connections.types.ts';
 import { loadCarrierConnection } from '../connections/connections.loaders.ts';
@@ -11,9 +11,22 @@ import { moneyOf } from '../money-fields.ts';
 import { OrganizationStub } from '../organization-stub.types.ts';
 import { loadTrackerOfShipment } from '../trackers/trackers.loaders.ts';
 import { TrackerType } from '../trackers/trackers.types.ts';
+import { changeShipmentStatus } from './change-shipment-status.ts';
+import { ShipmentPayload } from './shipment-changes.types.ts';
+import type { LabelRow } from './labels.query.ts';
 import { loadLabelContent, loadLabelOfShipment, loadShipment } from './shipments.loaders.ts';
-import { listShipments, SHIPMENT_ORDERS, type LabelRow, type ShipmentRow } from './shipments.query.ts';
-import { LabelType, ShipmentConnection, ShipmentFilterInput, ShipmentSort, ShipmentType } from './shipments.types.ts';
+import { listShipments, SHIPMENT_ORDERS, type ShipmentRow } from './shipments.query.ts';
+import {
+  ChangeShipmentStatusInput,
+  LabelType,
+  ShipmentConnection,
+  ShipmentFilterInput,
+  ShipmentSort,
+  ShipmentType,
+} from './shipments.types.ts';
+import { presentShipment, watchShipment } from './watch-shipment.ts';
+
+const shipmentOf = (id: string | null | undefined): Uuid | undefined => decodeOptionalId(ID_PREFIX.shipment, id, 'shipmentId');
 
 /** Shipments and what hangs on them. */
 @Resolver(() => ShipmentType)
@@ -43,14 +56,47 @@ export class ShipmentsResolver {
     return toConnection(ShipmentConnection, await listShipments(context.session, filter ?? {}, order, page), (row) => row);
   }
 
-  @FieldResolver(() => MoneyType, { description: 'What the carrier charged; addons are not in it.' })
-  carrierCharge(@Root() shipment: ShipmentRow): MoneyType {
-    return moneyOf(shipment.carrierCharge, shipment.currency);
+  @Mutation(() => ShipmentPayload, {
+    description:
+      'Says where a bought shipment is, where no carrier says it. Refused with ILLEGAL_STATUS for a move it may not make.',
+  })
+  @RequiresPermission('manage_shipments')
+  async changeShipmentStatus(
+    @Arg('input', () => ChangeShipmentStatusInput, { description: 'Which one, and where it is.' })
+    input: ChangeShipmentStatusInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Partial<ShipmentPayload>> {
+    const shipmentId = decodeId(ID_PREFIX.shipment, input.shipmentId, 'shipmentId');
+    return { shipment: await changeShipmentStatus(context, { shipmentId, status: input.status }) };
+  }
+
+  @RequiresPermission('view_shipments')
+  @RequiresPolicy('organization_named')
+  @Subscription(() => ShipmentType, {
+    nullable: true,
+    description:
+      'A shipment as it is now, then whenever it changes; without an id the one of the organization that changed last (null while there is none).',
+    subscribe: ({ args, context }) => watchShipment(context as RequestContext, shipmentOf(args['shipmentId'])) as never,
+  })
+  shipmentUpdated(
+    @Arg('shipmentId', () => ID, { nullable: true, description: 'The shipment; whichever changed last when left out.' })
+    shipmentId: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<ShipmentType | null> {
+    return presentShipment(context, shipmentOf(shipmentId));
+  }
+
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'What the carrier charged; addons are not in it. Null until it is bought.',
+  })
+  carrierCharge(@Root() { carrierCharge, currency }: ShipmentRow): MoneyType | null {
+    return carrierCharge === null ? null : moneyOf(carrierCharge, currency!);
   }
 
   @FieldResolver(() => CarrierConnectionType, { nullable: true, description: 'The connection it was bought through.' })
   async connection(@Root() shipment: ShipmentRow, @Ctx() context: RequestContext): Promise<CarrierConnectionType | null> {
-    return loadCarrierConnection(context, shipment.connectionId);
+    return shipment.connectionId === null ? null : loadCarrierConnection(context, shipment.connectionId);
   }
 
   @FieldResolver(() => TrackerType, { nullable: true, description: 'What is known of it on its way.' })

@@ -1,9 +1,11 @@
-import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
 import { Key, ListSize, PublicId } from '../../../platform/graphql/federation.ts';
 import { JsonScalar } from '../../../platform/graphql/scalars.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { AddressType } from '../addresses/address.types.ts';
+import { DeliveryOptionsType } from '../consignments/delivery-options.types.ts';
+import { CustomsType } from '../customs/customs.types.ts';
 import { ParcelType } from '../parcels/parcel.types.ts';
 import type { ShipmentStatus } from './shipment-status.ts';
 
@@ -39,21 +41,34 @@ registerEnumType(ShipmentStatusType, {
 export enum ShipmentSort {
   CREATED_AT_DESC = 'createdAtDesc',
   CREATED_AT_ASC = 'createdAtAsc',
+  UPDATED_AT_DESC = 'updatedAtDesc',
+  UPDATED_AT_ASC = 'updatedAtAsc',
 }
 registerEnumType(ShipmentSort, {
   name: 'ShipmentSort',
   description: 'In which order shipments are listed.',
-  valuesConfig: { CREATED_AT_DESC: { description: 'Latest first.' }, CREATED_AT_ASC: { description: 'Earliest first.' } },
+  valuesConfig: {
+    CREATED_AT_DESC: { description: 'Latest first.' },
+    CREATED_AT_ASC: { description: 'Earliest first.' },
+    UPDATED_AT_DESC: { description: 'Those that changed last first.' },
+    UPDATED_AT_ASC: { description: 'Those that changed longest ago first.' },
+  },
 });
 
 /** Formats of labels. */
 export enum LabelFormat {
   PDF = 'PDF',
+  ZPL = 'ZPL',
+  PNG = 'PNG',
 }
 registerEnumType(LabelFormat, {
   name: 'LabelFormat',
   description: 'The format of a label.',
-  valuesConfig: { PDF: { description: 'A PDF page of 4 by 6 inches.' } },
+  valuesConfig: {
+    PDF: { description: 'A PDF page of 4 by 6 inches.' },
+    ZPL: { description: 'Commands for thermal printers (ZPL II) of 203 dots an inch.' },
+    PNG: { description: 'A picture of 812 by 1218 dots: 4 by 6 inches at 203 dots an inch.' },
+  },
 });
 
 /** A label, as clients see it. */
@@ -79,14 +94,14 @@ export class ShipmentType {
   @Field(() => ShipmentStatusType, { description: 'Where it stands.' })
   status!: ShipmentStatus;
 
-  @PublicId(ID_PREFIX.quote, { description: 'The quote it was bought from.' })
-  quoteId!: string;
+  @PublicId(ID_PREFIX.quote, { nullable: true, description: 'The quote it was bought from; null until it is.' })
+  quoteId!: string | null;
 
-  @PublicId(ID_PREFIX.rate, { description: 'The rate it was bought at.' })
-  rateId!: string;
+  @PublicId(ID_PREFIX.rate, { nullable: true, description: 'The rate it was bought at; null until it is.' })
+  rateId!: string | null;
 
-  @PublicId(ID_PREFIX.entity, { description: 'The entity that paid.' })
-  entityId!: string;
+  @PublicId(ID_PREFIX.entity, { nullable: true, description: 'The entity that paid; null until it is bought.' })
+  entityId!: string | null;
 
   @Field(() => AddressType, { description: 'Where it starts.' })
   shipper!: AddressType;
@@ -98,33 +113,79 @@ export class ShipmentType {
   @Field(() => [ParcelType], { description: 'Its parcels.' })
   parcels!: ParcelType[];
 
-  @Field(() => String, { description: 'Name of the carrier.' })
-  carrierName!: string;
+  @Field(() => CustomsType, { nullable: true, description: 'What customs are told, where it was declared.' })
+  customs!: CustomsType | null;
 
-  @Field(() => String, { description: 'Code of the service.' })
-  service!: string;
+  @Field(() => DeliveryOptionsType, { description: 'What is asked for beyond carrying.' })
+  options!: DeliveryOptionsType;
 
-  @Field(() => String, { description: 'Name of the service.' })
-  serviceName!: string;
+  @Field(() => String, { nullable: true, description: 'Name of the carrier; null until it is bought.' })
+  carrierName!: string | null;
 
-  @Field(() => String, { description: 'The carrier’s number of the parcel.' })
-  trackingNumber!: string;
+  @Field(() => String, { nullable: true, description: 'Code of the service; null until it is bought.' })
+  service!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Name of the service; null until it is bought.' })
+  serviceName!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The carrier’s number of the parcel; null until it is bought.' })
+  trackingNumber!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The caller’s own mark, printed on the label.' })
   reference!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Notes for the caller’s own people.' })
+  notes!: string | null;
+
   @Field(() => JsonScalar, { description: 'The caller’s own data.' })
   metadata!: unknown;
 
-  @Field(() => Date, { description: 'When the label was bought.' })
+  @PublicId(ID_PREFIX.entity, {
+    nullable: true,
+    description: 'The entity that a draft is meant to be paid by; null for the buyer’s default.',
+  })
+  payerEntityId!: string | null;
+
+  @PublicId(ID_PREFIX.shipment, { nullable: true, description: 'The shipment that this one brings back.' })
+  returnOfId!: string | null;
+
+  @Field(() => Date, { description: 'When it was made: as a draft, or by its purchase.' })
   createdAt!: Date;
 
-  @Field(() => Date, { description: 'When its status last changed.' })
+  @Field(() => Date, { description: 'When it last changed.' })
   updatedAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'When the label was bought.' })
+  purchasedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it was cancelled.' })
+  cancelledAt!: Date | null;
 }
 
 /** A page of shipments. */
 export const ShipmentConnection = connectionOf(ShipmentType, 'Shipment');
+
+/** Where a shipment is said to be. */
+@InputType('ChangeShipmentStatusInput', { description: 'Where a bought shipment is, said by hand.' })
+export class ChangeShipmentStatusInput {
+  @Field(() => ID, { description: 'The shipment.' })
+  shipmentId!: string;
+
+  @Field(() => ShipmentStatusType, {
+    description: 'Its new status: shipped, in transit, out for delivery, delivered, needs attention or delivery failed.',
+  })
+  status!: ShipmentStatus;
+}
+
+/** A plain value in the metadata. */
+@InputType('MetadataFilter', { description: 'A plain value in the caller’s own data.' })
+export class MetadataFilterInput {
+  @Field(() => String, { description: 'Its key, at the top level.' })
+  key!: string;
+
+  @Field(() => String, { description: 'The value as text: a string, number, true or false.' })
+  value!: string;
+}
 
 /** Which shipments to list. */
 @InputType('ShipmentFilter', { description: 'Which shipments to list; what is left out does not matter.' })
@@ -138,10 +199,10 @@ export class ShipmentFilterInput {
   @Field(() => String, { nullable: true, description: 'Those of one service, by its code.' })
   service?: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'Those bought at this moment or later.' })
+  @Field(() => Date, { nullable: true, description: 'Those made at this moment or later.' })
   createdAfter?: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'Those bought before this moment.' })
+  @Field(() => Date, { nullable: true, description: 'Those made before this moment.' })
   createdBefore?: Date | null;
 
   @Field(() => String, { nullable: true, description: 'Those with this reference.' })
@@ -149,7 +210,14 @@ export class ShipmentFilterInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Found in tracking number, reference, or the recipient’s name, company, city or postal code.',
+    description:
+      'Words, each of which begins a word of the tracking number, reference, or the recipient’s name, company, city or postal code.',
   })
   keyword?: string | null;
+
+  @Field(() => [MetadataFilterInput], { nullable: true, description: 'Those whose metadata has all of these values.' })
+  metadata?: MetadataFilterInput[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Those that bring another back, or those that do not.' })
+  isReturn?: boolean | null;
 }

@@ -13,6 +13,14 @@ export interface Death {
   when: 'before' | 'after';
 }
 
+/** Every death that somebody who does these deeds can die. */
+export function deathsIn(deeds: readonly string[]): Death[] {
+  return deeds.flatMap((_, atDeed): Death[] => [
+    { atDeed, when: 'before' },
+    { atDeed, when: 'after' },
+  ]);
+}
+
 /** A context whose process dies on the way, as `kill -9` would have it: what is done stays done, nothing more is done or answered. */
 export function mortalContext(context: RequestContext, death: Death | null): { context: RequestContext; life: Life } {
   const life: Life = { deeds: [] };

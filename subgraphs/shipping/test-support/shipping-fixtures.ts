@@ -7,7 +7,7 @@ import type { TestTenant, TestWorld } from '../../../test/support/test-world.ts'
 import type { AddressInput } from '../addresses/address.ts';
 import { createCarrierConnection } from '../connections/create-carrier-connection.ts';
 import { createRateSheet } from '../rate-sheets/create-rate-sheet.ts';
-import type { RequestQuotes } from '../quotes/request-quotes.ts';
+import type { RequestQuotes } from '../quotes/quote-request.ts';
 
 /** From New York to Los Angeles: zone 8 of the published list. */
 export const NEW_YORK: AddressInput = {

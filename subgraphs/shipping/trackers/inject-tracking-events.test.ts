@@ -158,7 +158,7 @@ test('trackers and shipments are found by status, carrier, number, reference and
         query: `{ ${field}(filter: ${filter}) { totalCount } }`,
       })
     )[field]!.totalCount;
-  const spaced = shipment.trackingNumber.replaceAll(/(.{4})/g, '$1 ');
+  const spaced = shipment.trackingNumber!.replaceAll(/(.{4})/g, '$1 ');
   assert.equal(
     await count('trackers', `{ status: [PENDING, DELIVERED], trackingNumber: "${spaced}", carrierName: "Sandbox" }`),
     1,
@@ -170,9 +170,9 @@ test('trackers and shipments are found by status, carrier, number, reference and
   );
   assert.equal(await count('shipments', `{ createdAfter: "${at(0)}", createdBefore: "${at(1)}" }`), 1);
   assert.equal(await count('shipments', `{ createdAfter: "${at(1)}" }`), 0);
-  for (const keyword of ['recipient', '100%', shipment.trackingNumber.slice(3, 9), '90012'])
+  for (const keyword of ['recipient', '100%', shipment.trackingNumber!.slice(0, 9), '90012'])
     assert.equal(await count('shipments', `{ keyword: "${keyword}" }`), 1, keyword);
-  for (const keyword of ['100_', '%%', '_', 'nobody'])
+  for (const keyword of ['ecipient', '%%', '_', 'nobody'])
     assert.equal(await count('shipments', `{ keyword: "${keyword}" }`), 0, keyword);
   const one = await answerOf<{ shipment: { status: string }; tracker: { shipmentId: string } }>(
     world,

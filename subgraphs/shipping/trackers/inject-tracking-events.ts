@@ -1,14 +1,11 @@
 import { auditFacts, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
-import { newEvent } from '../../../platform/events/new-event.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { TrackerUpdated } from '../../../contracts/events/shipment-events.ts';
 import type { CarrierScan } from '../carriers/carrier-exchanges.ts';
-import { followTracker, IllegalStatusError } from '../shipments/shipment-status.ts';
-import { updateShipmentStatus } from '../shipments/shipments.query.ts';
-import { trackerStatusAfter, type TrackerStatus } from './tracker-status.ts';
-import { insertTrackingEvents, lockTracker, updateTracker, type TrackerRow } from './trackers.query.ts';
+import { recordScans } from './record-scans.ts';
+import type { TrackerStatus } from './tracker-status.ts';
+import { lockTracker, type TrackerRow } from './trackers.query.ts';
 
 const MOST_EVENTS = 100;
 const LONGEST_TEXT = 200;
@@ -40,50 +37,19 @@ export async function injectTrackingEvents(
   return context.session.transaction(async (transaction) => {
     const tracker = await lockTracker(transaction, command.trackerId);
     if (!tracker) throw new NotFoundError('The tracker', 'trackerId');
-    const filed = await insertTrackingEvents(transaction, tracker, scans, now);
-    if (filed.length === 0) return tracker;
-    const moved = moveTracker(tracker, filed);
-    const { organizationId, shipmentId, trackingNumber } = tracker;
-    await updateTracker(transaction, tracker.id, { ...moved, now });
-    if (moved.status !== tracker.status) {
-      if (shipmentId && tracker.shipmentStatus)
-        await updateShipmentStatus(transaction, shipmentId, moved.shipmentStatus ?? tracker.shipmentStatus, now);
-      transaction.publish(
-        newEvent(context, TrackerUpdated, {
-          subject: `tracker/${tracker.id}`,
-          organizationId,
-          data: { trackerId: tracker.id, shipmentId, trackingNumber, status: moved.status },
-        }),
-      );
-    }
+    const recorded = await recordScans(context, transaction, tracker, scans, { isStrict: true });
+    if (recorded.filed === 0) return tracker;
     transaction.audit({
       action: 'tracker.events_injected',
       resourceType: 'tracker',
       resourceId: tracker.id,
-      organizationId,
+      organizationId: tracker.organizationId,
       before: { status: tracker.status },
-      after: { status: moved.status, filed: filed.length },
+      after: { status: recorded.tracker.status, filed: recorded.filed },
       ...auditFacts(context),
     });
-    return { ...tracker, status: moved.status, lastScanAt: moved.lastScanAt, updatedAt: now };
+    return recorded.tracker;
   });
-}
-
-/** Where tracker and shipment stand after the scans, taken in the order in which they happened; throws on an illegal move. */
-function moveTracker(
-  tracker: Pick<TrackerRow, 'status' | 'lastScanAt'> & { shipmentStatus: Parameters<typeof followTracker>[0] | null },
-  scans: readonly CarrierScan[],
-): { status: TrackerStatus; lastScanAt: Date; shipmentStatus: Parameters<typeof followTracker>[0] | null } {
-  let { status, lastScanAt, shipmentStatus } = tracker;
-  for (const scan of scans.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime())) {
-    if (scan.occurredAt < lastScanAt) continue;
-    const next = trackerStatusAfter(status, scan.status);
-    if (!next) throw new IllegalStatusError('tracker', status, scan.status, 'events');
-    status = next;
-    lastScanAt = scan.occurredAt;
-    if (shipmentStatus) shipmentStatus = followTracker(shipmentStatus, status);
-  }
-  return { status, lastScanAt, shipmentStatus };
 }
 
 function checkScans(events: readonly InjectedScan[], now: Date): CarrierScan[] {

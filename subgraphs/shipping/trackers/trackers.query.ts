@@ -13,9 +13,15 @@ export interface TrackerRow {
   organizationId: Uuid;
   shipmentId: Uuid | null;
   connectionId: Uuid;
+  testMode: boolean;
   carrierName: string;
   trackingNumber: string;
+  reference: string | null;
   status: TrackerStatus;
+  /** The day by which the carrier expects to hand it over, e.g. "2026-02-03". */
+  estimatedDelivery: string | null;
+  /** Opens its public page. */
+  pageKey: Uuid;
   /** When the latest scan happened; what happened earlier sets nothing back. */
   lastScanAt: Date;
   createdAt: Date;
@@ -33,10 +39,13 @@ export interface TrackerFilter {
   status?: readonly TrackerStatus[] | null | undefined;
   carrierName?: string | null | undefined;
   trackingNumber?: string | null | undefined;
+  shipmentId?: Uuid | null | undefined;
+  reference?: string | null | undefined;
 }
 
 const TRACKER_COLUMNS = sql`t.id, t.organization_id as "organizationId", t.shipment_id as "shipmentId", t.connection_id as "connectionId",
-  t.carrier_name as "carrierName", t.tracking_number as "trackingNumber", t.status, t.last_scan_at as "lastScanAt", t.created_at as "createdAt",
+  t.test_mode as "testMode", t.carrier_name as "carrierName", t.tracking_number as "trackingNumber", t.reference, t.status,
+  t.estimated_delivery as "estimatedDelivery", t.page_key as "pageKey", t.last_scan_at as "lastScanAt", t.created_at as "createdAt",
   t.updated_at as "updatedAt"`;
 
 /** Trackers by id. */
@@ -53,10 +62,48 @@ export async function findTrackersOfShipments(db: ScopedQueryable, shipmentIds: 
   );
 }
 
+/** The organization's tracker of a carrier's number, if it has one. */
+export async function findTrackersOfNumber(
+  db: ScopedQueryable,
+  organizationId: Uuid,
+  { carrierName, trackingNumber }: Pick<TrackerRow, 'carrierName' | 'trackingNumber'>,
+): Promise<TrackerRow[]> {
+  return db.query(sql<TrackerRow>`
+    select ${TRACKER_COLUMNS} from trackers t where t.organization_id = ${organizationId} and t.carrier_name = ${carrierName}
+      and t.tracking_number = ${trackingNumber} and ${inScope(db, 't')}`);
+}
+
+/** The tracker in view that changed last. */
+export async function findLatestTracker(db: ScopedQueryable): Promise<TrackerRow | undefined> {
+  return db.first(
+    sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where ${inScope(db, 't')} order by t.updated_at desc, t.id desc limit 1`,
+  );
+}
+
+/** A tracker about to be made, of a parcel that was not bought here. */
+export type NewTracker = Omit<
+  TrackerRow,
+  'shipmentId' | 'status' | 'estimatedDelivery' | 'pageKey' | 'lastScanAt' | 'updatedAt'
+> & {
+  nextPollAt: Date | null;
+};
+
+/** Begins to track a number; false when it is tracked already. */
+export async function insertTracker(db: Queryable, tracker: NewTracker): Promise<boolean> {
+  const rows = await db.query(sql<{ id: Uuid }>`
+    insert into trackers (id, organization_id, test_mode, connection_id, carrier_name, tracking_number, reference, status, last_scan_at, next_poll_at, created_at, updated_at)
+    values (${tracker.id}, ${tracker.organizationId}, ${tracker.testMode}, ${tracker.connectionId}, ${tracker.carrierName}, ${tracker.trackingNumber},
+      ${tracker.reference}, 'unknown', ${tracker.createdAt}, ${tracker.nextPollAt}, ${tracker.createdAt}, ${tracker.createdAt})
+    on conflict (organization_id, test_mode, carrier_name, tracking_number) do nothing returning id`);
+  return rows.length > 0;
+}
+
 /** A page of trackers, latest first. */
 export async function listTrackers(db: ScopedQueryable, filter: TrackerFilter, page: PageRequest): Promise<Page<TrackerRow>> {
   const conditions: RawBuilder<unknown>[] = [inScope(db, 't')];
   if (filter.status) conditions.push(sql`t.status = any(${filter.status}::text[])`);
+  if (filter.shipmentId) conditions.push(sql`t.shipment_id = ${filter.shipmentId}`);
+  if (filter.reference) conditions.push(sql`t.reference = ${filter.reference}`);
   if (filter.carrierName) conditions.push(sql`t.carrier_name = ${filter.carrierName}`);
   if (filter.trackingNumber) conditions.push(sql`t.tracking_number = ${filter.trackingNumber.replaceAll(/\s/g, '')}`);
   return fetchPage(
@@ -74,20 +121,20 @@ export async function findTrackingEvents(db: ScopedQueryable, trackerIds: readon
     where e.tracker_id = any(${trackerIds}::uuid[]) and ${inScope(db, 'e')} order by e.occurred_at, e.id`);
 }
 
+/** A tracker that somebody holds, and where its shipment stands. */
+export type LockedTracker = TrackerRow & { shipmentStatus: ShipmentStatus | null };
+
 /** Locks a tracker and tells where its shipment stands; undefined for trackers of others. */
-export async function lockTracker(
-  db: ScopedQueryable,
-  id: Uuid,
-): Promise<(TrackerRow & { shipmentStatus: ShipmentStatus | null; testMode: boolean }) | undefined> {
-  return db.first(sql<TrackerRow & { shipmentStatus: ShipmentStatus | null; testMode: boolean }>`
-    select ${TRACKER_COLUMNS}, t.test_mode as "testMode", (select s.status from shipments s where s.id = t.shipment_id) as "shipmentStatus"
+export async function lockTracker(db: ScopedQueryable, id: Uuid): Promise<LockedTracker | undefined> {
+  return db.first(sql<LockedTracker>`
+    select ${TRACKER_COLUMNS}, (select s.status from shipments s where s.id = t.shipment_id) as "shipmentStatus"
     from trackers t where t.id = ${id} and ${inScope(db, 't')} for update of t`);
 }
 
 /** Files scans under a tracker; answers which were new: a scan is known by its time and code. */
 export async function insertTrackingEvents(
   db: Queryable,
-  tracker: { id: Uuid; organizationId: Uuid; testMode: boolean },
+  tracker: Pick<TrackerRow, 'id' | 'organizationId' | 'testMode'>,
   scans: readonly CarrierScan[],
   now: Date,
 ): Promise<CarrierScan[]> {

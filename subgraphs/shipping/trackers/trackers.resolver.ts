@@ -1,13 +1,17 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../../../platform/context/request-context.ts';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission } from '../../../platform/graphql/federation.ts';
-import { decodeId } from '../../../platform/ids/public-id.ts';
+import { RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
+import { decodeId, decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
+import { encodePageToken } from '../tracking-pages/page-token.ts';
+import { createTracker } from './create-tracker.ts';
 import { injectTrackingEvents } from './inject-tracking-events.ts';
 import { loadTracker, loadTrackingEvents } from './trackers.loaders.ts';
 import { listTrackers, type TrackerRow } from './trackers.query.ts';
 import {
+  CreateTrackerInput,
+  CreateTrackerPayload,
   InjectTrackingEventsInput,
   InjectTrackingEventsPayload,
   TrackerConnection,
@@ -15,6 +19,11 @@ import {
   TrackerType,
   TrackingEventType,
 } from './trackers.types.ts';
+import { presentTracker, watchTracker } from './watch-tracker.ts';
+
+const trackerOf = (id: string | null | undefined): Uuid | undefined => decodeOptionalId(ID_PREFIX.tracker, id, 'trackerId');
+const shipmentOf = (id: string | null | undefined): Uuid | undefined =>
+  decodeOptionalId(ID_PREFIX.shipment, id, 'filter.shipmentId');
 
 /** Trackers and their scans. */
 @Resolver(() => TrackerType)
@@ -37,7 +46,11 @@ export class TrackersResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<TrackerType>> {
-    return toConnection(TrackerConnection, await listTrackers(context.session, filter ?? {}, page), (row) => row);
+    return toConnection(
+      TrackerConnection,
+      await listTrackers(context.session, { ...filter, shipmentId: shipmentOf(filter?.shipmentId) }, page),
+      (row) => row,
+    );
   }
 
   @Mutation(() => InjectTrackingEventsPayload, {
@@ -54,6 +67,40 @@ export class TrackersResolver {
         trackerId: decodeId(ID_PREFIX.tracker, input.trackerId, 'trackerId'),
       }),
     };
+  }
+
+  @Mutation(() => CreateTrackerPayload, {
+    description: 'Begins to track a parcel by its number; a number that is tracked already answers its tracker.',
+  })
+  @RequiresPermission('create_shipments')
+  @RequiresPolicy('organization_named')
+  async createTracker(
+    @Arg('input', () => CreateTrackerInput, { description: 'The parcel.' }) input: CreateTrackerInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Partial<CreateTrackerPayload>> {
+    const connectionId = decodeOptionalId(ID_PREFIX.connection, input.connectionId, 'connectionId');
+    return { tracker: await createTracker(context, { ...input, connectionId }) };
+  }
+
+  @RequiresPermission('view_shipments')
+  @RequiresPolicy('organization_named')
+  @Subscription(() => TrackerType, {
+    nullable: true,
+    description:
+      'A tracker as it is now, then whenever something is learned; without an id the one of the organization that changed last (null while there is none).',
+    subscribe: ({ args, context }) => watchTracker(context as RequestContext, trackerOf(args['trackerId'])) as never,
+  })
+  trackerUpdated(
+    @Arg('trackerId', () => ID, { nullable: true, description: 'The tracker; whichever changed last when left out.' })
+    trackerId: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<TrackerType | null> {
+    return presentTracker(context, trackerOf(trackerId));
+  }
+
+  @FieldResolver(() => String, { description: 'Opens the public page of the parcel (`trackingPage`) to whoever has it.' })
+  pageToken(@Root() { id: trackerId, testMode, pageKey: key }: TrackerRow, @Ctx() context: RequestContext): string {
+    return encodePageToken({ tenantId: requireTenant(context).id, testMode, trackerId, key });
   }
 
   @FieldResolver(() => [TrackingEventType], { description: 'The scans, in the order in which they happened.' })

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
 import { Key, PublicId } from '../../../platform/graphql/federation.ts';
+import { DateScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { TrackerStatus } from './tracker-status.ts';
@@ -80,6 +81,12 @@ export class TrackerType {
   @Field(() => String, { description: 'Name of the carrier.' })
   carrierName!: string;
 
+  @Field(() => String, { nullable: true, description: 'The caller’s own mark, where it is tracked by its number.' })
+  reference!: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'The day by which it is expected; null when nobody says.' })
+  estimatedDelivery!: string | null;
+
   @Field(() => Date, { description: 'When tracking began.' })
   createdAt!: Date;
 
@@ -89,6 +96,31 @@ export class TrackerType {
 
 /** A page of trackers. */
 export const TrackerConnection = connectionOf(TrackerType, 'Tracker');
+
+/** What anybody with the token sees of a parcel. */
+@ObjectType('TrackingPage', { description: 'What a recipient sees of a parcel: where it is, without names and streets.' })
+export class TrackingPageType {
+  @Field(() => String, { description: 'Name of the carrier.' })
+  carrierName!: string;
+
+  @Field(() => String, { description: 'The carrier’s number of the parcel.' })
+  trackingNumber!: string;
+
+  @Field(() => TrackerStatusType, { description: 'Where the parcel is.' })
+  status!: TrackerStatus;
+
+  @Field(() => DateScalar, { nullable: true, description: 'The day by which it is expected; null when nobody says.' })
+  estimatedDelivery!: string | null;
+
+  @Field(() => Date, { description: 'When the latest scan happened.' })
+  lastScanAt!: Date;
+
+  @Field(() => String, { nullable: true, description: 'City and country that it goes to; null when they are not known.' })
+  destination!: string | null;
+
+  @Field(() => [TrackingEventType], { description: 'The scans, in the order in which they happened.' })
+  events!: TrackingEventType[];
+}
 
 /** Which trackers to list. */
 @InputType('TrackerFilter', { description: 'Which trackers to list; what is left out does not matter.' })
@@ -101,6 +133,38 @@ export class TrackerFilterInput {
 
   @Field(() => String, { nullable: true, description: 'The one with this number; spaces do not count.' })
   trackingNumber?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The one of this shipment.' })
+  shipmentId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Those with this reference.' })
+  reference?: string | null;
+}
+
+/** A parcel to be tracked. */
+@InputType('CreateTrackerInput', { description: 'A parcel to be tracked by its number, whoever shipped it.' })
+export class CreateTrackerInput {
+  @Field(() => String, { description: 'The carrier’s number: 6 to 40 letters, digits and dashes; spaces do not count.' })
+  trackingNumber!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The connection to ask by.' })
+  connectionId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Without a connection: the carrier, by its name; the first active connection to it is asked.',
+  })
+  carrierName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The caller’s own mark, at most 100 characters.' })
+  reference?: string | null;
+}
+
+/** The answer of `createTracker`. */
+@ObjectType('CreateTrackerPayload', { description: 'The tracker, or why there is none.' })
+export class CreateTrackerPayload extends MutationPayload {
+  @Field(() => TrackerType, { nullable: true, description: 'The tracker; null when it was refused.' })
+  tracker?: TrackerType | null;
 }
 
 /** A scan to inject. */

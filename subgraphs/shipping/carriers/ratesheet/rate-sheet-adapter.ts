@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CarrierAdapter, CarrierCall, CarrierService, ConnectionFacts } from '../carrier-adapter.ts';
 import type { CarrierMessage, OfferedRate, RateInquiry } from '../carrier-exchanges.ts';
+import type { Consignment } from '../consignment.ts';
 import { issueLabel } from '../issue-label.ts';
 import { rateParcels, type CarrierRate, type RateError } from '../../rate-sheets/rate-parcels.ts';
 import type { RateSheet } from '../../rate-sheets/rate-sheet.ts';
@@ -21,6 +22,8 @@ export const rateSheetAdapter: CarrierAdapter = {
   },
 
   async rate({ consignment, services }: RateInquiry, { connection }: CarrierCall) {
+    const refused = unsupportedOptions(consignment);
+    if (refused.length > 0) return { rates: [], messages: refused };
     const { rates, errors } = rateParcels(sheetOf(connection), {
       origin: consignment.shipper,
       destination: consignment.recipient,
@@ -45,6 +48,18 @@ export const rateSheetAdapter: CarrierAdapter = {
     sheetOf(connection);
   },
 };
+
+/** A price list prices carriage alone: what is asked for beyond it is refused, and not forgotten. */
+function unsupportedOptions({ options }: Consignment): CarrierMessage[] {
+  return (['signature', 'insuredValue', 'isSaturdayDelivery'] as const)
+    .filter((option) => options?.[option])
+    .map((option) => ({
+      service: null,
+      code: 'OPTION_UNSUPPORTED',
+      message: `A carrier that works by a price list does not offer the option "${option}".`,
+      field: `options.${option}`,
+    }));
+}
 
 function sheetOf(connection: ConnectionFacts): RateSheet {
   if (!connection.rateSheet) throw new Error(`connection ${connection.id} has no rate sheet`);

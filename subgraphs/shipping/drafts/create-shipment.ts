@@ -1,0 +1,85 @@
+import { auditFacts, requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
+import { ValidationError } from '../../../platform/errors/errors.ts';
+import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import type { Consignment } from '../carriers/consignment.ts';
+import { checkConsignment, type ConsignmentInput } from '../consignments/check-consignment.ts';
+import { checkOwnMarks, type OwnMarks, type OwnMarksInput } from '../consignments/own-marks.ts';
+import { requireAblePayer } from '../payers/require-able-payer.ts';
+import { announceShipment } from '../shipments/shipment-topics.ts';
+import type { ShipmentRow } from '../shipments/shipments.query.ts';
+import { insertDraft } from './draft.query.ts';
+
+/** A shipment to be prepared. */
+export interface CreateShipment extends ConsignmentInput, OwnMarksInput {
+  /** Who is meant to pay; null: the buyer's default entity. */
+  entityId?: Uuid | null | undefined;
+}
+
+/** Prepares a shipment: a draft that can be changed, quoted, bought or cancelled. Nothing is charged. */
+export async function createShipment(context: RequestContext, command: CreateShipment): Promise<ShipmentRow> {
+  const organizationId = requireOrganization(context);
+  const { consignment, faults } = checkConsignment(command);
+  const marks = checkOwnMarks(command, faults);
+  if (!consignment || faults.length > 0) throw new ValidationError(faults);
+  const payerEntityId = command.entityId ?? null;
+  if (payerEntityId) await requireAblePayer(context, { organizationId, entityId: payerEntityId });
+  return recordDraft(context, { organizationId, consignment, marks, payerEntityId, returnOfId: null });
+}
+
+/** Writes a checked draft. */
+export async function recordDraft(
+  context: RequestContext,
+  facts: {
+    organizationId: Uuid;
+    consignment: Consignment;
+    marks: OwnMarks;
+    payerEntityId: Uuid | null;
+    returnOfId: Uuid | null;
+  },
+): Promise<ShipmentRow> {
+  const draft = newDraft(context, facts);
+  await context.session.transaction(async (transaction) => {
+    await insertDraft(transaction, draft);
+    announceShipment(transaction, draft);
+    transaction.audit({
+      action: 'shipment.created',
+      resourceType: 'shipment',
+      resourceId: draft.id,
+      organizationId: draft.organizationId,
+      after: { status: 'draft', reference: draft.reference, parcels: draft.parcels.length, returnOfId: draft.returnOfId },
+      ...auditFacts(context),
+    });
+  });
+  return draft;
+}
+
+function newDraft(context: RequestContext, facts: Parameters<typeof recordDraft>[1]): ShipmentRow {
+  const { consignment, marks, ...rest } = facts;
+  const now = context.clock.now();
+  return {
+    ...rest,
+    ...marks,
+    id: newId(),
+    testMode: context.identity.testMode,
+    status: 'draft',
+    shipper: consignment.shipper,
+    recipient: consignment.recipient,
+    parcels: [...consignment.parcels],
+    customs: consignment.customs ?? null,
+    options: consignment.options ?? {},
+    connectionId: null,
+    quoteId: null,
+    rateId: null,
+    entityId: null,
+    carrierName: null,
+    service: null,
+    serviceName: null,
+    trackingNumber: null,
+    carrierCharge: null,
+    currency: null,
+    createdAt: now,
+    updatedAt: now,
+    purchasedAt: null,
+    cancelledAt: null,
+  };
+}
