@@ -15,7 +15,8 @@ import { PurchasesResolver } from './purchases/purchases.resolver.ts';
 import { resumePurchases } from './purchases/resume-purchases.ts';
 import { QuotesResolver, RatesResolver } from './quotes/quotes.resolver.ts';
 import { StoredRateSheetEntity } from './rate-sheets/rate-sheet.entity.ts';
-import { RateSheetsResolver } from './rate-sheets/rate-sheets.resolver.ts';
+import { RateSheetVersionEntity } from './rate-sheets/rate-sheet-version.entity.ts';
+import { RateSheetPricesResolver, RateSheetsResolver } from './rate-sheets/rate-sheets.resolver.ts';
 import { OfferedServicesResolver } from './rate-sheets/offered-services.resolver.ts';
 import { SetUpCarriersResolver } from './rate-sheets/set-up-carriers.resolver.ts';
 import { PurchasedShipmentsResolver } from './shipments/purchased-shipments.resolver.ts';
@@ -28,11 +29,12 @@ import { TrackingPagesResolver } from './tracking-pages/tracking-pages.resolver.
 /** The shipping subgraph. */
 export const shippingSubgraph: SubgraphDefinition = {
   name: 'shipping',
-  entities: [CarrierConnectionEntity, StoredRateSheetEntity],
+  entities: [CarrierConnectionEntity, StoredRateSheetEntity, RateSheetVersionEntity],
   migrations: shippingMigrations,
   schema: {
     resolvers: [
       RateSheetsResolver,
+      RateSheetPricesResolver,
       SetUpCarriersResolver,
       OfferedServicesResolver,
       CarriersResolver,

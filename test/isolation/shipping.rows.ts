@@ -16,6 +16,14 @@ export const shippingRows: Rows = {
   'Query.quote': { as: 'owner', arguments: ({ ids }) => ({ id: ids.quote }) },
   'Query.quotes': { as: 'owner' },
   'Query.rateSheets': { as: 'owner' },
+  'Query.rateSheet': {
+    as: 'owner',
+    arguments: async (side) => {
+      const change = { id: side.ids.rateSheet, endsOn: '2099-12-31', note: side.common('note') };
+      await side.perform('tenantAdmin', 'updateRateSheet', change, 'rateSheet { id }');
+      return { id: side.ids.rateSheet };
+    },
+  },
   'Query.shipment': { as: 'owner', arguments: ({ ids }) => ({ id: ids.shipment }) },
   'Query.shipments': { as: 'owner' },
   'Query.tracker': { as: 'owner', arguments: ({ ids }) => ({ id: ids.tracker }) },
@@ -24,6 +32,24 @@ export const shippingRows: Rows = {
   'Mutation.createRateSheet': {
     as: 'tenantAdmin',
     arguments: (side) => ({ input: { sheet: smallSheet(side.text('sheet').replaceAll('-', '_')) } }),
+  },
+  'Mutation.updateRateSheet': {
+    as: 'tenantAdmin',
+    arguments: async (side) => ({ input: { id: await rateSheet(side), name: side.common('sheet'), endsOn: '2099-12-31' } }),
+  },
+  'Mutation.importRateSheetCsv': {
+    as: 'tenantAdmin',
+    arguments: async (side) => ({
+      input: {
+        id: await rateSheet(side),
+        csv: 'service,price_list,weight_not_over_oz,zone_us_usd\nparcel,list,100,5.50\n',
+        note: side.common('note'),
+      },
+    }),
+  },
+  'Mutation.deleteRateSheet': {
+    as: 'tenantAdmin',
+    arguments: async (side) => ({ input: { id: await rateSheet(side) } }),
   },
   'Mutation.createCarrierConnection': {
     as: 'owner',
@@ -212,6 +238,13 @@ function systemConnectionInput(side: Side): object {
     audience: 'CHOSEN',
     organizationIds: [side.ids.organization],
   };
+}
+
+/** A rate sheet of the tenant's that nobody rates by; answers its id. */
+async function rateSheet(side: Side): Promise<string> {
+  const sheet = smallSheet(side.common('sheet').replaceAll('-', '_'));
+  const made = await side.perform<{ rateSheet: { id: string } }>('tenantAdmin', 'createRateSheet', { sheet }, 'rateSheet { id }');
+  return made.rateSheet.id;
 }
 
 /** A system connection that is offered to the side's organization alone; answers its id, or its name. */

@@ -1,9 +1,11 @@
 import { capabilitiesOf, type CarrierAdapter, type CarrierService } from './carrier-adapter.ts';
+import { easyPostAdapter } from './easypost/easypost-adapter.ts';
 import { rateSheetAdapter } from './ratesheet/rate-sheet-adapter.ts';
 import { SANDBOX_ADAPTERS } from './sandbox/sandbox-adapter.ts';
+import { shippoAdapter } from './shippo/shippo-adapter.ts';
 
 const ADAPTERS: ReadonlyMap<string, CarrierAdapter> = new Map(
-  [rateSheetAdapter, ...SANDBOX_ADAPTERS].map((adapter) => [adapter.code, adapter]),
+  [rateSheetAdapter, easyPostAdapter(), shippoAdapter(), ...SANDBOX_ADAPTERS].map((adapter) => [adapter.code, adapter]),
 );
 
 /** The carrier of this code; undefined when there is none. */

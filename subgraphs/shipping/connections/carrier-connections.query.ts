@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { carriersThatCan } from '../carriers/carrier-registry.ts';
+import { versionInForce } from '../rate-sheets/rate-sheets.query.ts';
 import { containing, inScope, type ScopedQueryable } from '../scope.query.ts';
 import type { CarrierConnection } from './carrier-connection.entity.ts';
 
@@ -41,7 +42,7 @@ export interface ConnectionToCall {
   credentials: string | null;
   priceList: string | null;
   rateSheetId: Uuid | null;
-  /** Null where the prices do not matter any more. */
+  /** The version whose prices count; null when none does, or where prices do not matter any more. */
   rateSheetVersion: number | null;
 }
 
@@ -87,11 +88,18 @@ export async function findCarrierConnections(db: ScopedQueryable, ids: readonly 
     where c.id = any(${ids}::uuid[]) and (${inScope(db, 'c')} or ${isOffered(db)} or c.test_mode = ${db.scope.testMode} and ${wasUsed})`);
 }
 
-/** The connections that rates can be asked of, the organization's own and those offered to it: those named, or all that are in use. */
-export async function findConnectionsToRate(db: ScopedQueryable, ids: readonly Uuid[] | null): Promise<UsableConnection[]> {
+/**
+ * The connections that rates can be asked of for a day, e.g. "2026-01-31", the organization's own and those offered to it: those
+ * named, or all that are in use.
+ */
+export async function findConnectionsToRate(
+  db: ScopedQueryable,
+  ids: readonly Uuid[] | null,
+  day: string,
+): Promise<UsableConnection[]> {
   const chosen = ids === null ? sql`c.is_active and not ${isDeclined(db)}` : sql`c.id = any(${ids}::uuid[])`;
   return db.query(sql<UsableConnection>`
-    select ${columnsToCall()}, c.is_active and not ${isDeclined(db)} as "isActive" from carrier_connections c
+    select ${columnsToCall(day)}, c.is_active and not ${isDeclined(db)} as "isActive" from carrier_connections c
     where (${inScope(db, 'c')} or ${isOffered(db)}) and c.deleted_at is null and ${chosen}
     order by c.created_at, c.id limit 100`);
 }
@@ -99,10 +107,10 @@ export async function findConnectionsToRate(db: ScopedQueryable, ids: readonly U
 /** A connection in use whose credentials are to be tried: an organization's own or, of no organization, the tenant's. */
 export async function findConnectionToTest(
   db: ScopedQueryable,
-  key: { id: Uuid; organizationId: Uuid | null },
+  key: { id: Uuid; organizationId: Uuid | null; day: string },
 ): Promise<ConnectionToCall | undefined> {
   return db.first(sql<ConnectionToCall>`
-    select ${columnsToCall()} from carrier_connections c
+    select ${columnsToCall(key.day)} from carrier_connections c
     where c.id = ${key.id} and c.organization_id is not distinct from ${key.organizationId}::uuid and c.test_mode = ${db.scope.testMode}
       and c.deleted_at is null`);
 }
@@ -122,9 +130,9 @@ export async function declineConnection(
   );
 }
 
-function columnsToCall(): RawBuilder<unknown> {
+function columnsToCall(day: string): RawBuilder<unknown> {
   return sql`c.id, c.test_mode as "testMode", c.carrier, c.carrier_name as "carrierName", c.config, c.credentials, c.price_list as "priceList",
-    c.rate_sheet_id as "rateSheetId", (select s.version from rate_sheets s where s.id = c.rate_sheet_id) as "rateSheetVersion"`;
+    c.rate_sheet_id as "rateSheetId", ${versionInForce(sql`c.rate_sheet_id`, day)} as "rateSheetVersion"`;
 }
 
 function listWhere(

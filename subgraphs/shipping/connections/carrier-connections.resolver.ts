@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
+import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
@@ -12,7 +12,6 @@ import type { CarrierConnection } from './carrier-connection.entity.ts';
 import { CONNECTION_ORDERS, listCarrierConnections, type ConnectionRow } from './carrier-connections.query.ts';
 import {
   CarrierConnectionConnection,
-  CarrierConnectionFilterInput,
   CarrierConnectionPayload,
   CarrierConnectionSort,
   CarrierConnectionType,
@@ -22,6 +21,7 @@ import {
   TestCarrierConnectionPayload,
   UpdateCarrierConnectionInput,
 } from './carrier-connections.types.ts';
+import { CarrierConnectionListArgs } from './connection-list-args.types.ts';
 import { deleteCarrierConnection, updateCarrierConnection } from './change-carrier-connection.ts';
 import { loadCarrierConnection, loadRateSheet } from './connections.loaders.ts';
 import { createCarrierConnection } from './create-carrier-connection.ts';
@@ -35,13 +35,7 @@ export class CarrierConnectionsResolver {
   @Query(() => CarrierConnectionConnection, { description: 'The organization’s own carrier connections in use.' })
   @RequiresPermission('manage_carriers', 'view_shipments')
   async carrierConnections(
-    @Arg('filter', () => CarrierConnectionFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter:
-      | CarrierConnectionFilterInput
-      | undefined,
-    @Arg('sort', () => CarrierConnectionSort, { nullable: true, description: 'In which order; latest first by default.' }) sort:
-      | CarrierConnectionSort
-      | undefined,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => CarrierConnectionListArgs) { filter, sort, ...page }: CarrierConnectionListArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<CarrierConnectionType>> {
     const order = CONNECTION_ORDERS[sort ?? CarrierConnectionSort.CREATED_AT_DESC];

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { ConnectionFacts } from '../carriers/carrier-adapter.ts';
-import { loadRateSheets } from '../rate-sheets/rate-sheet-cache.ts';
+import { loadRateSheets, rateSheetKey } from '../rate-sheets/rate-sheet-cache.ts';
 import type { ConnectionToCall } from './carrier-connections.query.ts';
 import { openCredentials } from './credentials.ts';
 
@@ -21,6 +21,6 @@ export async function connectionFacts(
     config: connection.config,
     credentials: openCredentials(context, connection),
     priceList: connection.priceList,
-    rateSheet: connection.rateSheetId === null ? null : (sheets.get(connection.rateSheetId) ?? null),
+    rateSheet: sheets.get(rateSheetKey({ id: connection.rateSheetId ?? '', version: connection.rateSheetVersion ?? 0 })) ?? null,
   }));
 }

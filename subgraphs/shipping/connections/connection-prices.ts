@@ -24,7 +24,7 @@ export async function choosePrices(
   }
   if (!asked.rateSheetId) throw ValidationError.of('rateSheetId', `The carrier "${adapter.code}" needs a rate sheet.`);
   const [sheet] = await findRateSheets(context.session, [asked.rateSheetId]);
-  if (!sheet) throw new NotFoundError('The rate sheet', 'rateSheetId');
+  if (!sheet || sheet.deletedAt) throw new NotFoundError('The rate sheet', 'rateSheetId');
   const priceLists = [...new Set(sheet.services.map((service) => service.priceList))];
   const priceList = asked.priceList ?? (priceLists.length === 1 ? priceLists[0]! : undefined);
   if (priceList === undefined)

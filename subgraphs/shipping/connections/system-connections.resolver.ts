@@ -1,13 +1,12 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
+import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { CONNECTION_ORDERS, listSystemConnections } from './carrier-connections.query.ts';
 import {
   CarrierConnectionConnection,
-  CarrierConnectionFilterInput,
   CarrierConnectionPayload,
   CarrierConnectionSort,
   type CarrierConnectionType,
@@ -17,6 +16,7 @@ import {
   UpdateSystemCarrierConnectionInput,
 } from './carrier-connections.types.ts';
 import { deleteSystemConnection, updateSystemConnection } from './change-carrier-connection.ts';
+import { CarrierConnectionListArgs } from './connection-list-args.types.ts';
 import { createSystemConnection } from './create-carrier-connection.ts';
 import { setSystemConnectionUse } from './decline-connection.ts';
 
@@ -31,13 +31,7 @@ export class SystemConnectionsResolver {
   })
   @RequiresPermission('manage_tenant', 'manage_carriers', 'view_shipments')
   async systemCarrierConnections(
-    @Arg('filter', () => CarrierConnectionFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter:
-      | CarrierConnectionFilterInput
-      | undefined,
-    @Arg('sort', () => CarrierConnectionSort, { nullable: true, description: 'In which order; latest first by default.' }) sort:
-      | CarrierConnectionSort
-      | undefined,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => CarrierConnectionListArgs) { filter, sort, ...page }: CarrierConnectionListArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<CarrierConnectionType>> {
     const order = CONNECTION_ORDERS[sort ?? CarrierConnectionSort.CREATED_AT_DESC];

@@ -23,7 +23,8 @@ export interface TestedConnection {
  */
 export async function testCarrierConnection(context: RequestContext, id: Uuid): Promise<TestedConnection> {
   const { organizationId } = context.identity;
-  const found = await findConnectionToTest(context.session, { id, organizationId });
+  const day = context.clock.now().toISOString().slice(0, 10);
+  const found = await findConnectionToTest(context.session, { id, organizationId, day });
   if (!found) throw new NotFoundError('The carrier connection', 'id');
   const [facts] = await connectionFacts(context, [found]);
   const { result, usage } = await callCarrier(facts!, 'verify', {});

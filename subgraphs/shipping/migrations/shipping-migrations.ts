@@ -1,5 +1,6 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { carriersConnections } from './carriers-connections.ts';
+import { carriersRateSheets } from './carriers-rate-sheets.ts';
 import { payers } from './payers.ts';
 import { addressBook } from './shipments-address-book.ts';
 import { shipmentDrafts } from './shipments-drafts.ts';
@@ -195,5 +196,6 @@ create index trackers_connection on trackers (connection_id);`,
     shipmentTracking(7),
     addressBook(8),
     labelFormats(9),
+    carriersRateSheets(10),
   ],
 };

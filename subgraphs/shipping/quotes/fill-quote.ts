@@ -1,7 +1,6 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import type { ConnectionFacts } from '../carriers/carrier-adapter.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
-import { askConnection, type OfferInquiry } from './gather-offers.ts';
+import { askConnection, type AskedConnection, type OfferInquiry } from './gather-offers.ts';
 import { toRates } from './new-quote.ts';
 import { pinPrices } from './pin-prices.ts';
 import { announceQuote } from './quote-topic.ts';
@@ -14,7 +13,7 @@ import { addAnswer, type QuoteRow } from './quotes.query.ts';
 export async function fillQuote(
   context: RequestContext,
   quote: QuoteRow,
-  asked: readonly ConnectionFacts[],
+  asked: readonly AskedConnection[],
   inquiry: OfferInquiry,
 ): Promise<void> {
   await Promise.all(
@@ -29,7 +28,7 @@ export async function fillQuote(
 async function addOffersOf(
   context: RequestContext,
   quote: QuoteRow,
-  asked: ConnectionFacts,
+  asked: AskedConnection,
   inquiry: OfferInquiry,
 ): Promise<void> {
   const gathered = await askConnection(asked, inquiry);

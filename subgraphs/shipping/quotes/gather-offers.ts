@@ -9,9 +9,14 @@ import { connectionFacts } from '../connections/connection-facts.ts';
 import type { UsableConnection } from '../connections/carrier-connections.query.ts';
 import type { QuoteMessage } from './quotes.query.ts';
 
+type RateSheetVersion = Pick<UsableConnection, 'rateSheetId' | 'rateSheetVersion'>;
+
+/** A connection to be asked, with the version of the rate sheet that it rates by. */
+export type AskedConnection = ConnectionFacts & RateSheetVersion;
+
 /** What all connections together answered. */
 export interface GatheredOffers {
-  offers: (OfferedRate & { connectionId: string })[];
+  offers: (OfferedRate & RateSheetVersion & { connectionId: string })[];
   messages: QuoteMessage[];
   usage: CarrierRequestMadeData[];
 }
@@ -24,14 +29,14 @@ export async function connectionsToAsk(
   context: RequestContext,
   connections: readonly UsableConnection[],
   services: readonly string[] | null,
-): Promise<ConnectionFacts[]> {
+): Promise<AskedConnection[]> {
   const facts = await connectionFacts(context, connections);
   if (services !== null) checkServices(facts, services);
-  return facts;
+  return connections.map(({ rateSheetId, rateSheetVersion }, index) => ({ ...facts[index]!, rateSheetId, rateSheetVersion }));
 }
 
 /** Asks all connections side by side. What one of them cannot do stands in the messages, beside the others' offers. */
-export async function gatherOffers(asked: readonly ConnectionFacts[], inquiry: OfferInquiry): Promise<GatheredOffers> {
+export async function gatherOffers(asked: readonly AskedConnection[], inquiry: OfferInquiry): Promise<GatheredOffers> {
   const answers = await Promise.all(asked.map((each) => askConnection(each, inquiry)));
   return {
     offers: answers.flatMap((answer) => answer.offers),
@@ -60,14 +65,15 @@ function checkServices(facts: readonly ConnectionFacts[], services: readonly str
 }
 
 /** Asks one connection; never throws, and never waits longer than the deadline. */
-export async function askConnection(connection: ConnectionFacts, inquiry: OfferInquiry): Promise<GatheredOffers> {
+export async function askConnection(connection: AskedConnection, inquiry: OfferInquiry): Promise<GatheredOffers> {
+  const { id: connectionId, carrierName, rateSheetId, rateSheetVersion } = connection;
   const known = carrierOf(connection).services(connection);
   const own = known && new Set(known.map((service) => service.code));
   const services = inquiry.services?.filter((service) => !own || own.has(service)) ?? null;
   if (services?.length === 0) return { offers: [], messages: [], usage: [] };
   const { deadlineMs: timeoutMs, ...asked } = inquiry;
   const { result, usage } = await callCarrier(connection, 'rate', { ...asked, services }, { timeoutMs });
-  const about = { connectionId: connection.id, carrierName: connection.carrierName };
+  const about = { connectionId, carrierName };
   if ('error' in result) {
     const messages = result.error
       .details()
@@ -75,7 +81,7 @@ export async function askConnection(connection: ConnectionFacts, inquiry: OfferI
     return { offers: [], messages, usage };
   }
   return {
-    offers: result.answer.rates.map((offer) => ({ ...offer, connectionId: connection.id })),
+    offers: result.answer.rates.map((offer) => ({ ...offer, connectionId, rateSheetId, rateSheetVersion })),
     messages: result.answer.messages.map((message) => ({ ...about, ...message, field: message.field ?? null })),
     usage,
   };

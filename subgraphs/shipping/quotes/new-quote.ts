@@ -65,6 +65,8 @@ export function toRates(quote: QuoteRow, gathered: GatheredOffers): RateRow[] {
       billableWeightOunces: offer.billableWeightOunces,
       explanation: offer.explanation,
       carrierReference: offer.carrierReference ?? null,
+      rateSheetId: offer.rateSheetId,
+      rateSheetVersion: offer.rateSheetVersion,
       payerEntityId: quote.payerEntityId,
     };
   });

@@ -65,6 +65,9 @@ export interface RateRow {
   explanation: string[];
   /** By what the carrier finds the offer again; null when the service says enough. */
   carrierReference: string | null;
+  /** The prices that it was made by; null when by none of a sheet. */
+  rateSheetId: Uuid | null;
+  rateSheetVersion: number | null;
   payerEntityId: Uuid | null;
 }
 
@@ -93,7 +96,7 @@ const RATE_COLUMNS = sql`r.id, r.organization_id as "organizationId", r.quote_id
   r.carrier_name as "carrierName", r.service, r.service_name as "serviceName", r.carrier_charge as "carrierCharge", r.currency, r.surcharges,
   r.transit_days as "transitDays", r.minimum_transit_days as "minimumTransitDays", r.estimated_delivery as "estimatedDelivery", r.zone,
   trim_scale(r.billable_weight_ounces) as "billableWeightOunces", r.explanation,
-  r.carrier_reference as "carrierReference", q.payer_entity_id as "payerEntityId"`;
+  r.carrier_reference as "carrierReference", r.rate_sheet_id as "rateSheetId", r.rate_sheet_version as "rateSheetVersion", q.payer_entity_id as "payerEntityId"`;
 
 /** Stores a quote with the rates that are known, in one statement. */
 export async function insertQuote(db: Queryable, quote: QuoteRow, rates: readonly RateRow[]): Promise<void> {
@@ -127,14 +130,16 @@ export async function addAnswer(
 function insertionOf(rates: readonly RateRow[]): RawBuilder<unknown> {
   return sql`
     insert into rates (id, organization_id, test_mode, quote_id, connection_id, carrier_name, service, service_name, carrier_charge, currency, surcharges,
-      transit_days, minimum_transit_days, estimated_delivery, zone, billable_weight_ounces, explanation, carrier_reference)
+      transit_days, minimum_transit_days, estimated_delivery, zone, billable_weight_ounces, explanation, carrier_reference,
+      rate_sheet_id, rate_sheet_version)
     select rate.id, quote.organization_id, quote.test_mode, quote.id, rate."connectionId", rate."carrierName", rate.service, rate."serviceName",
       rate."carrierCharge", rate.currency, rate.surcharges, rate."transitDays", rate."minimumTransitDays", rate."estimatedDelivery", rate.zone,
-      rate."billableWeightOunces", rate.explanation, rate."carrierReference"
+      rate."billableWeightOunces", rate.explanation, rate."carrierReference",
+      rate."rateSheetId", rate."rateSheetVersion"
     from quote, jsonb_to_recordset(${JSON.stringify(rates)}::jsonb) as rate (
       id uuid, "connectionId" uuid, "carrierName" text, service text, "serviceName" text, "carrierCharge" numeric, currency text, surcharges jsonb,
       "transitDays" int, "minimumTransitDays" int, "estimatedDelivery" date, zone text, "billableWeightOunces" numeric, explanation text[],
-      "carrierReference" text)`;
+       "carrierReference" text, "rateSheetId" uuid, "rateSheetVersion" int)`;
 }
 
 /** Removes a quote that could not be priced, with its rates. */

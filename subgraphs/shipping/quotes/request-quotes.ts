@@ -1,12 +1,11 @@
 import { requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
 import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import type { ConnectionFacts } from '../carriers/carrier-adapter.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
 import { findConnectionsToRate, type UsableConnection } from '../connections/carrier-connections.query.ts';
 import { requireAblePayer } from '../payers/require-able-payer.ts';
 import { fillQuote } from './fill-quote.ts';
-import { connectionsToAsk, gatherOffers, type OfferInquiry } from './gather-offers.ts';
+import { connectionsToAsk, gatherOffers, type AskedConnection, type OfferInquiry } from './gather-offers.ts';
 import { newQuote, toRates } from './new-quote.ts';
 import { pinPrices } from './pin-prices.ts';
 import { checkQuoteRequest, type RequestQuotes } from './quote-request.ts';
@@ -25,7 +24,7 @@ export async function requestQuotes(context: RequestContext, command: RequestQuo
   const organizationId = requireOrganization(context);
   const checked = checkQuoteRequest(context, command);
   await requireAblePayer(context, { organizationId, entityId: command.entityId ?? null });
-  const connections = await chooseConnections(context, command.connectionIds ?? null);
+  const connections = await chooseConnections(context, command.connectionIds ?? null, checked.shipDate);
   const services = command.services ?? null;
   const asked = await connectionsToAsk(context, connections, services);
   const { consignment, shipDate, deadlineMs } = checked;
@@ -37,7 +36,7 @@ export async function requestQuotes(context: RequestContext, command: RequestQuo
 async function beginQuote(
   context: RequestContext,
   quote: QuoteRow,
-  asked: readonly ConnectionFacts[],
+  asked: readonly AskedConnection[],
   inquiry: OfferInquiry,
 ): Promise<QuoteWithRates> {
   const gatheredBy = new Date(quote.createdAt.getTime() + inquiry.deadlineMs);
@@ -50,7 +49,7 @@ async function beginQuote(
 async function gatherQuote(
   context: RequestContext,
   quote: QuoteRow,
-  asked: readonly ConnectionFacts[],
+  asked: readonly AskedConnection[],
   inquiry: OfferInquiry,
 ): Promise<QuoteWithRates> {
   const gathered = await gatherOffers(asked, inquiry);
@@ -70,8 +69,12 @@ async function gatherQuote(
   return { ...answered, rates };
 }
 
-async function chooseConnections(context: RequestContext, ids: readonly Uuid[] | null): Promise<UsableConnection[]> {
-  const found = await findConnectionsToRate(context.session, ids);
+async function chooseConnections(
+  context: RequestContext,
+  ids: readonly Uuid[] | null,
+  shipDate: string,
+): Promise<UsableConnection[]> {
+  const found = await findConnectionsToRate(context.session, ids, shipDate);
   if (ids === null && found.length === 0) throw new NoCarrierConnectionError();
   if (ids?.length === 0)
     throw ValidationError.of('connectionIds', 'Name at least one connection, or leave the list out to ask them all.');

@@ -1,16 +1,10 @@
 import { BigNumber } from 'bignumber.js';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { decimal, Money } from '../../../platform/money/money.ts';
+import { dueSurcharges, type DueSurcharge, type Delivery } from './due-surcharges.ts';
+import { dimensionalOunces } from './dimensional-weight.ts';
 import type { MeasuredParcel, ParcelSize } from './measure-parcels.ts';
-import type {
-  DecimalText,
-  DimensionalRule,
-  RateSheetService,
-  SizeLimits,
-  SurchargeCondition,
-  WeightBand,
-  Zone,
-} from './rate-sheet.ts';
+import type { DecimalText, RateSheetService, SizeLimits, WeightBand, Zone } from './rate-sheet.ts';
 
 /** One parcel's share of a rate. Ounces are rounded up at the sixth decimal for display; charging used the exact ones. */
 export interface ParcelCharge {
@@ -22,7 +16,7 @@ export interface ParcelCharge {
   /** The upper bound of the weight band that priced it. */
   bandNotOverOunces: DecimalText;
   base: Money;
-  surcharges: { code: string; name: string; amount: Money }[];
+  surcharges: DueSurcharge[];
   /** base + surcharges. */
   total: Money;
   /** One sentence for people. */
@@ -34,13 +28,11 @@ export interface ParcelFault extends ErrorDetail {
   code: 'OVER_WEIGHT_LIMIT' | 'OVER_SIZE_LIMIT';
 }
 
-const OUNCES_IN_POUND = 16;
-
 /** Prices one parcel by one service in one zone; every limit it breaks is a fault, and then there is no charge. */
 export function chargeParcel(
   service: RateSheetService,
   parcel: MeasuredParcel,
-  at: { zone: Zone; currency: string; position: number },
+  at: { zone: Zone; currency: string; position: number; delivery: Delivery },
 ): { charge?: ParcelCharge; faults: ParcelFault[] } {
   const field = `parcels.${at.position}`;
   const faults = parcel.size ? sizeFaults(service, parcel.size, `${field}.dimensions`) : [];
@@ -59,9 +51,7 @@ export function chargeParcel(
   if (!band || faults.length > 0) return { faults };
 
   const base = Money.of(band.amountsByZone[at.zone]!, at.currency);
-  const surcharges = service.surcharges
-    .filter((surcharge) => parcel.size && isDue(surcharge.condition, parcel.size))
-    .map(({ code, name, amount }) => ({ code, name, amount: Money.of(amount, at.currency) }));
+  const surcharges = dueSurcharges(service.surcharges, { base, parcel, delivery: at.delivery });
   const total = surcharges.reduce((sum, surcharge) => sum.plus(surcharge.amount), base);
   const charge = {
     actualOunces: shown(parcel.weightOunces),
@@ -86,6 +76,7 @@ export function shown(value: BigNumber): DecimalText {
 function sizeFaults(service: RateSheetService, size: ParcelSize, field: string): ParcelFault[] {
   const measures: readonly [keyof SizeLimits, BigNumber, string][] = [
     ['maxLengthInches', size.longestSideInches, 'a longest side'],
+    ['maxGirthInches', size.lengthPlusGirthInches.minus(size.longestSideInches), 'a girth'],
     ['maxLengthPlusGirthInches', size.lengthPlusGirthInches, 'a length plus girth'],
   ];
   return measures.flatMap(([name, measured, words]): ParcelFault[] => {
@@ -101,13 +92,6 @@ function sizeFaults(service: RateSheetService, size: ParcelSize, field: string):
   });
 }
 
-function dimensionalOunces(rule: DimensionalRule | undefined, size: ParcelSize | undefined): BigNumber | undefined {
-  if (!rule || !size || !size.volumeCubicInches.isGreaterThan(decimal(rule.appliesOverCubicInches))) return undefined;
-  const pounds = size.volumeCubicInches.dividedBy(decimal(rule.divisorCubicInchesPerPound)).integerValue(BigNumber.ROUND_CEIL);
-  const ounces = pounds.times(OUNCES_IN_POUND);
-  return rule.cappedAtOunces === undefined ? ounces : BigNumber.min(ounces, decimal(rule.cappedAtOunces));
-}
-
 /** The first band whose bound is not exceeded, by bisection: bands ascend. */
 function bandFor(bands: readonly WeightBand[], ounces: BigNumber): WeightBand | undefined {
   let [low, high] = [0, bands.length];
@@ -119,13 +103,6 @@ function bandFor(bands: readonly WeightBand[], ounces: BigNumber): WeightBand | 
   return bands[low];
 }
 
-function isDue(condition: SurchargeCondition, size: ParcelSize): boolean {
-  if (condition.on === 'volume') return size.volumeCubicInches.isGreaterThan(decimal(condition.overCubicInches));
-  const side = size.longestSideInches;
-  if (!side.isGreaterThan(decimal(condition.overInches))) return false;
-  return condition.notOverInches === undefined || side.isLessThanOrEqualTo(decimal(condition.notOverInches));
-}
-
 function explain(charge: Omit<ParcelCharge, 'explanation'>, about: { position: number; hasSize: boolean }): string {
   const actual = `${charge.actualOunces} oz actual`;
   const dimensional =
@@ -135,6 +112,8 @@ function explain(charge: Omit<ParcelCharge, 'explanation'>, about: { position: n
         : ', size not given'
       : `, ${charge.dimensionalOunces} oz dimensional`;
   const billed = `billed as ${charge.billableOunces} oz in the band not over ${charge.bandNotOverOunces} oz: ${charge.base.toString()}`;
-  const fees = charge.surcharges.map((surcharge) => ` + ${surcharge.amount.toString()} (${surcharge.name})`).join('');
+  const fees = charge.surcharges
+    .map(({ amount, name, basis }) => ` + ${amount.toString()} (${basis ? `${name}, ${basis}` : name})`)
+    .join('');
   return `Parcel ${about.position + 1}: ${actual}${dimensional}, ${billed}${fees}.`;
 }

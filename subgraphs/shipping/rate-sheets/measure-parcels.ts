@@ -32,6 +32,9 @@ export interface MeasuredParcel {
  */
 const Exact = BigNumber.clone({ DECIMAL_PLACES: 60 });
 
+/** So many decimals of an ounce tell weights apart that differ by a picogram. */
+const OUNCE_DECIMALS = 12;
+
 /** Units to one ounce and one inch, by definition: 1 lb = 16 oz = 453.59237 g, 1 in = 2.54 cm. */
 const OUNCE_IN: Readonly<Record<WeightUnit, BigNumber>> = {
   oz: new Exact(1),
@@ -59,6 +62,15 @@ function measureParcel(parcel: Parcel, field: string, faults: ErrorDetail[]): Me
   const size = parcel.dimensions ? measureSize(parcel.dimensions, `${field}.dimensions`, faults) : undefined;
   if (!weight || !ounce) return undefined;
   return { weightOunces: weight.dividedBy(ounce), size };
+}
+
+/**
+ * The upper bound of a band in ounces: as it was said where that is ounces, else rounded up at the twelfth decimal, so that what weighs
+ * exactly as much as the bound still belongs to the band.
+ */
+export function boundInOunces(bound: string, weightUnit: WeightUnit): string {
+  if (weightUnit === 'oz') return bound;
+  return new Exact(decimal(bound)).dividedBy(OUNCE_IN[weightUnit]).decimalPlaces(OUNCE_DECIMALS, BigNumber.ROUND_UP).toFixed();
 }
 
 function measureSize(

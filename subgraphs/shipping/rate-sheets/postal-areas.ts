@@ -1,9 +1,10 @@
 import zipAreas from '../data/zip-areas.json' with { type: 'json' };
+import type { PostalAreas } from './rate-sheet.ts';
 
-/** The first three digits of a United States postal code. */
+/** The leading characters of a postal code; in the United States its first three digits. */
 export type PostalArea = string;
 
-/** Where a 3-digit area is taken to lie; `standsFor` names the area asked for when it has no centre of its own. */
+/** Where an area is taken to lie; `standsFor` names the area asked for when it has no centre of its own. */
 export interface AreaCentre {
   area: PostalArea;
   latitude: number;
@@ -49,8 +50,21 @@ const HANDLED_WITH: Readonly<Record<PostalArea, PostalArea>> = {
 
 const EARTH_RADIUS_MILES = 3958.7613;
 
-/** The centre of an area, else that of the area it is handled with, else of the nearest one by number; undefined below 005. */
-export function areaCentre(area: PostalArea): AreaCentre | undefined {
+/** The area that a postal code (in capitals, without spaces) lies in; undefined for what is no postal code. */
+export function areaOf(postalCode: string, areas?: PostalAreas): PostalArea | undefined {
+  if (areas) return postalCode.length >= areas.prefixLength ? postalCode.slice(0, areas.prefixLength) : undefined;
+  return /^\d{5}(\d{4})?$/.test(postalCode) ? postalCode.slice(0, 3) : undefined;
+}
+
+/**
+ * The centre of an area. In the United States, one without land has that of the area it is handled with, else of the nearest one
+ * by number; undefined below 005. In a sheet with areas of its own, undefined for those that it does not name.
+ */
+export function areaCentre(area: PostalArea, areas?: PostalAreas): AreaCentre | undefined {
+  if (areas) {
+    const centre = Object.hasOwn(areas.centres, area) ? areas.centres[area] : undefined;
+    return centre && { area, latitude: centre[0], longitude: centre[1] };
+  }
   const own = CENTRES[area];
   if (own) return { area, latitude: own[0]!, longitude: own[1]! };
   const substitute = HANDLED_WITH[area] ?? nearestByNumber(area);

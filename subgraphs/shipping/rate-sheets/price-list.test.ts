@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { readPriceList } from './price-list.ts';
 import { readPublishedPriceList } from './usps-sheet.ts';
+import { writePriceList } from './write-price-list.ts';
 
 const HEADER = 'service,price_list,weight_not_over_oz,zone_1_usd,zone_2_usd';
 
@@ -79,4 +81,86 @@ for (const header of [
 
 test('refuses a list without rows', () => {
   assert.deepEqual(faultsOf(`${HEADER}\n`), [['priceList', 'The price list has no rows.']]);
+});
+
+function codesOf(csv: string, field = 'csv'): [string, string | undefined][] {
+  try {
+    readPriceList(csv, { currency: 'USD', field });
+  } catch (error) {
+    assert.ok(error instanceof ValidationError);
+    return error.details().map((fault) => [fault.code, fault.field]);
+  }
+  return [];
+}
+
+for (const [what, csv, expected] of [
+  ['semicolons', `${HEADER}\nmail,retail,16,4.50,5.10`.replaceAll(',', ';'), [['PRICE_LIST_DELIMITER', 'csv.1']]],
+  ['tabs', `${HEADER}\nmail,retail,16,4.50,5.10`.replaceAll(',', '\t'), [['PRICE_LIST_DELIMITER', 'csv.1']]],
+  ['a band twice', `${HEADER}\nmail,retail,16,1,1\nmail,retail,16.0,1,1`, [['ROW_BAND_REPEATED', 'csv.3']]],
+  [
+    'a band twice, in another place',
+    `${HEADER}\nmail,retail,8,1,1\nmail,retail,16,1,1\nmail,retail,8,1,1`,
+    [['ROW_BAND_REPEATED', 'csv.4']],
+  ],
+  ['bands out of order', `${HEADER}\nmail,retail,16,1,1\nmail,retail,8,1,1`, [['ROW_BAND_ORDER', 'csv.3']]],
+  ['a price that is missing', `${HEADER}\nmail,retail,16,1,`, [['ROW_PRICE_MISSING', 'csv.2']]],
+  ['a formula for a price', `${HEADER}\nmail,retail,16,=1+1,1`, [['ROW_AMOUNT', 'csv.2']]],
+  ['a quote that is never closed', `${HEADER}\nmail,retail,16,"1,1\nmail,retail,32,1,1`, [['PRICE_LIST_QUOTES', 'csv.3']]],
+  ['nothing', '', [['PRICE_LIST_HEADER', 'csv.1']]],
+] satisfies [string, string, [string, string][]][]) {
+  test(`refuses ${what}, on its row`, () => assert.deepEqual(codesOf(csv), expected));
+}
+
+test('where rows say where their band begins, gaps and overlaps are found', () => {
+  const header = 'service,price_list,weight_over_oz,weight_not_over_oz,zone_1_usd';
+  const rows = (...bands: [string, string][]): string =>
+    [header, ...bands.map(([over, to]) => `mail,retail,${over},${to},1`)].join('\n');
+  assert.deepEqual(codesOf(rows(['0', '16'], ['16', '32'])), []);
+  assert.deepEqual(codesOf(rows(['0', '16'], ['17', '32'])), [['ROW_BAND_GAP', 'csv.3']]);
+  assert.deepEqual(codesOf(rows(['0', '16'], ['15', '32'])), [['ROW_BAND_GAP', 'csv.3']]);
+  assert.deepEqual(codesOf(rows(['1', '16'])), [['ROW_BAND_GAP', 'csv.2']]);
+});
+
+test('takes kilograms and quotes, and keeps a bound in its band', () => {
+  const [table] = readPriceList('service,price_list,weight_not_over_kg,zone_1_usd\n"mail","retail","0.5","4.50"', {
+    currency: 'USD',
+  });
+  assert.deepEqual(table!.weightBands, [{ notOverOunces: '17.636980974791', amountsByZone: { '1': '4.50' } }]);
+});
+
+test('a list of 100,000 rows is refused at once as too long, and one of 20,000 is read', () => {
+  const list = (rows: number): string =>
+    [HEADER, ...Array.from({ length: rows }, (_, index) => `mail,l${index % 20},${Math.floor(index / 20) + 1},1.00,2.00`)].join(
+      '\n',
+    );
+  assert.deepEqual(codesOf(list(100_000)), [['PRICE_LIST_TOO_LONG', 'csv']]);
+  assert.deepEqual(codesOf(list(20_001)), [['PRICE_LIST_TOO_LONG', 'csv']]);
+  const tables = readPriceList(list(20_000), { currency: 'USD' });
+  assert.deepEqual([tables.length, tables[0]!.weightBands.length], [20, 1_000]);
+});
+
+test('of very many faults the first hundred are told, and how many more there are', () => {
+  const faults = faultsOf([HEADER, ...Array.from({ length: 250 }, () => 'mail,retail,x,1,1')].join('\n'));
+  assert.equal(faults.length, 101);
+  assert.deepEqual(faults.at(-1), ['priceList', '150 more rows are faulty; mend these first.']);
+});
+
+test('what is written is read back as it was, whatever the bands', () => {
+  const amount = fc.integer({ min: 1, max: 99_999 }).map((cents) => (cents / 100).toFixed(2));
+  const bands = fc
+    .uniqueArray(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 30 })
+    .map((bounds) => bounds.toSorted((left, right) => left - right));
+  fc.assert(
+    fc.property(bands, fc.array(fc.tuple(amount, amount), { minLength: 30, maxLength: 30 }), (bounds, amounts) => {
+      const weightBands = bounds.map((bound, index) => ({
+        notOverOunces: String(bound),
+        amountsByZone: { '1': amounts[index]![0], '2': amounts[index]![1] },
+      }));
+      const service = { code: 'mail', priceList: 'retail', zones: ['1', '2'], weightBands };
+      const csv = writePriceList({ currency: 'USD', services: [service] } as never, {});
+      assert.deepEqual(readPriceList(csv, { currency: 'USD' }), [
+        { serviceCode: 'mail', priceList: 'retail', zones: ['1', '2'], weightBands },
+      ]);
+    }),
+  );
 });

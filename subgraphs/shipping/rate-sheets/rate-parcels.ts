@@ -3,8 +3,18 @@ import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { measureParcels, type MeasuredParcel, type Parcel } from './measure-parcels.ts';
 import { chargeParcel, type ParcelCharge } from './charge-parcel.ts';
-import type { DecimalText, RateSheet, RateSheetService, TransitDays, Zone } from './rate-sheet.ts';
-import { findZone, type Place, type ZoneMatch, type ZoneMiss } from './zones.ts';
+import type { Delivery } from './due-surcharges.ts';
+import type { Place } from './place-match.ts';
+import type {
+  DecimalText,
+  DeliveryOption,
+  RateSheet,
+  RateSheetService,
+  ServiceSchedule,
+  TransitDays,
+  Zone,
+} from './rate-sheet.ts';
+import { findZone, type ZoneMatch, type ZoneMiss } from './zones.ts';
 
 /** What is to be rated. */
 export interface RateRequest {
@@ -12,6 +22,10 @@ export interface RateRequest {
   destination: Place;
   /** At least one; a rate is the sum over all of them. */
   parcels: readonly Parcel[];
+  /** Whether the destination is a home; unknown counts as not. */
+  isResidential?: boolean | undefined;
+  /** What is asked for beyond carriage: services that have no surcharge for one of them do not offer it. */
+  options?: readonly DeliveryOption[] | undefined;
   /** Only rates of this price list; all by default. */
   priceList?: string | undefined;
   /** Only these services; all by default. */
@@ -28,6 +42,7 @@ export interface CarrierRate {
   zone: Zone;
   zoneMatch: ZoneMatch;
   transitDays: TransitDays;
+  schedule?: ServiceSchedule | undefined;
   /** The sum of the parcels' base amounts. */
   base: Money;
   /** The sum of each surcharge over the parcels that bear it. */
@@ -49,7 +64,13 @@ export interface AppliedSurcharge {
 }
 
 /** Stable codes of RateError. */
-export type RateErrorCode = 'OVER_WEIGHT_LIMIT' | 'OVER_SIZE_LIMIT' | 'NO_ZONE' | 'UNKNOWN_SERVICE' | 'UNKNOWN_PRICE_LIST';
+export type RateErrorCode =
+  | 'OVER_WEIGHT_LIMIT'
+  | 'OVER_SIZE_LIMIT'
+  | 'NO_ZONE'
+  | 'OPTION_UNSUPPORTED'
+  | 'UNKNOWN_SERVICE'
+  | 'UNKNOWN_PRICE_LIST';
 
 /** Why a service has no rate; `field` is a path in the request, e.g. `parcels.0.weight`. */
 export interface RateError extends ErrorDetail {
@@ -69,8 +90,10 @@ export function rateParcels(sheet: RateSheet, request: RateRequest): { rates: Ca
   const rates: CarrierRate[] = [];
   if (services.length === 0) return { rates, errors };
   const zoneMatch = findZone(sheet, request);
+  const { destination, isResidential = false, options = [] } = request;
+  const delivery: Delivery = { destination, isResidential, options };
   for (const service of services) {
-    const outcome = rateService(sheet, service, { parcels, zoneMatch });
+    const outcome = rateService(sheet, service, { parcels, zoneMatch, delivery });
     if (Array.isArray(outcome))
       errors.push(...outcome.map((fault) => ({ ...fault, serviceCode: service.code, priceList: service.priceList })));
     else rates.push(outcome);
@@ -99,17 +122,26 @@ function selectServices(sheet: RateSheet, request: RateRequest): { services: Rat
 function rateService(
   sheet: RateSheet,
   service: RateSheetService,
-  facts: { parcels: readonly MeasuredParcel[]; zoneMatch: ZoneMatch | ZoneMiss },
+  facts: { parcels: readonly MeasuredParcel[]; zoneMatch: ZoneMatch | ZoneMiss; delivery: Delivery },
 ): CarrierRate | (ErrorDetail & { code: RateErrorCode })[] {
-  const { zoneMatch } = facts;
+  const { zoneMatch, delivery } = facts;
   if (zoneMatch.zone === undefined)
     return [{ code: 'NO_ZONE', message: zoneMatch.message, field: `${zoneMatch.end}.${zoneMatch.part}` }];
   const { zone } = zoneMatch;
   if (!service.zones.includes(zone)) {
     return [{ code: 'NO_ZONE', message: `${service.name} does not reach zone ${zone}.`, field: 'destination.postalCode' }];
   }
+  const lacking = delivery.options.find((option) => !offersOption(service, option));
+  if (lacking !== undefined)
+    return [
+      {
+        code: 'OPTION_UNSUPPORTED',
+        message: `${service.name} does not offer ${lacking.replaceAll('_', ' ')}.`,
+        field: 'options',
+      },
+    ];
   const outcomes = facts.parcels.map((parcel, index) =>
-    chargeParcel(service, parcel, { zone, currency: sheet.currency, position: index }),
+    chargeParcel(service, parcel, { zone, currency: sheet.currency, position: index, delivery }),
   );
   const faults = outcomes.flatMap((outcome) => outcome.faults);
   if (faults.length > 0) return faults;
@@ -137,6 +169,7 @@ function rateService(
     zone,
     zoneMatch,
     transitDays: service.transitDays.byZone?.[zone] ?? service.transitDays.standard,
+    schedule: service.schedule,
     base: Money.sum(
       charges.map((charge) => charge.base),
       sheet.currency,
@@ -150,4 +183,9 @@ function rateService(
     parcels: charges,
     explanation: [zoneMatch.explanation, ...charges.map((charge) => charge.explanation)],
   };
+}
+
+/** An option is offered where the sheet has a surcharge for it, be it of nothing. */
+function offersOption(service: RateSheetService, option: DeliveryOption): boolean {
+  return service.surcharges.some(({ condition }) => condition.on === 'option' && condition.option === option);
 }

@@ -7,23 +7,34 @@ import { readRateSheets } from './rate-sheets.query.ts';
 /** Sheets of this process, by tenant, sheet and version: a version never changes, so an entry is never stale. */
 const sheets = new LRUCache<string, RateSheet>({ max: 200 });
 
-/** The rate sheets in these versions, by id. Reads only those that this process has not read yet, in one statement. */
+/** A version of a rate sheet, by name. */
+export interface RateSheetKey {
+  id: Uuid;
+  version: number;
+}
+
+/** The rate sheets in these versions, by `rateSheetKey`. Reads only those that this process has not read yet, in one statement. */
 export async function loadRateSheets(
   context: RequestContext,
-  wanted: readonly { id: Uuid; version: number }[],
-): Promise<Map<Uuid, RateSheet>> {
+  wanted: readonly RateSheetKey[],
+): Promise<ReadonlyMap<string, RateSheet>> {
   const tenant = requireTenant(context);
-  const found = new Map<Uuid, RateSheet>();
-  const missing = new Set<Uuid>();
-  for (const { id, version } of wanted) {
-    const known = sheets.get(`${tenant.id}/${id}/${version}`);
-    if (known) found.set(id, known);
-    else missing.add(id);
+  const found = new Map<string, RateSheet>();
+  const missing = new Map<string, RateSheetKey>();
+  for (const key of wanted) {
+    const known = sheets.get(`${tenant.id}/${rateSheetKey(key)}`);
+    if (known) found.set(rateSheetKey(key), known);
+    else missing.set(rateSheetKey(key), key);
   }
   if (missing.size === 0) return found;
-  for (const { id, version, sheet } of await readRateSheets(context.session, [...missing])) {
-    sheets.set(`${tenant.id}/${id}/${version}`, sheet);
-    found.set(id, sheet);
+  for (const { sheet, ...key } of await readRateSheets(context.session, [...missing.values()])) {
+    sheets.set(`${tenant.id}/${rateSheetKey(key)}`, sheet);
+    found.set(rateSheetKey(key), sheet);
   }
   return found;
+}
+
+/** What a version of a rate sheet is found by. */
+export function rateSheetKey({ id, version }: RateSheetKey): string {
+  return `${id}/${version}`;
 }

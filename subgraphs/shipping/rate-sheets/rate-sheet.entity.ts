@@ -10,19 +10,22 @@ export interface OfferedService {
   priceList: string;
 }
 
-/** A rate sheet as the tenant keeps it; offered to all its organizations. */
+/** A rate sheet as the tenant keeps it; offered to all its organizations. Its prices are in its versions. */
 export class StoredRateSheet {
   id!: Uuid;
   testMode!: boolean;
   code!: string;
   name!: string;
   currency!: string;
-  /** Taken from the sheet, so that lists need not read the whole of it. */
+  /** Of the latest version, so that lists need not read the whole of it. */
   services!: OfferedService[];
-  sheet!: RateSheet;
-  /** Counts the changes of `sheet`. */
+  /** The number of the latest version. */
   version!: number;
+  /** The last day on which it is rated by, e.g. "2026-12-31"; null for no end. */
+  endsOn!: string | null;
   createdAt!: Date;
+  updatedAt!: Date;
+  deletedAt!: Date | null;
 }
 
 export const StoredRateSheetEntity = defineEntity({
@@ -35,8 +38,15 @@ export const StoredRateSheetEntity = defineEntity({
     name: p.string(),
     currency: p.string(),
     services: p.json<OfferedService[]>(),
-    sheet: p.json<RateSheet>(),
     version: p.integer(),
+    endsOn: p.date().nullable(),
     createdAt: p.datetime(),
+    updatedAt: p.datetime(),
+    deletedAt: p.datetime().nullable(),
   },
 });
+
+/** The part of a stored rate sheet that says which services there are. */
+export function offeredServices(sheet: RateSheet): OfferedService[] {
+  return sheet.services.map(({ code, name, carrierName, priceList }) => ({ code, name, carrierName, priceList }));
+}

@@ -20,28 +20,62 @@ export interface WeightBand {
 /** The largest parcel a service takes. Girth is twice the sum of the two shorter sides. */
 export interface SizeLimits {
   maxLengthInches?: DecimalText | undefined;
+  maxGirthInches?: DecimalText | undefined;
   maxLengthPlusGirthInches?: DecimalText | undefined;
 }
 
-/** Weight by size: volume / divisor in pounds, rounded up to a whole pound, for parcels over a volume. */
-export interface DimensionalRule {
-  divisorCubicInchesPerPound: DecimalText;
+/** Weight by size, for parcels over a volume: volume / divisor, in pounds or kilograms as the list has it, rounded up. */
+export type DimensionalRule = (
+  | { divisorCubicInchesPerPound: DecimalText }
+  | {
+      divisorCubicCentimetresPerKilogram: DecimalText;
+      /** To the next multiple of this, e.g. "500"; pounds are rounded up to whole ones. */
+      roundedUpToGrams: DecimalText;
+    }
+) & {
   appliesOverCubicInches: DecimalText;
   /** A dimensional weight above this is charged as this; without it such a parcel is over the last band and refused. */
   cappedAtOunces?: DecimalText | undefined;
-}
+};
+
+/** Something that a sender may ask for beyond carriage. */
+export type DeliveryOption = 'signature' | 'adult_signature' | 'insurance' | 'saturday';
 
 /** When a carrier's surcharge is due. "Over" excludes the bound, "not over" includes it. */
 export type SurchargeCondition =
+  | { on: 'always' }
   | { on: 'longest_side'; overInches: DecimalText; notOverInches?: DecimalText | undefined }
-  | { on: 'volume'; overCubicInches: DecimalText };
+  | { on: 'length_plus_girth'; overInches: DecimalText; notOverInches?: DecimalText | undefined }
+  | { on: 'volume'; overCubicInches: DecimalText }
+  | { on: 'weight'; overOunces: DecimalText }
+  | { on: 'residential' }
+  | { on: 'destination'; places: PlaceList }
+  | { on: 'option'; option: DeliveryOption };
 
-/** A carrier's own fee per parcel; all whose condition holds are added. */
+/** What a percentage is taken of: the price of the weight band, or that with the surcharges before it in the list. */
+export type PercentageBase = 'base' | 'running_total';
+
+/** A carrier's own fee per parcel; all whose condition holds are added, in the order of the list. */
 export interface Surcharge {
   code: string;
   name: string;
-  amount: DecimalText;
+  /** A fixed amount; exactly one of `amount` and `percentage` is present. */
+  amount?: DecimalText | undefined;
+  /** A share, e.g. rate "0.155" for 15.5 %, rounded half up to what the currency can pay. */
+  percentage?: { rate: DecimalText; of: PercentageBase } | undefined;
   condition: SurchargeCondition;
+}
+
+/** When a service works, by which days of arrival are counted. Without it every day counts and no hour is too late. */
+export interface ServiceSchedule {
+  /** IANA name of the zone that the hour is in, e.g. "America/New_York". */
+  timeZone: string;
+  /** Parcels handed over from this hour on (0 to 23) leave on the next business day. */
+  cutOffHour: number;
+  /** 1 is Monday, 7 Sunday. */
+  businessDays: number[];
+  /** Days without work, e.g. "2026-12-25". */
+  holidays: string[];
 }
 
 /** One service at one price list; (code, priceList) is unique within a sheet. */
@@ -53,6 +87,7 @@ export interface RateSheetService {
   /** The zones this service reaches; every band prices all of them. */
   zones: Zone[];
   transitDays: { standard: TransitDays; byZone?: Record<Zone, TransitDays> | undefined };
+  schedule?: ServiceSchedule | undefined;
   maxWeightOunces: DecimalText;
   limits: SizeLimits;
   dimensional?: DimensionalRule | undefined;
@@ -105,6 +140,13 @@ export interface DistanceBand {
   notOverMiles?: number | undefined;
 }
 
+/** The centres of postal areas, by the characters that their postal codes start with, e.g. `{ "10": [52.52, 13.4] }`: latitude, longitude. */
+export interface PostalAreas {
+  /** How many leading characters make an area. */
+  prefixLength: number;
+  centres: Record<string, [latitude: number, longitude: number]>;
+}
+
 /** Places with a zone of their own, to and from anywhere outside themselves, whatever the distance. */
 export interface RemoteArea {
   zone: Zone;
@@ -112,11 +154,13 @@ export interface RemoteArea {
   places: PlaceList;
 }
 
-/** Zones by the distance between the centres of two 3-digit postal areas (United States). Remote areas go first. */
+/** Zones by the distance between the centres of two postal areas. Remote areas go first. */
 export interface DistanceZoning {
   by: 'distance';
   /** Countries whose addresses carry the postal codes the areas are cut from. */
   countries: string[];
+  /** Those of 3 digits of the United States when left out. */
+  areas?: PostalAreas | undefined;
   sameAreaZone: Zone;
   bands: DistanceBand[];
   remoteAreas: RemoteArea[];
@@ -134,3 +178,6 @@ export interface RateSheet {
   zoning: Zoning;
   services: RateSheetService[];
 }
+
+/** The zones' part of a sheet, as far as looking one up needs it. */
+export type ZonedSheet = Pick<RateSheet, 'zoning' | 'originCountry'>;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseRateSheet } from './parse-rate-sheet.ts';
-import { readPriceList, type PriceListTable } from './price-list.ts';
+import { readPriceList } from './price-list.ts';
+import type { PriceListTable } from './price-list-table.ts';
 import type { DistanceZoning, RateSheet, RateSheetService, Surcharge, TransitDays, Zone } from './rate-sheet.ts';
 
 /** The package's copy of the price lists of USPS Notice 123, effective 2025-10-05. */

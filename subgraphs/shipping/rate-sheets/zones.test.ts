@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RateSheet } from './rate-sheet.ts';
 import { uspsRateSheet } from './usps-sheet.ts';
-import { findZone, type Place } from './zones.ts';
+import type { Place } from './place-match.ts';
+import { findZone } from './zones.ts';
 
 const usps = uspsRateSheet();
 

@@ -1,14 +1,6 @@
-import { areaCentre, milesBetween } from './postal-areas.ts';
-import type { DistanceZoning, ListZoning, PlaceList, RemoteArea, Zone, Zoning } from './rate-sheet.ts';
-
-/** As much of an address as zones need. */
-export interface Place {
-  postalCode?: string | undefined;
-  city?: string | undefined;
-  state?: string | undefined;
-  /** ISO 3166 alpha-2. */
-  country: string;
-}
+import { compact, matchPlace, PLACE_MATCHERS, type Place } from './place-match.ts';
+import { areaCentre, areaOf, milesBetween } from './postal-areas.ts';
+import type { DistanceZoning, ListZoning, RemoteArea, Zone, ZonedSheet } from './rate-sheet.ts';
 
 /** What decided a zone. */
 export type ZoneMatchedBy = 'same_area' | 'distance' | 'remote_area' | 'postal_code' | 'city' | 'country';
@@ -33,10 +25,7 @@ export interface ZoneMiss {
 }
 
 /** Finds the zone of a parcel from `origin` to `destination`: `sheet` names the zoning and the country it starts in. */
-export function findZone(
-  sheet: { zoning: Zoning; originCountry: string },
-  ends: { origin: Place; destination: Place },
-): ZoneMatch | ZoneMiss {
+export function findZone(sheet: ZonedSheet, ends: { origin: Place; destination: Place }): ZoneMatch | ZoneMiss {
   return sheet.zoning.by === 'distance'
     ? zoneByDistance(sheet.zoning, sheet.originCountry, ends)
     : zoneByLists(sheet.zoning, sheet.originCountry, ends);
@@ -54,9 +43,11 @@ function zoneByDistance(
   const remote = remoteZone(zoning, originCountry, ends);
   if (remote) return remote;
 
-  const [originArea, destinationArea] = [postalArea(ends.origin), postalArea(ends.destination)];
-  const origin = originArea && areaCentre(originArea);
-  const destination = destinationArea && areaCentre(destinationArea);
+  const [originArea, destinationArea] = [ends.origin, ends.destination].map((place) =>
+    areaOf(compact(place.postalCode), zoning.areas),
+  );
+  const origin = originArea && areaCentre(originArea, zoning.areas);
+  const destination = destinationArea && areaCentre(destinationArea, zoning.areas);
   if (!origin) return miss('origin', 'postalCode', unknownPostalCode(ends.origin));
   if (!destination) return miss('destination', 'postalCode', unknownPostalCode(ends.destination));
   if (originArea === destinationArea) {
@@ -85,12 +76,12 @@ function remoteZone(
   originCountry: string,
   ends: { origin: Place; destination: Place },
 ): ZoneMatch | undefined {
-  const areaOf = (place: Place): RemoteArea | undefined => {
+  const remoteAreaOf = (place: Place): RemoteArea | undefined => {
     // The territories have country codes of their own but share the postal codes of the country.
     const seenFromCountry = { ...place, country: originCountry };
     return zoning.remoteAreas.find((area) => matchPlace(area.places, place) ?? matchPlace(area.places, seenFromCountry));
   };
-  const [origin, destination] = [areaOf(ends.origin), areaOf(ends.destination)];
+  const [origin, destination] = [remoteAreaOf(ends.origin), remoteAreaOf(ends.destination)];
   const decisive = destination ?? origin;
   if (!decisive || origin === destination) return undefined;
   const end = destination ? 'destination' : 'origin';
@@ -125,62 +116,8 @@ function zoneByLists(
   return miss('destination', 'country', `The rate sheet has no zone for ${where}.`);
 }
 
-/** In the order in which they are asked; each answers what it matched, in words. */
-const PLACE_MATCHERS: readonly {
-  matchedBy: 'postal_code' | 'city' | 'country';
-  words: string;
-  match: (list: PlaceList, place: Place) => string | undefined;
-}[] = [
-  { matchedBy: 'postal_code', words: 'postal code', match: matchPostalCode },
-  { matchedBy: 'city', words: 'city', match: matchCity },
-  {
-    matchedBy: 'country',
-    words: 'country',
-    match: (list, place) => list.countries?.find((country) => country === place.country),
-  },
-];
-
-function matchPlace(list: PlaceList, place: Place): string | undefined {
-  for (const matcher of PLACE_MATCHERS) {
-    const matched = matcher.match(list, place);
-    if (matched !== undefined) return matched;
-  }
-  return undefined;
-}
-
-function matchPostalCode(list: PlaceList, place: Place): string | undefined {
-  const postalCode = compact(place.postalCode);
-  const range = list.postalCodes?.find(({ country, from, to }) => {
-    if (country !== place.country || postalCode.length < from.length) return false;
-    const leading = postalCode.slice(0, from.length);
-    return from <= leading && leading <= to;
-  });
-  return range && (range.from === range.to ? range.from : `${range.from}–${range.to}`);
-}
-
-function matchCity(list: PlaceList, place: Place): string | undefined {
-  if (place.city === undefined) return undefined;
-  return list.cities?.find(
-    ({ country, city, state }) =>
-      country === place.country && sameName(city, place.city) && (state === undefined || sameName(state, place.state)),
-  )?.city;
-}
-
-function sameName(left: string, right: string | undefined): boolean {
-  return right !== undefined && left.trim().toLowerCase() === right.trim().toLowerCase();
-}
-
-function postalArea(place: Place): string | undefined {
-  const digits = compact(place.postalCode);
-  return /^\d{5}(\d{4})?$/.test(digits) ? digits.slice(0, 3) : undefined;
-}
-
 function unknownPostalCode(place: Place): string {
   return place.postalCode ? `${place.postalCode} is not a postal code in use.` : 'The postal code is missing.';
-}
-
-function compact(postalCode: string | undefined): string {
-  return (postalCode ?? '').replace(/[\s-]/g, '').toUpperCase();
 }
 
 function miss(end: ZoneMiss['end'], part: ZoneMiss['part'], message: string): ZoneMiss {

@@ -59,8 +59,9 @@ function knownTo(owner: Side, answers: RightfulAnswers, caller: Caller, own: rea
 function isKnownToAll(owner: Side, { relation, knows }: Caller): (word: string) => boolean {
   if (relation === 'stranger' || relation === 'operator') return (word) => SYSTEM_ROLE.test(word) || knows.includes(word);
   const shared = [owner.ids.tenant, owner.ids.rateSheet, owner.ids.addon, ...knows];
-  const isOfTenant = relation === 'otherMode' ? /^rol_/ : /^(?:rol|crk)_/;
-  return (word) => isOfTenant.test(word) || shared.includes(word);
+  const common = ['rol', ...(relation === 'otherMode' ? [] : ['crk']), ...(relation === 'neighbour' ? ['rsh'] : [])];
+  const isCommon = new RegExp(`^(?:${common.join('|')})_`);
+  return (word) => isCommon.test(word) || shared.includes(word);
 }
 
 function knownByRelation(

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { CarrierAdapter, CarrierCall, CarrierService, ConnectionFacts } from '../carrier-adapter.ts';
-import type { CarrierMessage, OfferedRate, RateInquiry } from '../carrier-exchanges.ts';
-import type { Consignment } from '../consignment.ts';
+import type { CarrierMessage, OfferedRate, RateAnswer, RateInquiry } from '../carrier-exchanges.ts';
 import { issueLabel } from '../issue-label.ts';
 import { rateParcels, type CarrierRate, type RateError } from '../../rate-sheets/rate-parcels.ts';
-import type { RateSheet } from '../../rate-sheets/rate-sheet.ts';
+import { estimateDelivery } from '../../rate-sheets/estimate-delivery.ts';
+import type { DeliveryOption } from '../../rate-sheets/rate-sheet.ts';
+import { CarrierRefusedError } from '../carriers.errors.ts';
+import type { DeliveryOptions } from '../consignment.ts';
+
+const NOT_IN_FORCE = { code: 'RATE_SHEET_NOT_IN_FORCE', message: 'No version of the rate sheet is in force on that day.' };
 
 /** A carrier that works by a published price list: rated by the sheet, labelled and numbered by us. */
 export const rateSheetAdapter: CarrierAdapter = {
@@ -16,22 +20,24 @@ export const rateSheetAdapter: CarrierAdapter = {
   config: z.strictObject({}),
 
   services(connection: ConnectionFacts): CarrierService[] {
-    return sheetOf(connection)
-      .services.filter((service) => connection.priceList === null || service.priceList === connection.priceList)
+    return (connection.rateSheet?.services ?? [])
+      .filter((service) => connection.priceList === null || service.priceList === connection.priceList)
       .map(({ code, name, carrierName }) => ({ code, name, carrierName }));
   },
 
-  async rate({ consignment, services }: RateInquiry, { connection }: CarrierCall) {
-    const refused = unsupportedOptions(consignment);
-    if (refused.length > 0) return { rates: [], messages: refused };
-    const { rates, errors } = rateParcels(sheetOf(connection), {
+  async rate(inquiry: RateInquiry, { connection }: CarrierCall): Promise<RateAnswer> {
+    const { consignment, services } = inquiry;
+    if (!connection.rateSheet) return { rates: [], messages: [{ service: null, ...NOT_IN_FORCE }] };
+    const { rates, errors } = rateParcels(connection.rateSheet, {
       origin: consignment.shipper,
       destination: consignment.recipient,
       parcels: consignment.parcels,
+      isResidential: consignment.recipient.isResidential,
+      options: optionsOf(consignment.options ?? {}),
       ...(connection.priceList === null ? {} : { priceList: connection.priceList }),
       ...(services === null ? {} : { serviceCodes: services }),
     });
-    return { rates: rates.map(toOffer), messages: errors.map(toMessage) };
+    return { rates: rates.map((rate) => toOffer(rate, inquiry)), messages: errors.map(toMessage) };
   },
 
   buy: issueLabel,
@@ -45,35 +51,28 @@ export const rateSheetAdapter: CarrierAdapter = {
   },
 
   async verify(_request: object, { connection }: CarrierCall) {
-    sheetOf(connection);
+    if (!connection.rateSheet) throw new CarrierRefusedError(NOT_IN_FORCE.message, { field: 'rateSheetId' });
   },
 };
 
-/** A price list prices carriage alone: what is asked for beyond it is refused, and not forgotten. */
-function unsupportedOptions({ options }: Consignment): CarrierMessage[] {
-  return (['signature', 'insuredValue', 'isSaturdayDelivery'] as const)
-    .filter((option) => options?.[option])
-    .map((option) => ({
-      service: null,
-      code: 'OPTION_UNSUPPORTED',
-      message: `A carrier that works by a price list does not offer the option "${option}".`,
-      field: `options.${option}`,
-    }));
+function optionsOf({ signature, insuredValue, isSaturdayDelivery }: DeliveryOptions): DeliveryOption[] {
+  return [
+    ...(signature ? [signature === 'adult' ? ('adult_signature' as const) : ('signature' as const)] : []),
+    ...(insuredValue ? (['insurance'] as const) : []),
+    ...(isSaturdayDelivery ? (['saturday'] as const) : []),
+  ];
 }
 
-function sheetOf(connection: ConnectionFacts): RateSheet {
-  if (!connection.rateSheet) throw new Error(`connection ${connection.id} has no rate sheet`);
-  return connection.rateSheet;
-}
-
-function toOffer(rate: CarrierRate): OfferedRate {
+function toOffer(rate: CarrierRate, { shipDate, askedAt }: RateInquiry): OfferedRate {
+  const { schedule, transitDays } = rate;
   return {
     carrierName: rate.carrierName,
     service: rate.serviceCode,
     serviceName: rate.serviceName,
     charge: rate.total,
     surcharges: rate.surcharges,
-    transitDays: rate.transitDays,
+    transitDays,
+    estimatedDelivery: estimateDelivery(schedule, { shipDate, askedAt, transitDays: transitDays.maximum }),
     zone: rate.zone,
     billableWeightOunces: rate.billableOunces,
     explanation: rate.explanation,
