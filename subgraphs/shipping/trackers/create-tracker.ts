@@ -88,7 +88,8 @@ async function connectionFor(context: RequestContext, command: CreateTracker): P
   const { connectionId, carrierName } = command;
   if (!connectionId && !carrierName)
     throw ValidationError.of('connectionId', 'Name the connection to ask by, or the carrier’s name.');
-  const connections = await findConnectionsToRate(context.session, connectionId ? [connectionId] : null);
+  const today = context.clock.now().toISOString().slice(0, 10);
+  const connections = await findConnectionsToRate(context.session, connectionId ? [connectionId] : null, today);
   const connection = connections.find((each) => connectionId || each.carrierName === carrierName);
   if (!connection) throw new NotFoundError('The carrier connection', connectionId ? 'connectionId' : 'carrierName');
   return connection;
