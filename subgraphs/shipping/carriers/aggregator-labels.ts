@@ -17,14 +17,22 @@ export async function fetchLabel(
   const url = URL.parse(address);
   if (!url || !isTrusted(url, from.apiUrl))
     throw new CarrierAnswerInvalidError(carrierName, new Error('an address of a label that is none'));
-  const response = await fetch(url, { signal });
+  const response = await fetch(url, { signal, redirect: 'error' });
   if (!response.ok) throw new CarrierUnavailableError(carrierName, new Error(`the label answers ${response.status}`));
-  const size = Number(response.headers.get('content-length') ?? 0);
-  if (size > LARGEST_LABEL_BYTES) throw new CarrierAnswerInvalidError(carrierName, new Error('a label of more than 10 MB'));
-  const content = Buffer.from(await response.arrayBuffer());
-  if (content.length === 0 || content.length > LARGEST_LABEL_BYTES)
-    throw new CarrierAnswerInvalidError(carrierName, new Error('a label without content, or of more than 10 MB'));
-  return content;
+  return readLabel(response, carrierName);
+}
+
+// Read piece by piece: how long it says that it is may be a lie.
+async function readLabel(response: Response, carrierName: string): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    size += piece.length;
+    if (size > LARGEST_LABEL_BYTES) break;
+    pieces.push(piece);
+  }
+  if (size > 0 && size <= LARGEST_LABEL_BYTES) return Buffer.concat(pieces);
+  throw new CarrierAnswerInvalidError(carrierName, new Error('a label without content, or of more than 10 MB'));
 }
 
 /** What a network answered, as far as it is needed; throws CarrierAnswerInvalidError when it is something else. */

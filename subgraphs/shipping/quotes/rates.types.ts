@@ -73,6 +73,13 @@ export class RateType {
   @Field(() => [String], { description: 'How the carrier charge came about, one sentence each.' })
   explanation!: string[];
 
+  @Field(() => Int, {
+    nullable: true,
+    name: 'sheetVersion',
+    description: 'The version of the connection’s rate sheet that it was made by; null when it was made by none.',
+  })
+  rateSheetVersion!: number | null;
+
   @PublicId(ID_PREFIX.entity, {
     nullable: true,
     description: 'The entity that the quote was asked for; null for the caller’s default.',

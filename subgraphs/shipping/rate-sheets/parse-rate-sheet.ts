@@ -7,6 +7,9 @@ import { service } from './service-shape.ts';
 import { code, country, label, type Fault } from './sheet-shapes.ts';
 import { distanceFaults, zonesOf, zoning } from './zoning-shape.ts';
 
+/** Whoever sends a sheet that is wrong everywhere is told so by fewer. */
+const MOST_FAULTS = 100;
+
 /** The shape and rules of a rate sheet; its output is a RateSheet. */
 export const RateSheetSchema: z.ZodType<RateSheet> = z
   .strictObject({
@@ -23,14 +26,14 @@ export const RateSheetSchema: z.ZodType<RateSheet> = z
   });
 
 /**
- * Reads a rate sheet from anything; throws ValidationError with every fault, each on its dotted path under `field`.
+ * Reads a rate sheet from anything; throws ValidationError with the first hundred faults, each on its dotted path under `field`.
  * Rating trusts what went through here and does not check again.
  */
 export function parseRateSheet(value: unknown, field = 'rateSheet'): RateSheet {
   const result = RateSheetSchema.safeParse(value);
   if (result.success) return result.data;
   throw new ValidationError(
-    result.error.issues.map((issue) => {
+    result.error.issues.slice(0, MOST_FAULTS).map((issue) => {
       const path = [field, ...issue.path].join('.');
       return { code: 'RATE_SHEET_INVALID', message: `${path}: ${issue.message}`, field: path };
     }),
