@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { UsageShipmentPurchased, UsageTrackingMade } from '../../../contracts/events/usage-events.ts';
+import { CarrierRequestMade, UsageShipmentPurchased, UsageTrackingMade } from '../../../contracts/events/usage-events.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
 import { deliver, eventArbitrary, tenantLike, toEvent, type DrawnEvent } from '../test-support/usage-history.ts';
 
@@ -151,6 +151,14 @@ test('adds 0.1 and 0.2 a thousand times to exactly 300, over concurrent writers 
     tenant.id,
   ]);
   assert.deepEqual(rows, [{ day: '2026-02-28', event_count: '2000', amount: '300.000000' }]);
+});
+
+test('counts no request to a carrier that the tenant’s own staff made, and parks none', async () => {
+  const tenant = tenantLike();
+  const drawn = { organization: 0, testMode: true, occurredAt: new Date(), connection: 0, addon: 0, name: 'fuel' } as const;
+  const event = toEvent({ ...drawn, type: CarrierRequestMade.type, isError: false, amount: '0', currency: 'USD' }, tenant.id);
+  await deliver(world, tenant, [{ ...event, organizationId: null }], 1);
+  assert.deepEqual(await world.inspect('select * from analytics.events where tenant_id = $1', [tenant.id]), []);
 });
 
 test('refuses to count an event that names no organization', async () => {

@@ -76,7 +76,7 @@ function ofAddon({ connectionId, carrierName, addonId, addonName, amount }: Addo
 }
 
 // Of no organization when a tenant's own staff did it.
-const OF_STAFF_TOO = new Set([MemberJoined.type, UsageApiRequestMade.type]);
+const OF_STAFF_TOO = new Set([MemberJoined.type, UsageApiRequestMade.type, CarrierRequestMade.type]);
 
 /** The event types that are counted. */
 export const COUNTED_EVENT_TYPES: readonly string[] = Object.keys(DIMENSIONS);
