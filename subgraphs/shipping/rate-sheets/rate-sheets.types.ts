@@ -4,7 +4,8 @@ import { CacheHint, PublicId } from '../../../platform/graphql/federation.ts';
 import { CurrencyCodeScalar, DateScalar, JsonScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
-import { RateSheetServiceInput, RateSheetServiceKeyInput, RateSheetZoneInput } from './rate-sheet-service.inputs.types.ts';
+import { RateSheetServiceInput, RateSheetServiceKeyInput } from './rate-sheet-service.inputs.types.ts';
+import { RateSheetZoneInput } from './rate-sheet-zone.inputs.types.ts';
 
 /** Orders of the list of rate sheets. */
 export enum RateSheetSort {

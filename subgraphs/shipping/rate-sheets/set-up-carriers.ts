@@ -1,10 +1,10 @@
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { DomainError } from '../../../platform/errors/domain-error.ts';
+import { findCarrier } from '../carriers/carrier-registry.ts';
 import { createRateSheet } from './create-rate-sheet.ts';
 
-// The built-in sheet of each carrier whose prices are published; the sandbox needs none.
+// The built-in sheet of each carrier whose prices are published.
 const SHEETS: ReadonlyMap<string, string> = new Map([['usps', 'usps-notice-123-2025-10-05']]);
-const WITHOUT_SHEET: ReadonlySet<string> = new Set(['sandbox']);
 
 /** A carrier that was named, and whether organizations can connect it. */
 export interface SetUpCarrier {
@@ -17,7 +17,7 @@ export async function setUpCarriers(context: RequestContext, carriers: readonly 
   requireTenant(context);
   const setUp: SetUpCarrier[] = [];
   for (const carrier of carriers)
-    setUp.push({ carrier, isReady: WITHOUT_SHEET.has(carrier) || (await hasSheet(context, carrier)) });
+    setUp.push({ carrier, isReady: findCarrier(carrier)?.needsRateSheet === false || (await hasSheet(context, carrier)) });
   return setUp;
 }
 
