@@ -76,14 +76,17 @@ test('a quote whose process died while it was being filled is over when its carr
   await assert.rejects(watchQuote(shipper.context(), '01890000-0000-7000-8000-000000000000'), { code: 'NOT_FOUND' });
 });
 
-test('a price list offers nothing beyond carriage and says so, beside what others offer; a deadline out of range is refused', async () => {
+test('a price list offers nothing beyond carriage that it has no price for and says so, a service at a time, beside what others offer; a deadline out of range is refused', async () => {
   const shipper = await aShipper(world);
   await connectUsps(world, shipper);
   await connectSandbox(shipper);
   const quote = await requestQuotes(shipper.context(), aConsignment({ options: { signature: 'adult' } }));
   assert.deepEqual(
     quote.messages.filter(({ carrierName }) => carrierName !== 'Sandbox').map(({ code, field }) => [code, field]),
-    [['OPTION_UNSUPPORTED', 'options.signature']],
+    [
+      ['OPTION_UNSUPPORTED', 'options.signature'],
+      ['OPTION_UNSUPPORTED', 'options.signature'],
+    ],
   );
   assert.ok(quote.rates.length > 0);
   assert.ok(quote.rates.every(({ surcharges }) => surcharges.some(({ code }) => code === 'signature')));

@@ -137,7 +137,7 @@ function rateService(
       {
         code: 'OPTION_UNSUPPORTED',
         message: `${service.name} does not offer ${lacking.replaceAll('_', ' ')}.`,
-        field: 'options',
+        field: `options.${lacking}`,
       },
     ];
   const outcomes = facts.parcels.map((parcel, index) =>

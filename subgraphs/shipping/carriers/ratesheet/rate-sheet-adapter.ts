@@ -8,6 +8,14 @@ import type { DeliveryOption } from '../../rate-sheets/rate-sheet.ts';
 import { CarrierRefusedError } from '../carriers.errors.ts';
 import type { DeliveryOptions } from '../consignment.ts';
 
+/** Where a consignment asks for each option. */
+const OPTION_FIELDS: Readonly<Record<DeliveryOption, string>> = {
+  signature: 'signature',
+  adult_signature: 'signature',
+  insurance: 'insuredValue',
+  saturday: 'isSaturdayDelivery',
+};
+
 const NOT_IN_FORCE = { code: 'RATE_SHEET_NOT_IN_FORCE', message: 'No version of the rate sheet is in force on that day.' };
 
 /** A carrier that works by a published price list: rated by the sheet, labelled and numbered by us. */
@@ -83,6 +91,7 @@ function toMessage(error: RateError): CarrierMessage {
   const field = error.field
     ?.replace(/^origin\b/, 'shipper')
     .replace(/^destination\b/, 'recipient')
+    .replace(/^options\.(\w+)$/, (_path, option: DeliveryOption) => `options.${OPTION_FIELDS[option]}`)
     .replace(/^serviceCodes\b/, 'services');
   return { service: error.serviceCode ?? null, code: error.code, message: error.message, field };
 }
