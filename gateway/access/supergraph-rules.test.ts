@@ -12,6 +12,7 @@ import { AccessRules } from './access-rules.ts';
 /** Root fields for everybody, with what guards them instead. */
 const OPEN: Readonly<Record<string, string>> = {
   'Query.tenantOfHost': 'what an app shows before anybody has signed in',
+  'Query.trackingPage': 'the token of the page, which names one parcel',
   'Mutation.acceptInvitation': 'the secret of the invitation',
   'Mutation.declineInvitation': 'the secret of the invitation',
   'Mutation.signIn': 'the password',

@@ -3,8 +3,7 @@ import type { Side } from './world/side.ts';
 
 /** How the operations on meters, rate cards and usage events are called. */
 export const usageRows: Rows = {
-  'Query.meters': { as: 'owner', arguments: async (side) => ({ filter: { search: (await archivedMeter(side)).key } }) },
-  'Query.meter': { as: 'owner', arguments: async (side) => ({ id: (await archivedMeter(side)).id }) },
+  'Query.meters': { as: 'owner', arguments: async (side) => ({ filter: { key: (await archivedMeter(side)).key } }) },
   'Mutation.createMeter': { as: 'tenantAdmin', arguments: (side) => ({ input: newMeter(side) }) },
   'Mutation.updateMeter': {
     as: 'tenantAdmin',
@@ -36,10 +35,9 @@ export const usageRows: Rows = {
   'Subscription.currentUsageChanged': { as: 'owner', arguments: ({ ids }) => ({ entityId: ids.entity }) },
   'Mutation.createRateCard': {
     as: 'tenantAdmin',
-    arguments: async (side) => {
-      await endRateCards(side);
-      return { input: newRateCard(side) };
-    },
+    arguments: (side) => ({
+      input: { organizationId: side.ids.organization, name: side.text('card'), currency: 'EUR', prices: PRICES },
+    }),
   },
   'Mutation.reviseRateCard': {
     as: 'tenantAdmin',

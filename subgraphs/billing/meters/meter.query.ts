@@ -6,6 +6,7 @@ import type { Aggregation, Meter } from './meter.ts';
 
 /** Which meters to list; conditions add up. */
 export interface MeterFilter {
+  key?: string | null | undefined;
   eventType?: string | null | undefined;
   aggregation?: Aggregation | null | undefined;
   /** Only those in use, or only those archived. */
@@ -38,6 +39,7 @@ export async function listMeters(
   request: PageRequest,
 ): Promise<Page<Meter>> {
   const conditions = [inView(db)];
+  if (filter.key) conditions.push(sql`m.key = ${filter.key}`);
   if (filter.eventType) conditions.push(sql`m.event_type = ${filter.eventType}`);
   if (filter.aggregation) conditions.push(sql`m.aggregation = ${filter.aggregation}`);
   if (filter.isArchived !== null && filter.isArchived !== undefined)

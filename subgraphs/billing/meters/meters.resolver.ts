@@ -1,7 +1,7 @@
-import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { ForbiddenError, NotFoundError } from '../../../platform/errors/errors.ts';
+import { ForbiddenError } from '../../../platform/errors/errors.ts';
 import { toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
 import { CacheHint, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId } from '../../../platform/ids/public-id.ts';
@@ -10,7 +10,6 @@ import { READ_BILLING } from '../entities/entities.types.ts';
 import { archiveMeter, updateMeter } from './change-meter.ts';
 import { createMeter } from './create-meter.ts';
 import { listMeters } from './meter.query.ts';
-import { meterById } from './meters.loaders.ts';
 import {
   ArchiveMeterInput,
   CreateMeterInput,
@@ -33,17 +32,6 @@ export class MetersResolver {
     if (!seesBilling(context)) throw new ForbiddenError('This needs a token of a tenant or of one of its organizations.');
     const page = await listMeters(context.session, args.filter ?? {}, args.sort, args);
     return toConnection(MeterConnection, page, (meter) => meter);
-  }
-
-  @RequiresPermission(...READ_BILLING)
-  @Query(() => MeterType, { nullable: true, description: 'One meter. Refused with NOT_FOUND.' })
-  async meter(
-    @Arg('id', () => ID, { description: 'Id of the meter.' }) id: string,
-    @Ctx() context: RequestContext,
-  ): Promise<MeterType> {
-    const meter = await meterById(context, decodeId(ID_PREFIX.meter, id, 'id'));
-    if (!meter) throw new NotFoundError('The meter', 'id');
-    return meter;
   }
 
   @RequiresPermission('manage_credits')

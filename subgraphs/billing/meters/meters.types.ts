@@ -62,6 +62,9 @@ export const MeterConnection = connectionOf(MeterType, 'Meter');
 
 @InputType('MeterFilter', { description: 'Which meters to list; conditions add up.' })
 export class MeterFilterInput {
+  @Field(() => String, { nullable: true, description: 'The one with this key.' })
+  key?: string | null;
+
   @Field(() => String, { nullable: true, description: 'Only those of this kind of usage.' })
   eventType?: string | null;
 

@@ -5,7 +5,7 @@ import { NotFoundError, ValidationError } from '../../../platform/errors/errors.
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { decimalString } from '../../../platform/money/money.ts';
 import { organizationToChange } from '../caller-organization.ts';
-import { findMetersMeasuring } from '../meters/meter.query.ts';
+import { findMetersMeasuring, findMetersOf } from '../meters/meter.query.ts';
 import type { Meter } from '../meters/meter.ts';
 import type { Pricing } from '../rate-cards/price-book.ts';
 import { findPricesOfCard } from '../rate-cards/rate-card.query.ts';
@@ -133,11 +133,13 @@ async function writeCorrections(
   written: readonly PricedUsage[],
   now: Date,
 ): Promise<void> {
-  const meters = await findMetersMeasuring(transaction, event.eventType, event.recordedAt);
+  // What is taken back is what was added then; what stands in its place is recorded now.
+  const measuring = await findMetersMeasuring(transaction, event.eventType, event.recordedAt);
+  const meters = await findMetersOf(transaction, [event.eventType]);
   const pricing = await pricingOf(transaction, event);
   const priced = written.map((usage): PricedFact => ({
     usage,
-    measures: isAssigned(usage) ? measuresOf(usage, pricing, meters) : [],
+    measures: isAssigned(usage) ? measuresOf(usage, pricing, usage.isVoid ? measuring : meters) : [],
   }));
   const replacement = written.find((usage) => !usage.isVoid);
   for (const meter of replacement ? meters : []) {
@@ -145,7 +147,7 @@ async function writeCorrections(
     if (message) throw ValidationError.of('properties', message, 'INVALID_PROPERTY');
   }
   await writeUsage(transaction, priced, now);
-  for (const measure of priced[0]!.measures) await recompute(transaction, event, measure, meters);
+  for (const measure of priced[0]!.measures) await recompute(transaction, event, measure, measuring);
 }
 
 // What was taken out of a sum is subtracted; the largest and the latest have to be looked for again.

@@ -20,6 +20,8 @@ export interface SentUsageEvent {
 
 /** What became of a batch, as the graph shows it. */
 export interface PresentedOutcomes {
+  /** Why the call as a whole was refused: because each of its events was. */
+  errors: ErrorDetail[];
   results: {
     index: number;
     source: string;
@@ -69,5 +71,9 @@ export function presentOutcomes(events: readonly SentUsageEvent[], outcomes: rea
       error: outcome.status === 'refused' ? outcome.fault : null,
     };
   });
-  return { results, acceptedCount: counts.accepted, duplicateCount: counts.duplicate, refusedCount: counts.refused };
+  const isRefused = counts.refused === events.length;
+  const errors = isRefused
+    ? results.flatMap(({ error, index }) => (error ? [{ ...error, field: `events.${index}.${error.field}` }] : []))
+    : [];
+  return { errors, results, acceptedCount: counts.accepted, duplicateCount: counts.duplicate, refusedCount: counts.refused };
 }

@@ -12,6 +12,7 @@ import { currentUsage, type CurrentUsageLine } from './current-usage.ts';
 import { recordUsageEvents } from './record-usage-events.ts';
 import { replayUsageEvents } from './replay-usage.ts';
 import type { ReportedUsage } from './reported-usage.ts';
+import { setUsageRate } from './set-usage-rate.ts';
 
 let billing: TestBilling;
 before(async () => {
@@ -104,6 +105,14 @@ test('none and 1,001 events are refused as a whole; staff who act for one organi
   assert.equal(await countOf(entity), 0);
   const elsewhere = billing.member({ level: 'tenant', organizationId: newId() });
   assert.deepEqual(inShort(await recordUsageEvents(elsewhere, [reported(billing, entity)])), ['UNKNOWN_ENTITY']);
+});
+
+test('an event that comes to more than can be recorded is refused without the others', async () => {
+  const entity = await newEntity();
+  const unitPrice = { amount: '999999999999', currency: 'USD' };
+  await setUsageRate(billing.staff(), { entityId: entity.id, eventType: 'project_posted', unitPrice });
+  const events = [reported(billing, entity, { quantity: '99999999999999' }), reported(billing, entity)];
+  assert.deepEqual(inShort(await report(billing, events)), ['INVALID_QUANTITY', 'accepted']);
 });
 
 test('test and live usage stay apart: an entity of the other mode is unknown', async () => {
@@ -235,14 +244,12 @@ test('usage from before there was an entity is replayed once, at the prices of w
   const events = Array.from({ length: 3 }, () => usageEvent(billing, 'purchased', { organizationId, entityId: newId() }));
   await deliverUsage(billing, [...events, usageEvent(billing, 'requested', { organizationId, count: 40 })]);
   const span = { from: new Date('2026-03-01T12:00:00Z'), until: new Date('2026-04-01T00:00:00Z') };
-  const replay = (): Promise<unknown> => replayUsageEvents(billing.staff(), { organizationId, ...span });
+  const staff = billing.member({ level: 'tenant', organizationId });
+  const replay = (): Promise<unknown> => replayUsageEvents(staff, span);
   await assertRefused(replay(), 'NOT_FOUND', 'entityId');
   const entity = await billing.entity({ organizationId });
-  await assertRefused(
-    replayUsageEvents(billing.staff(), { organizationId, from: span.until, until: span.from }),
-    'VALIDATION_FAILED',
-    'until',
-  );
+  await assertRefused(replayUsageEvents(staff, { from: span.until, until: span.from }), 'VALIDATION_FAILED', 'until');
+  await assertRefused(replayUsageEvents(billing.staff(), { organizationId: newId(), ...span }), 'NOT_FOUND', 'organizationId');
   assert.deepEqual(await replay(), { replayed: 4, hasMore: false });
   assert.deepEqual(await replay(), { replayed: 0, hasMore: false });
   assert.deepEqual(await amounts(entity), ['api_request 40 0.40 USD', 'shipment_purchased 3 0.30 USD']);

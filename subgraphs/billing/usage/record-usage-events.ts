@@ -1,16 +1,19 @@
+import { BigNumber } from 'bignumber.js';
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { faultOfReading } from './measure-usage.ts';
-import { readUsagePricing, type UsagePricing } from './price-usage.ts';
+import { readUsagePricing, type PricedFact, type UsagePricing } from './price-usage.ts';
 import { writeUsage } from './record-usage.ts';
 import { faultOfReport, type ReportedUsage } from './reported-usage.ts';
 import type { UsageFact } from './usage-fact.ts';
 
 /** How many events one call takes. */
 export const MOST_EVENTS = 1_000;
+// As many digits as an amount has before the point.
+const LARGEST_AMOUNT = '100000000000000000000';
 
 /** What became of a reported event. */
 export type RecordOutcome =
@@ -33,27 +36,22 @@ export async function recordUsageEvents(
   const own = context.identity.organizationId;
   const checked = events.map((event) => ('code' in event ? event : (faultOfReport(event, now) ?? withOrganization(event, own))));
   return context.session.transaction(async (transaction) => {
-    const { facts, outcomes } = await sortOut(transaction, checked);
-    const priced = facts.map(({ fact, id, pricing }) => pricing.price(fact, id));
+    const { sound, outcomes } = await sortOut(transaction, checked);
+    const priced = sound.map((event) => event.priced);
     const recorded = priced.length > 0 ? await writeUsage(transaction, priced, now) : new Set<Uuid>();
-    for (const { index, id } of facts)
-      outcomes[index] = recorded.has(id) ? { status: 'accepted', usageEventId: id } : { status: 'duplicate' };
-    if (recorded.size > 0)
-      auditBatch(
-        context,
-        transaction,
-        facts.map(({ fact }) => fact),
-        { outcomes, accepted: recorded.size },
-      );
+    for (const {
+      index,
+      priced: { usage },
+    } of sound)
+      outcomes[index] = recorded.has(usage.id) ? { status: 'accepted', usageEventId: usage.id } : { status: 'duplicate' };
+    if (recorded.size > 0) auditBatch(context, transaction, priced, { outcomes, accepted: recorded.size });
     return outcomes;
   });
 }
 
-interface AcceptableFact {
+interface SoundEvent {
   index: number;
-  id: Uuid;
-  fact: UsageFact;
-  pricing: UsagePricing;
+  priced: PricedFact;
 }
 
 function withOrganization(event: ReportedUsage, own: Uuid | null): ReportedUsage | ErrorDetail {
@@ -68,21 +66,32 @@ function withOrganization(event: ReportedUsage, own: Uuid | null): ReportedUsage
   return { ...event, organizationId };
 }
 
-// Refuses what only the rows can tell: who pays, and what is measured.
+// Refuses what only the rows can tell: who pays, what is measured, and what it comes to.
 async function sortOut(
   transaction: Transaction,
   events: readonly (ReportedUsage | ErrorDetail)[],
-): Promise<{ facts: AcceptableFact[]; outcomes: RecordOutcome[] }> {
+): Promise<{ sound: SoundEvent[]; outcomes: RecordOutcome[] }> {
   const outcomes: RecordOutcome[] = [];
-  const facts: AcceptableFact[] = [];
-  const sound = events.filter((event): event is ReportedUsage => !('code' in event));
-  const pricing = sound.length > 0 ? await readUsagePricing(transaction, sound) : null;
+  const sound: SoundEvent[] = [];
+  const readable = events.filter((event): event is ReportedUsage => !('code' in event));
+  const pricing = readable.length > 0 ? await readUsagePricing(transaction, readable) : null;
   events.forEach((event, index) => {
     const fact = 'code' in event ? event : toFact(event, pricing!);
-    if ('code' in fact) outcomes[index] = { status: 'refused', fault: fact };
-    else facts.push({ index, id: newId(), fact, pricing: pricing! });
+    const priced = 'code' in fact ? fact : withinBounds(pricing!.price(fact));
+    if ('code' in priced) outcomes[index] = { status: 'refused', fault: priced };
+    else sound.push({ index, priced });
   });
-  return { facts, outcomes };
+  return { sound, outcomes };
+}
+
+function withinBounds(priced: PricedFact): PricedFact | ErrorDetail {
+  const { amount } = priced.usage;
+  if (amount === null || new BigNumber(amount).isLessThan(LARGEST_AMOUNT)) return priced;
+  return {
+    field: 'quantity',
+    code: 'INVALID_QUANTITY',
+    message: 'At its price the quantity comes to more than can be recorded.',
+  };
 }
 
 function toFact(event: ReportedUsage, pricing: UsagePricing): UsageFact | ErrorDetail {
@@ -107,10 +116,10 @@ function unknownEntity(field: string): ErrorDetail {
 function auditBatch(
   context: RequestContext,
   transaction: Transaction,
-  facts: readonly UsageFact[],
+  priced: readonly PricedFact[],
   { outcomes, accepted }: { outcomes: readonly RecordOutcome[]; accepted: number },
 ): void {
-  const organizations = new Set(facts.map((fact) => fact.organizationId));
+  const organizations = new Set(priced.map(({ usage }) => usage.organizationId));
   transaction.audit({
     action: 'usage_events.recorded',
     resourceType: 'usage_batch',
@@ -120,8 +129,8 @@ function auditBatch(
       accepted,
       duplicate: outcomes.filter((outcome) => outcome.status === 'duplicate').length,
       refused: outcomes.filter((outcome) => outcome.status === 'refused').length,
-      sources: [...new Set(facts.map((fact) => fact.source))].slice(0, 20),
-      eventTypes: [...new Set(facts.map((fact) => fact.eventType))].slice(0, 20),
+      sources: [...new Set(priced.map(({ usage }) => usage.source))].slice(0, 20),
+      eventTypes: [...new Set(priced.map(({ usage }) => usage.eventType))].slice(0, 20),
     },
     ...auditFacts(context),
   });

@@ -1,7 +1,7 @@
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
-import { organizationToChange } from '../caller-organization.ts';
+import { assertOrganizationExists, organizationToChange } from '../caller-organization.ts';
 import { NoPayingEntityError } from '../entities/entities.errors.ts';
 import { announceUsage } from './announce-usage.ts';
 import { isAssigned, readUsagePricing } from './price-usage.ts';
@@ -30,6 +30,7 @@ export interface ReplayedUsage {
  */
 export async function replayUsageEvents(context: RequestContext, command: ReplayUsageEvents): Promise<ReplayedUsage> {
   const organizationId = organizationToChange(context, command.organizationId);
+  await assertOrganizationExists(context, organizationId);
   if (command.until <= command.from) throw ValidationError.of('until', 'The time must end after it starts.');
   return context.session.transaction(async (transaction) => {
     const events = await lockUnassigned(transaction, { ...command, organizationId }, MOST_REPLAYED);

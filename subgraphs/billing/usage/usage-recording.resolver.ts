@@ -27,7 +27,7 @@ export class UsageRecordingResolver {
   @RequiresPermission('manage_credits')
   @Mutation(() => RecordUsageEventsPayload, {
     description:
-      'Records up to 1,000 usage events; each is accepted, a duplicate, or refused by itself: with VALIDATION_FAILED, UNKNOWN_EVENT_TYPE, UNKNOWN_ENTITY, INVALID_QUANTITY, INVALID_PROPERTY, FUTURE_TIMESTAMP or TOO_LATE. The whole call is refused with TOO_MANY_EVENTS.',
+      'Records up to 1,000 usage events; each is accepted, a duplicate, or refused by itself: with VALIDATION_FAILED, UNKNOWN_EVENT_TYPE, UNKNOWN_ENTITY, INVALID_QUANTITY, INVALID_PROPERTY, FUTURE_TIMESTAMP or TOO_LATE. The whole call is refused with TOO_MANY_EVENTS, or with what each event is refused with when all are.',
   })
   async recordUsageEvents(
     @Arg('input', () => RecordUsageEventsInput, { description: 'The events.' }) input: RecordUsageEventsInput,

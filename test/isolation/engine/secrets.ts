@@ -55,11 +55,11 @@ function knownTo(owner: Side, answers: RightfulAnswers, caller: Caller, own: rea
   return (word) => knownToAll(word) || known(word);
 }
 
-// Everybody has the platform's own roles; the tenant's roles, packages of credits, rate sheets and common addons are all its organizations'.
+// Everybody has the platform's own roles; the tenant's roles, packages of credits, meters, rate sheets and common addons are all its organizations'.
 function isKnownToAll(owner: Side, { relation, knows }: Caller): (word: string) => boolean {
   if (relation === 'stranger' || relation === 'operator') return (word) => SYSTEM_ROLE.test(word) || knows.includes(word);
   const shared = [owner.ids.tenant, owner.ids.rateSheet, owner.ids.addon, ...knows];
-  const common = ['rol', ...(relation === 'otherMode' ? [] : ['crk']), ...(relation === 'neighbour' ? ['rsh'] : [])];
+  const common = ['rol', ...(relation === 'otherMode' ? [] : ['crk', 'mtr']), ...(relation === 'neighbour' ? ['rsh'] : [])];
   const isCommon = new RegExp(`^(?:${common.join('|')})_`);
   return (word) => isCommon.test(word) || shared.includes(word);
 }
