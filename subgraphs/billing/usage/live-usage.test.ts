@@ -42,7 +42,7 @@ async function subscribe(entity: BillingEntity, organizationId = entity.organiza
 async function shown(stream: Stream | ExecutionResult): Promise<object> {
   const { value } = await (stream as Stream).next();
   assert.equal(value.errors, undefined, JSON.stringify(value.errors));
-  return (value.data as { currentUsageChanged: object }).currentUsageChanged;
+  return (JSON.parse(JSON.stringify(value.data)) as { currentUsageChanged: object }).currentUsageChanged;
 }
 
 test('shows what was used as it is, then after each batch, tier by tier; another organization is refused', async () => {
