@@ -12,25 +12,16 @@ export const usageRows: Rows = {
   'Mutation.archiveMeter': { as: 'tenantAdmin', arguments: async (side) => ({ input: { meterId: (await meter(side)).id } }) },
   'Query.rateCards': {
     as: 'owner',
-    arguments: async (side) => {
-      await rateCard(side);
-      return { filter: { entityId: side.ids.account } };
-    },
+    arguments: async (side) => ({ filter: { entityId: (await priced(side)).entityId } }),
   },
-  'Query.rateCard': { as: 'owner', arguments: async (side) => ({ id: await rateCard(side) }) },
+  'Query.rateCard': { as: 'owner', arguments: async (side) => ({ id: (await priced(side)).rateCardId }) },
   'Query.previewUsageCharge': {
     as: 'owner',
-    arguments: async (side) => {
-      await rateCard(side);
-      return { entityId: side.ids.account, meter: 'freelancer_hired', quantity: '12' };
-    },
+    arguments: async (side) => ({ entityId: (await priced(side)).entityId, meter: 'freelancer_hired', quantity: '12' }),
   },
   'Query.usageOverages': {
     as: 'owner',
-    arguments: async (side) => {
-      await overage(side);
-      return { filter: { entityId: side.ids.account } };
-    },
+    arguments: async (side) => ({ filter: { entityId: await overdrawn(side) } }),
   },
   'Subscription.currentUsageChanged': { as: 'owner', arguments: ({ ids }) => ({ entityId: ids.entity }) },
   'Mutation.createRateCard': {
@@ -41,9 +32,14 @@ export const usageRows: Rows = {
   },
   'Mutation.reviseRateCard': {
     as: 'tenantAdmin',
-    arguments: async (side) => ({ input: { rateCardId: await rateCard(side), name: side.text('card'), prices: PRICES } }),
+    arguments: async (side) => ({
+      input: { rateCardId: (await priced(side)).rateCardId, name: side.text('card'), prices: PRICES },
+    }),
   },
-  'Mutation.endRateCard': { as: 'tenantAdmin', arguments: async (side) => ({ input: { rateCardId: await rateCard(side) } }) },
+  'Mutation.endRateCard': {
+    as: 'tenantAdmin',
+    arguments: async (side) => ({ input: { rateCardId: (await priced(side)).rateCardId } }),
+  },
   'Mutation.recordUsageEvents': {
     as: 'tenantAdmin',
     arguments: (side) => ({ input: { events: [newEvent(side), { ...newEvent(side), eventType: 'unheard_of' }] } }),
@@ -82,35 +78,22 @@ const PRICES = [
   { meter: 'api_request', model: { kind: 'PER_UNIT', unitPrice: '0' } },
 ];
 
-function newRateCard(side: Side): object {
-  return {
-    entityId: side.ids.account,
-    name: side.text('card'),
-    currency: 'USD',
-    effectiveUntil: '2030-01-01T00:00:00Z',
-    prices: PRICES,
-  };
-}
-
-// The entity's one card at a time: the one before ends where the next begins.
-async function rateCard(side: Side): Promise<string> {
-  await endRateCards(side);
-  const { rateCard: made } = await side.perform<{ rateCard: { id: string } }>(
+/** An entity of its own with a rate card. */
+async function priced(side: Side): Promise<{ entityId: string; rateCardId: string }> {
+  const { entity } = await side.perform<{ entity: { id: string } }>(
+    'owner',
+    'createEntity',
+    { organizationId: side.ids.organization, name: side.text('entity'), country: 'US', currency: 'USD', timeZone: 'UTC' },
+    'entity { id }',
+  );
+  const { rateCard } = await side.perform<{ rateCard: { id: string } }>(
     'tenantAdmin',
     'createRateCard',
-    newRateCard(side),
+    { entityId: entity.id, name: side.text('card'), currency: 'USD', effectiveUntil: '2030-01-01T00:00:00Z', prices: PRICES },
     'rateCard { id }',
   );
   side.clock.advance(1_000);
-  return made.id;
-}
-
-async function endRateCards(side: Side): Promise<void> {
-  const { edges } = await side.read<{ edges: { node: { id: string } }[] }>(
-    'tenantAdmin',
-    `{ rateCards(filter: { entityId: "${side.ids.account}", inForceAt: "${side.clock.now().toISOString()}" }) { edges { node { id } } } }`,
-  );
-  for (const { node } of edges) await side.perform('tenantAdmin', 'endRateCard', { rateCardId: node.id }, 'rateCard { id }');
+  return { entityId: entity.id, rateCardId: rateCard.id };
 }
 
 function newEvent(side: Side): { source: string; id: string } & Record<string, unknown> {
@@ -124,12 +107,13 @@ function newEvent(side: Side): { source: string; id: string } & Record<string, u
   };
 }
 
-// Of a kind whose first five are free.
-async function overage(side: Side): Promise<void> {
-  await rateCard(side);
-  const event = { ...newEvent(side), eventType: 'shipment_created', quantity: '9' };
+/** An entity that used more of a kind than the five that are free. */
+async function overdrawn(side: Side): Promise<string> {
+  const { entityId } = await priced(side);
+  const event = { ...newEvent(side), entityId, eventType: 'shipment_created', quantity: '9' };
   await side.perform('tenantAdmin', 'recordUsageEvents', { events: [event] }, 'acceptedCount');
   await side.runJob('billing', 'billing.compute-overages');
+  return entityId;
 }
 
 async function usageEvent(side: Side): Promise<object> {
