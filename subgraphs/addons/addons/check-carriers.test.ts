@@ -14,8 +14,8 @@ before(async () => {
   world = await createTestWorld({ startsWorkers: false });
   tenant = await world.createTenant();
   await world.inspect(
-    `insert into ${tenant.schema}.rate_sheets (id, test_mode, code, name, currency, services, sheet, version, created_at)
-     values (gen_random_uuid(), false, 'list', 'List', 'USD', $1, '{}', 1, now())`,
+    `insert into ${tenant.schema}.rate_sheets (id, test_mode, code, name, currency, services, version, created_at, updated_at)
+     values (gen_random_uuid(), false, 'list', 'List', 'USD', $1, 1, now(), now())`,
     [
       JSON.stringify([
         { code: 'ground', name: 'Ground', carrierName: 'USPS', priceList: 'retail' },
