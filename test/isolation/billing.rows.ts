@@ -1,14 +1,24 @@
 import type { Rows } from './row.ts';
+import { meteredInvoice, overdrawn } from './usage.rows.ts';
 
 /** How the operations of billing are called. */
 export const billingRows: Rows = {
   'Query.organizationCreditStatus': { as: 'owner', arguments: ({ ids }) => ({ organizationId: ids.organization }) },
   'Query.entities': { as: 'owner', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
   'Query.entity': { as: 'owner', arguments: ({ ids }) => ({ id: ids.entity }) },
-  'Query.currentUsage': { as: 'owner', arguments: ({ ids }) => ({ entityId: ids.entity }) },
-  'Query.usageEvents': { as: 'owner', arguments: ({ ids }) => ({ filter: { entityId: ids.entity } }) },
+  'Query.currentUsage': [
+    { as: 'owner', arguments: ({ ids }) => ({ entityId: ids.entity }) },
+    { as: 'owner', arguments: async (side) => ({ entityId: await overdrawn(side) }) },
+  ],
+  'Query.usageEvents': [
+    { as: 'owner', arguments: ({ ids }) => ({ filter: { entityId: ids.entity } }) },
+    { as: 'owner', arguments: async (side) => ({ filter: { entityId: await overdrawn(side) } }) },
+  ],
   'Query.invoices': { as: 'owner', arguments: ({ ids }) => ({ filter: { organizationId: ids.organization } }) },
-  'Query.invoice': { as: 'owner', arguments: ({ ids }) => ({ id: ids.invoice }) },
+  'Query.invoice': [
+    { as: 'owner', arguments: ({ ids }) => ({ id: ids.invoice }) },
+    { as: 'owner', arguments: async (side) => ({ id: await meteredInvoice(side) }) },
+  ],
   'Query.usageRates': { as: 'owner', arguments: ({ ids }) => ({ filter: { entityId: ids.entity } }) },
   'Query.ledgerAccounts': {
     as: 'tenantAdmin',

@@ -107,13 +107,33 @@ function newEvent(side: Side): { source: string; id: string } & Record<string, u
   };
 }
 
-/** An entity that used more of a kind than the five that are free. */
-async function overdrawn(side: Side): Promise<string> {
+/** An entity that used more of a kind than the five that are free, after one event was put right. */
+export async function overdrawn(side: Side): Promise<string> {
   const { entityId } = await priced(side);
-  const event = { ...newEvent(side), entityId, eventType: 'shipment_created', quantity: '9' };
+  const event = { ...newEvent(side), entityId, eventType: 'shipment_created', quantity: '8' };
   await side.perform('tenantAdmin', 'recordUsageEvents', { events: [event] }, 'acceptedCount');
+  const correction = {
+    organizationId: side.ids.organization,
+    source: event.source,
+    id: event.id,
+    quantity: '9',
+    reason: side.text('reason'),
+  };
+  await side.perform('tenantAdmin', 'correctUsageEvent', correction, 'usageEvent { id }');
   await side.runJob('billing', 'billing.compute-overages');
   return entityId;
+}
+
+/** A draft invoice with lines of meters. */
+export async function meteredInvoice(side: Side): Promise<string> {
+  const entityId = await overdrawn(side);
+  const { invoice } = await side.perform<{ invoice: { id: string } }>(
+    'tenantAdmin',
+    'generateInvoice',
+    side.unbilledPeriod(entityId),
+    'invoice { id }',
+  );
+  return invoice.id;
 }
 
 async function usageEvent(side: Side): Promise<object> {
