@@ -12,9 +12,9 @@ export interface FingerprintScope {
   isOfOneMode?: boolean;
 }
 
-// What is on its way (events, e-mail), what it adds up to, the ledger, seals: their causes are looked at instead.
+// What is on its way (events, e-mail, notes of work), what it adds up to, the ledger, seals: their causes are looked at instead.
 const IN_FLIGHT =
-  /^(?:platform\.(?:outbox|deliveries|consumed_events|subscriptions|tenant_|subgraph_|audit_(?!log$)|outbound_emails)|billing\.ledger_|tenants\.(?:audit_|tenant_counts)|analytics\.)/;
+  /^(?:platform\.(?:outbox|deliveries|consumed_events|due_work|subscriptions|tenant_|subgraph_|audit_(?!log$)|outbound_emails)|billing\.ledger_|tenants\.(?:audit_|tenant_counts)|analytics\.)/;
 // Counted requests, the callers' own among them; and when something was last used.
 const METERED = `event_type = 'api_request'`;
 const OF_BOTH_MODES = /^(?:platform\.audit_log|tenants\.)/;
