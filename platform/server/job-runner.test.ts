@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../test/support/test-world.ts';
 import { ManualClock } from '../context/clock.ts';
@@ -150,4 +151,28 @@ test('once an hour every tenant is visited in both modes, whatever was expected;
   assert.deepEqual([visits.length, await noted()], [100, 0]);
   await turn();
   assert.equal(visits.length, 100);
+});
+
+test('more jobs than connections, all due at once, come to their ends', async () => {
+  const { database } = world.marketplace.subgraphs.get('billing')!;
+  const names = Array.from({ length: database.pool.options.max + 4 }, (_, index) => `billing.at-once-${index}`);
+  const [tenant] = tenants;
+  const ran: string[] = [];
+  const crowd = new JobRunner({
+    database,
+    clock,
+    log: pino({ level: 'silent' }),
+    contextFor: (identity) => world.context('billing', identity),
+    jobs: names.map((name) => ({
+      name,
+      everyMs: 1_000,
+      scopesWithWork: async () => [{ tenant: tenant!, testMode: false }],
+      run: async ({ session }) => {
+        await session.transaction(async (transaction) => void (await transaction.query(sql`select 1`)));
+        ran.push(name);
+      },
+    })),
+  });
+  await Promise.all(names.map((name) => crowd.runDue(name)));
+  assert.deepEqual(ran.toSorted(), names.toSorted());
 });

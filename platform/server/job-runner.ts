@@ -1,3 +1,4 @@
+import { bulkhead } from 'cockatiel';
 import type { Logger } from 'pino';
 import type { Clock } from '../context/clock.ts';
 import type { RequestContext, RequestIdentity } from '../context/request-context.ts';
@@ -26,14 +27,17 @@ interface JobRunnerOptions {
 export class JobRunner {
   private readonly options: JobRunnerOptions;
   private readonly workers: Worker[];
+  // A turn holds one connection for its lock and takes another for its work: jobs that all began at once would wait for each other’s.
+  private readonly turns: ReturnType<typeof bulkhead>;
 
   constructor(options: JobRunnerOptions) {
     this.options = options;
+    this.turns = bulkhead(turnsAtOnce(options.database.pool.options.max), Number.POSITIVE_INFINITY);
     this.workers = options.jobs.map(
       (job) =>
         new Worker({
           idleMs: job.everyMs,
-          step: () => this.takeTurn(job),
+          step: () => this.turns.execute(() => this.takeTurn(job)),
           onError: (error) =>
             options.log.error({ err: error, job: job.name }, 'a scheduled job failed; it runs again at its next turn'),
         }),
@@ -46,12 +50,12 @@ export class JobRunner {
 
   /** Runs one job now, for every tenant and mode, instead of waiting for its turn. */
   async runNow(name: string): Promise<void> {
-    await this.takeTurn(this.jobNamed(name), true);
+    await this.turns.execute(() => this.takeTurn(this.jobNamed(name), true));
   }
 
   /** Gives one job its turn now: it visits those that have work. */
   async runDue(name: string): Promise<void> {
-    await this.takeTurn(this.jobNamed(name));
+    await this.turns.execute(() => this.takeTurn(this.jobNamed(name)));
   }
 
   async stop(): Promise<void> {
@@ -124,6 +128,11 @@ export class JobRunner {
       return error as Error;
     }
   }
+}
+
+// Two connections a turn; of a pool of eight, two are left for whoever asks.
+function turnsAtOnce(poolSize: number): number {
+  return Math.max(1, Math.floor(poolSize / 2) - 1);
 }
 
 async function everyScope(db: Queryable, due: readonly DueScope[]): Promise<DueScope[]> {
