@@ -14,7 +14,7 @@ export class CreditsResolver {
   }
 
   @Mutation(() => String)
-  spendCredits() { // planted: audited-mutations
+  wasteCredits() { // planted: audited-mutations
     return spend({});
   }
 
