@@ -1,53 +1,33 @@
-import { line, load } from '../support/load.ts';
+import { line, load, type LoadFigures } from '../support/load.ts';
 import { GATEWAYS, type Surroundings } from './gateways.ts';
 import { SCENARIOS } from './scenarios.ts';
 
-/** What one gateway process is to do. */
+/** Which gateway a process is to be; it says so when it is. */
 export interface GatewayOrder extends Surroundings {
   gateway: string;
+}
+
+/** One round of one scenario. */
+export interface RoundOrder {
+  scenario: number;
   requests: number;
-  rounds: number;
   concurrency: number;
 }
 
-/** What a scenario cost: the best of the rounds, as noise only ever adds. */
-export interface ScenarioCost {
-  scenario: string;
-  cpuMs: number;
-  requestsPerSecond: number;
-  failures: number;
-}
+process.once('message', (order: GatewayOrder) => void serve(order));
 
-process.once('message', (order: GatewayOrder) => {
-  void measure(order).then((costs) => process.send!(costs, () => process.exit(0)));
-});
-
-async function measure(order: GatewayOrder): Promise<ScenarioCost[]> {
+async function serve(order: GatewayOrder): Promise<void> {
   const { url, token } = await GATEWAYS[order.gateway]!(order);
   let sent = 0;
-  const bodies = (scenario: (typeof SCENARIOS)[number], count: number): ReturnType<typeof scenario.body>[] =>
-    Array.from({ length: count }, () => scenario.body((sent += 1)));
-  const costs: ScenarioCost[] = [];
-  for (const scenario of SCENARIOS) {
-    await load({ url, ...(token ? { token } : {}), bodies: bodies(scenario, order.requests), concurrency: order.concurrency });
-    const rounds = [];
-    for (let round = 0; round < order.rounds; round += 1) {
-      const figures = await load({
-        url,
-        ...(token ? { token } : {}),
-        bodies: bodies(scenario, order.requests),
-        concurrency: order.concurrency,
-      });
+  process.on('message', (round: RoundOrder) => {
+    const scenario = SCENARIOS[round.scenario]!;
+    const bodies = Array.from({ length: round.requests }, () => scenario.body((sent += 1)));
+    void load({ url, ...(token ? { token } : {}), bodies, concurrency: round.concurrency }).then((figures) => {
       console.log(line(`  ${order.gateway}, ${scenario.name}`, figures));
       if (figures.firstFailure) console.log(`  first failure: ${figures.firstFailure}`);
-      rounds.push(figures);
-    }
-    costs.push({
-      scenario: scenario.name,
-      cpuMs: Math.min(...rounds.map((figures) => figures.cpuMsPerRequest)),
-      requestsPerSecond: Math.max(...rounds.map((figures) => figures.requestsPerSecond)),
-      failures: rounds.reduce((sum, figures) => sum + figures.failures, 0),
+      process.send!({ ...figures, answers: [] } satisfies LoadFigures);
     });
-  }
-  return costs;
+  });
+  process.once('disconnect', () => process.exit(0));
+  process.send!('ready');
 }

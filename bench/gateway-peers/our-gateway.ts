@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { ANONYMOUS, type Identity } from '../../contracts/identity/identity.ts';
 import { PERMISSIONS } from '../../contracts/identity/permissions.ts';
 import type { SubgraphTransport } from '../../gateway/data-source/subgraph-transport.ts';
+import { DEFAULT_ALLOWANCES, type AllowanceTable } from '../../gateway/limits/allowances.ts';
 import { startGateway } from '../../gateway/gateway-server.ts';
 import { systemClock } from '../../platform/context/clock.ts';
 import { newToken } from '../../platform/identity/api-token.ts';
@@ -37,13 +38,21 @@ const identity: Identity = {
   permissions: [...PERMISSIONS],
 };
 
+// Everything is reckoned and counted, and nobody refused.
+const GENEROUS: AllowanceTable = {
+  ...DEFAULT_ALLOWANCES,
+  plans: { ...DEFAULT_ALLOWANCES.plans, starter: { operationCost: 1e6, organizationPoints: 1e9, tenantPoints: 1e9 } },
+  stranger: { operationCost: 1e6, points: 1e9 },
+};
+
 const noStreams = (): never => {
   throw new Error('the shop has no subscriptions');
 };
 
-// Knows one identity; the gateway asks for it, remembers it, and signs it.
+// Knows one identity; the gateway asks for it, remembers it, signs it, and tells when it was used.
+const known = { identity, subjects: [], expiresAt: null, allowedIpRanges: null };
 const tenants: SubgraphTransport = {
-  execute: async () => ({ data: { resolveIdentity: { identity, subjects: [], expiresAt: null } } }),
+  execute: async () => ({ data: { resolveIdentity: known, recordCredentialUse: { errors: [] } } }),
   subscribe: noStreams,
 };
 const billing: SubgraphTransport = {
@@ -68,7 +77,7 @@ export async function startOurs(
       clock: systemClock,
       log: pino({ level: 'error' }, pino.destination(2)),
       isReady: async () => true,
-      ...(extras.hasLimits ? {} : { limits: false }),
+      limits: extras.hasLimits ? { allowances: GENEROUS } : false,
       ...(extras.hasMetrics ? { metrics: new Registry() } : {}),
       ...(extras.hasTracing
         ? { tracing: new OtlpTracing({ serviceName: 'bench', endpoint: 'http://127.0.0.1:1', share: 1, exporter }) }
