@@ -2,7 +2,6 @@ import { auditFacts, type RequestContext } from '../../../platform/context/reque
 import type { Transaction } from '../../../platform/database/session.ts';
 import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { retryOnConflict } from '../retry-on-conflict.ts';
 import { writeCard, type CardTerms } from './create-rate-card.ts';
 import { lockRateCard, saveEnd } from './rate-card.query.ts';
 import type { RateCard } from './rate-card.ts';
@@ -17,13 +16,11 @@ export interface ReviseRateCard extends Omit<CardTerms, 'name'> {
 
 /** Ends a card where its next version takes effect, in one step; what was recorded before keeps its price. */
 export async function reviseRateCard(context: RequestContext, command: ReviseRateCard): Promise<RateCard> {
-  return retryOnConflict('rate_cards_version', () =>
-    context.session.transaction(async (transaction) => {
-      const effectiveFrom = command.effectiveFrom ?? context.clock.now();
-      const before = await endCard(context, transaction, command.rateCardId, effectiveFrom, 'effectiveFrom');
-      return writeCard(context, transaction, before, { ...command, effectiveFrom, name: command.name ?? before.name });
-    }),
-  );
+  return context.session.transaction(async (transaction) => {
+    const effectiveFrom = command.effectiveFrom ?? context.clock.now();
+    const before = await endCard(context, transaction, command.rateCardId, effectiveFrom, 'effectiveFrom');
+    return writeCard(context, transaction, before, { ...command, effectiveFrom, name: command.name ?? before.name });
+  });
 }
 
 /** Ends a card at an instant, now unless given; after that its place has none until another one takes effect. */

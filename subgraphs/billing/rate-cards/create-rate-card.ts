@@ -4,7 +4,6 @@ import { ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { assertOrganizationExists } from '../caller-organization.ts';
 import { checkName } from '../meters/meter-texts.ts';
-import { retryOnConflict } from '../retry-on-conflict.ts';
 import { organizationOfPlace, type AskedPlace } from '../usage/priced-place.ts';
 import { checkPrices, type AskedPrice } from './check-prices.ts';
 import { findOverlapping, insertPrices, insertRateCard, type CardPlace } from './rate-card.query.ts';
@@ -30,12 +29,10 @@ export interface CardTerms {
 export async function createRateCard(context: RequestContext, command: CreateRateCard): Promise<RateCard> {
   if (command.organizationId && !command.entityId) await assertOrganizationExists(context, command.organizationId);
   const { currency, entityId = null } = command;
-  return retryOnConflict('rate_cards_version', () =>
-    context.session.transaction(async (transaction) => {
-      const organizationId = await organizationOfPlace(context, transaction, command, { currency, field: 'currency' });
-      return writeCard(context, transaction, { organizationId, entityId, currency }, command);
-    }),
-  );
+  return context.session.transaction(async (transaction) => {
+    const organizationId = await organizationOfPlace(context, transaction, command, { currency, field: 'currency' });
+    return writeCard(context, transaction, { organizationId, entityId, currency }, command);
+  });
 }
 
 /** Writes the next card of a place with its prices and its audit entry. */
@@ -46,7 +43,7 @@ export async function writeCard(
   terms: CardTerms,
 ): Promise<RateCard> {
   const span = checkSpan(terms, context.clock.now());
-  const overlapping = await findOverlapping(transaction, place, span, null);
+  const overlapping = await findOverlapping(transaction, place, span);
   if (overlapping) throw new RateCardOverlapError(overlapping.version);
   const id: Uuid = newId();
   const prices = await checkPrices(transaction, id, terms.prices, place.currency);

@@ -118,21 +118,27 @@ export async function findPricesOfCard(db: ScopedQueryable, cardId: Uuid, eventT
     where c.id = ${cardId} and m.event_type = ${eventType} and ${inView(db, 'c')} and ${inView(db, 'p')} order by p.position`);
 }
 
-/** A card of the place that holds at some time of the span, another than `exceptId`. */
+/**
+ * A card of the place that holds at some time of the span. Whoever asks next for the place waits until this transaction ends, so that
+ * of two cards written at once one sees the other.
+ */
 export async function findOverlapping(
   db: ScopedQueryable,
   place: CardPlace,
   span: { from: Date; until: Date | null },
-  exceptId: Uuid | null,
 ): Promise<RateCard | undefined> {
+  const key = ['rate-cards', db.scope.tenant?.id, db.scope.testMode, place.organizationId, place.entityId, place.currency].join(
+    ':',
+  );
+  await db.query(sql`select pg_advisory_xact_lock(hashtext(${key}))`);
   return db.first(sql<RateCard>`
     select ${CARD_COLUMNS} from rate_cards c
-    where ${atPlace(place)} and c.id is distinct from ${exceptId}::uuid and ${inView(db, 'c')}
+    where ${atPlace(place)} and ${inView(db, 'c')}
       and tstzrange(c.effective_from, c.effective_until) && tstzrange(${span.from}::timestamptz, ${span.until}::timestamptz)
     order by c.effective_from limit 1`);
 }
 
-/** Writes a card with the next version of its place; the unique constraint `rate_cards_version` decides races. */
+/** Writes a card with the next version of its place, which `findOverlapping` has locked. */
 export async function insertRateCard(
   db: ScopedQueryable,
   card: Omit<RateCard, 'version'> & { actor: string },
