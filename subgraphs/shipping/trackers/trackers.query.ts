@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { fetchPage, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
+import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { CarrierScan } from '../carriers/carrier-exchanges.ts';
@@ -98,8 +98,21 @@ export async function insertTracker(db: Queryable, tracker: NewTracker): Promise
   return rows.length > 0;
 }
 
-/** A page of trackers, latest first. */
-export async function listTrackers(db: ScopedQueryable, filter: TrackerFilter, page: PageRequest): Promise<Page<TrackerRow>> {
+/** In which orders trackers are listed. */
+export const TRACKER_ORDERS = {
+  createdAtDesc: { column: 'created_at', type: 'timestamptz', direction: 'desc' },
+  createdAtAsc: { column: 'created_at', type: 'timestamptz', direction: 'asc' },
+  updatedAtDesc: { column: 'updated_at', type: 'timestamptz', direction: 'desc' },
+  updatedAtAsc: { column: 'updated_at', type: 'timestamptz', direction: 'asc' },
+} as const satisfies Record<string, KeysetOrder>;
+
+/** A page of trackers. */
+export async function listTrackers(
+  db: ScopedQueryable,
+  filter: TrackerFilter,
+  order: KeysetOrder,
+  page: PageRequest,
+): Promise<Page<TrackerRow>> {
   const conditions: RawBuilder<unknown>[] = [inScope(db, 't')];
   if (filter.status) conditions.push(sql`t.status = any(${filter.status}::text[])`);
   if (filter.shipmentId) conditions.push(sql`t.shipment_id = ${filter.shipmentId}`);
@@ -108,8 +121,8 @@ export async function listTrackers(db: ScopedQueryable, filter: TrackerFilter, p
   if (filter.trackingNumber) conditions.push(sql`t.tracking_number = ${filter.trackingNumber.replaceAll(/\s/g, '')}`);
   return fetchPage(
     db,
-    sql<TrackerRow>`select ${TRACKER_COLUMNS}, t.created_at from trackers t where ${sql.join(conditions, sql` and `)}`,
-    { column: 'created_at', type: 'timestamptz', direction: 'desc' },
+    sql<TrackerRow>`select ${TRACKER_COLUMNS}, t.created_at, t.updated_at from trackers t where ${sql.join(conditions, sql` and `)}`,
+    order,
     page,
   );
 }

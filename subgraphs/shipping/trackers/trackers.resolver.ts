@@ -8,7 +8,7 @@ import { encodePageToken } from '../tracking-pages/page-token.ts';
 import { createTracker } from './create-tracker.ts';
 import { injectTrackingEvents } from './inject-tracking-events.ts';
 import { loadTracker, loadTrackingEvents } from './trackers.loaders.ts';
-import { listTrackers, type TrackerRow } from './trackers.query.ts';
+import { listTrackers, TRACKER_ORDERS, type TrackerRow } from './trackers.query.ts';
 import {
   CreateTrackerInput,
   CreateTrackerPayload,
@@ -16,6 +16,7 @@ import {
   InjectTrackingEventsPayload,
   TrackerConnection,
   TrackerFilterInput,
+  TrackerSort,
   TrackerType,
   TrackingEventType,
 } from './trackers.types.ts';
@@ -37,20 +38,23 @@ export class TrackersResolver {
     return loadTracker(context, decodeId(ID_PREFIX.tracker, id));
   }
 
-  @Query(() => TrackerConnection, { description: 'The trackers of the caller’s organization, latest first.' })
+  @Query(() => TrackerConnection, {
+    description: 'The trackers of the caller’s organization; staff of a tenant see all of its own.',
+  })
   @RequiresPermission('view_shipments')
   async trackers(
     @Arg('filter', () => TrackerFilterInput, { nullable: true, description: 'Which ones; all by default.' }) filter:
       | TrackerFilterInput
       | undefined,
+    @Arg('sort', () => TrackerSort, { nullable: true, description: 'In which order; latest first by default.' }) sort:
+      | TrackerSort
+      | undefined,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionShape<TrackerType>> {
-    return toConnection(
-      TrackerConnection,
-      await listTrackers(context.session, { ...filter, shipmentId: shipmentOf(filter?.shipmentId) }, page),
-      (row) => row,
-    );
+    const order = TRACKER_ORDERS[sort ?? TrackerSort.CREATED_AT_DESC];
+    const asked = { ...filter, shipmentId: shipmentOf(filter?.shipmentId) };
+    return toConnection(TrackerConnection, await listTrackers(context.session, asked, order, page), (row) => row);
   }
 
   @Mutation(() => InjectTrackingEventsPayload, {

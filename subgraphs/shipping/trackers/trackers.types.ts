@@ -40,6 +40,24 @@ registerEnumType(TrackerStatusType, {
   },
 });
 
+/** In which order trackers are listed. */
+export enum TrackerSort {
+  CREATED_AT_DESC = 'createdAtDesc',
+  CREATED_AT_ASC = 'createdAtAsc',
+  UPDATED_AT_DESC = 'updatedAtDesc',
+  UPDATED_AT_ASC = 'updatedAtAsc',
+}
+registerEnumType(TrackerSort, {
+  name: 'TrackerSort',
+  description: 'In which order trackers are listed.',
+  valuesConfig: {
+    CREATED_AT_DESC: { description: 'Latest first.' },
+    CREATED_AT_ASC: { description: 'Earliest first.' },
+    UPDATED_AT_DESC: { description: 'Those of which something was last learned first.' },
+    UPDATED_AT_ASC: { description: 'Those of which nothing has been learned for longest first.' },
+  },
+});
+
 /** A scan, as clients see it. */
 @ObjectType('TrackingEvent', { description: 'A scan of a parcel.' })
 export class TrackingEventType {
