@@ -56,6 +56,13 @@ export const UsageTrackingMade = defineEvent(
 );
 export type UsageTrackingMadeData = z.infer<typeof UsageTrackingMade.data>;
 
+/** An order came in: the countable fact. */
+export const UsageOrderCreated = defineEvent(
+  'usage.order.created',
+  1,
+  z.object({ orderId: z.uuid(), source: z.string(), value: MoneyData.nullable() }),
+);
+
 /** Usage of a month went beyond the quantity that its price includes; told once a month, meter and price. */
 export const UsageOverageReached = defineEvent(
   'usage.overage.reached',

@@ -23,6 +23,8 @@ export const ID_PREFIX = {
   tracker: 'trk',
   savedAddress: 'adr',
   parcelTemplate: 'ptl',
+  order: 'ord',
+  orderLine: 'orl',
   addon: 'add',
   addonApplication: 'suapp',
   commission: 'com',

@@ -3,6 +3,7 @@ import type { ReferenceResolver } from '../../platform/graphql/federated-schema.
 import { decodeId, type Uuid } from '../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import { loadCarrierConnection } from './connections/connections.loaders.ts';
+import { loadOrder } from './orders/orders.loaders.ts';
 import { loadQuote, loadRate } from './quotes/quotes.loaders.ts';
 import { loadShipment } from './shipments/shipments.loaders.ts';
 import { loadTracker } from './trackers/trackers.loaders.ts';
@@ -10,6 +11,7 @@ import { loadTracker } from './trackers/trackers.loaders.ts';
 /** Answers entities that other subgraphs refer to; null for those that are not the caller's to see. */
 export const shippingReferences: Readonly<Record<string, ReferenceResolver>> = {
   CarrierConnection: byId(ID_PREFIX.connection, loadCarrierConnection),
+  Order: byId(ID_PREFIX.order, loadOrder),
   Quote: byId(ID_PREFIX.quote, loadQuote),
   Rate: byId(ID_PREFIX.rate, loadRate),
   Shipment: byId(ID_PREFIX.shipment, loadShipment),

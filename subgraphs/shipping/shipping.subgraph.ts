@@ -9,6 +9,8 @@ import { SystemConnectionsResolver } from './connections/system-connections.reso
 import { CustomsResolver } from './customs/customs.resolver.ts';
 import { DraftsResolver } from './drafts/drafts.resolver.ts';
 import { shippingMigrations } from './migrations/shipping-migrations.ts';
+import { OrderLineItemsResolver, OrdersResolver } from './orders/orders.resolver.ts';
+import { ShipmentOrdersResolver } from './orders/shipment-orders.resolver.ts';
 import { ParcelTemplatesResolver } from './parcel-templates/parcel-templates.resolver.ts';
 import { followPayersConsumer } from './payers/follow-payers.consumer.ts';
 import { PurchasesResolver } from './purchases/purchases.resolver.ts';
@@ -50,6 +52,9 @@ export const shippingSubgraph: SubgraphDefinition = {
       CancellationsResolver,
       ShipmentsResolver,
       PurchasedShipmentsResolver,
+      OrdersResolver,
+      OrderLineItemsResolver,
+      ShipmentOrdersResolver,
       LabelsResolver,
       TrackersResolver,
       TrackingPagesResolver,

@@ -3,6 +3,7 @@ import { analyticsRows } from './analytics.rows.ts';
 import { billingRows } from './billing.rows.ts';
 import { creditRows } from './credits.rows.ts';
 import { jobsRows } from './jobs.rows.ts';
+import { ordersRows } from './orders.rows.ts';
 import { partnersRows } from './partners.rows.ts';
 import { peopleRows } from './people.rows.ts';
 import type { Rows } from './row.ts';
@@ -20,6 +21,7 @@ export const ALL_ROWS: Rows = {
   ...billingRows,
   ...creditRows,
   ...jobsRows,
+  ...ordersRows,
   ...partnersRows,
   ...peopleRows,
   ...shippingRows,

@@ -30,6 +30,10 @@ import {
 import { cancelShipment } from '../../subgraphs/shipping/cancellations/cancel-shipment.ts';
 import { duplicateShipment } from '../../subgraphs/shipping/drafts/copy-shipment.ts';
 import { updateShipment } from '../../subgraphs/shipping/drafts/update-shipment.ts';
+import { cancelOrder } from '../../subgraphs/shipping/orders/cancel-order.ts';
+import { createOrder } from '../../subgraphs/shipping/orders/create-order.ts';
+import { createOrderShipment } from '../../subgraphs/shipping/orders/create-order-shipment.ts';
+import { updateOrder } from '../../subgraphs/shipping/orders/update-order.ts';
 import {
   createParcelTemplate,
   deleteParcelTemplate,
@@ -47,6 +51,7 @@ import {
   NEW_YORK,
   type Shipper,
 } from '../../subgraphs/shipping/test-support/shipping-fixtures.ts';
+import { anOrder, TWO_POUNDS } from '../../subgraphs/shipping/test-support/order-fixtures.ts';
 import { addMember } from '../support/add-member.ts';
 import { addOrganization } from '../support/add-organization.ts';
 import { answerOf } from '../support/ask-subgraph.ts';
@@ -91,6 +96,7 @@ interface Side {
   shipmentId: Uuid;
   savedAddressId: Uuid;
   parcelTemplateId: Uuid;
+  orderId: Uuid;
   trackerId: Uuid;
   invoiceId: Uuid;
 }
@@ -131,6 +137,7 @@ async function aSide(): Promise<Side> {
   const parcel = { weight: { value: '1', unit: 'lb' } } as const;
   const { id: savedAddressId } = await createSavedAddress(shipper.context(), { name: 'Desk', address: NEW_YORK });
   const { id: parcelTemplateId } = await createParcelTemplate(shipper.context(), { name: 'Box', parcel });
+  const { id: orderId } = await createOrder(shipper.context(), anOrder());
   const rateId = (await requestQuotes(shipper.context(), aConsignment({ services: ['sandbox_ground'] }))).rates[0]!.id;
   await world.settle();
   clock.advance(60_000);
@@ -146,6 +153,7 @@ async function aSide(): Promise<Side> {
     shipmentId: bought.id,
     savedAddressId,
     parcelTemplateId,
+    orderId,
     trackerId: tracker!.id,
     invoiceId,
   };
@@ -249,6 +257,9 @@ test('no use case that forgets its organization reaches a row of another: each s
     deleteSavedAddress: ['shipping', (context) => deleteSavedAddress(context, other.savedAddressId)],
     updateParcelTemplate: ['shipping', (context) => updateParcelTemplate(context, { id: other.parcelTemplateId, name: 'Taken' })],
     deleteParcelTemplate: ['shipping', (context) => deleteParcelTemplate(context, other.parcelTemplateId)],
+    updateOrder: ['shipping', (context) => updateOrder(context, { orderId: other.orderId, notes: 'Taken' })],
+    cancelOrder: ['shipping', (context) => cancelOrder(context, other.orderId)],
+    createOrderShipment: ['shipping', (context) => createOrderShipment(context, { orderId: other.orderId, parcels: TWO_POUNDS })],
     cancelShipment: ['shipping', (context) => cancelShipment(context, other.shipmentId)],
     updateShipment: ['shipping', (context) => updateShipment(context, { shipmentId: other.shipmentId, notes: 'Taken' })],
     duplicateShipment: ['shipping', (context) => duplicateShipment(context, other.shipmentId)],

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { defineLoader } from '../../../platform/loaders/loader.ts';
 import { seesBilling } from '../caller-organization.ts';
-import { definePageLoader } from '../page-loader.ts';
+import { definePageLoader } from '../../../platform/loaders/page-loader.ts';
 import { findCreditPositions, type CreditPosition } from './credit-balance.query.ts';
 import { listGrants } from './grant.query.ts';
 

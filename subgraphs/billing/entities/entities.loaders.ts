@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { defineListLoader, defineLoader } from '../../../platform/loaders/loader.ts';
 import { seesBilling } from '../caller-organization.ts';
-import { definePageLoader } from '../page-loader.ts';
+import { definePageLoader } from '../../../platform/loaders/page-loader.ts';
 import { findDefaultEntities, findEntities, findEntitiesOfOrganizations, type EntityRow } from './entity-list.query.ts';
 import { listMembers } from './entity-members.query.ts';
 

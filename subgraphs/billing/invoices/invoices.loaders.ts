@@ -1,7 +1,7 @@
 import { hasPermission, type RequestContext } from '../../../platform/context/request-context.ts';
 import { defineListLoader, defineLoader } from '../../../platform/loaders/loader.ts';
 import { seesBilling } from '../caller-organization.ts';
-import { definePageLoader } from '../page-loader.ts';
+import { definePageLoader } from '../../../platform/loaders/page-loader.ts';
 import { findPaymentsOfInvoices, type PaymentRow } from '../payments/payment.query.ts';
 import { listUsageOfLines } from '../usage/usage-events.query.ts';
 import { findLines, listPurchasesOfLines, type InvoiceLineRow } from './invoice-line.query.ts';

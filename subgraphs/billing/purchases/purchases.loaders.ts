@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { defineLoader } from '../../../platform/loaders/loader.ts';
 import { findGrants, type CreditGrant } from '../credits/grant.query.ts';
-import { definePageLoader } from '../page-loader.ts';
+import { definePageLoader } from '../../../platform/loaders/page-loader.ts';
 import { findPaymentsOfPurchases, type PaymentRow } from '../payments/payment.query.ts';
 import { listPurchases } from './credit-purchases.query.ts';
 

@@ -1,4 +1,4 @@
-import { definePageLoader } from '../page-loader.ts';
+import { definePageLoader } from '../../../platform/loaders/page-loader.ts';
 import { listStatementLines } from './credit-statement.query.ts';
 
 /** A page of the movements of an entity's spendable credits. */

@@ -45,6 +45,12 @@ export async function clearDefaultShipper(db: ScopedQueryable, organizationId: U
     where a.organization_id = ${organizationId} and a.is_default_shipper and ${inScope(db, 'a')}`);
 }
 
+/** The address from which an organization's shipments start unless said otherwise. */
+export async function findDefaultShipper(db: ScopedQueryable, organizationId: Uuid): Promise<SavedAddressRow | undefined> {
+  return db.first(sql<SavedAddressRow>`
+    select ${COLUMNS} from saved_addresses a where a.organization_id = ${organizationId} and a.is_default_shipper and ${inScope(db, 'a')}`);
+}
+
 /** Locks an address until the transaction ends; undefined for those of others. */
 export async function lockSavedAddress(db: ScopedQueryable, id: Uuid): Promise<SavedAddressRow | undefined> {
   return db.first(

@@ -5,6 +5,7 @@ import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { takeWork } from '../held-work/held-work.query.ts';
 import { letGo } from '../held-work/let-go.ts';
 import { holdFrom } from '../held-work/work-hold.ts';
+import { settleOrder } from '../orders/settle-order.ts';
 import { moveShipment } from '../shipments/shipment-status.ts';
 import { announceShipment } from '../shipments/shipment-topics.ts';
 import { findShipments, lockShipment, type ShipmentRow } from '../shipments/shipments.query.ts';
@@ -62,6 +63,7 @@ async function endDraft(context: RequestContext, transaction: Transaction, draft
   if (await isBeingBought(transaction, draft.id)) throw new ShipmentBeingBoughtError();
   await cancelDraft(transaction, draft.id, context.clock.now());
   announceShipment(transaction, draft);
+  if (draft.orderId) await settleOrder(context, transaction, draft.orderId);
   transaction.audit({
     action: 'shipment.cancelled',
     resourceType: 'shipment',

@@ -88,6 +88,8 @@ export interface VoidableLabel {
   reservationId: Uuid;
   totalCharge: string;
   totalChargeCurrency: string;
+  /** The order of which it brings lines. */
+  orderId: Uuid | null;
   /** Whether its purchase has come to its end: credits spent, addons recorded. */
   isSettled: boolean;
 }
@@ -97,7 +99,7 @@ export async function findVoidableLabel(db: ScopedQueryable, shipmentId: Uuid): 
   return db.first(sql<VoidableLabel>`
     select s.id as "shipmentId", s.organization_id as "organizationId", s.test_mode as "testMode", s.quote_id as "quoteId", s.rate_id as "rateId",
       s.entity_id as "entityId", s.connection_id as "connectionId", ${CONNECTION_TO_CALL} as connection, s.carrier_name as "carrierName",
-      s.service, s.tracking_number as "trackingNumber", s.carrier_reference as "carrierReference", s.purchased_at as "purchasedAt", p.reservation_id as "reservationId", p.total_charge as "totalCharge",
+      s.service, s.tracking_number as "trackingNumber", s.carrier_reference as "carrierReference", s.purchased_at as "purchasedAt", s.order_id as "orderId", p.reservation_id as "reservationId", p.total_charge as "totalCharge",
       p.total_charge_currency as "totalChargeCurrency", p.state = 'completed' as "isSettled"
     from shipments s
       join carrier_connections c on c.id = s.connection_id

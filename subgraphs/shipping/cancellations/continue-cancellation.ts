@@ -11,6 +11,7 @@ import { CarrierRefusedError } from '../carriers/carriers.errors.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
 import { connectionFacts } from '../connections/connection-facts.ts';
 import { holdFrom } from '../held-work/work-hold.ts';
+import { settleOrder } from '../orders/settle-order.ts';
 import { announceShipment } from '../shipments/shipment-topics.ts';
 import { lockShipment } from '../shipments/shipments.query.ts';
 import { announceTracker } from '../trackers/tracker-topics.ts';
@@ -103,6 +104,7 @@ async function record(
   }
   meterCarrierRequests(context, transaction, { organizationId, usage });
   announceShipment(transaction, { id: shipmentId, organizationId });
+  if (label.orderId) await settleOrder(context, transaction, label.orderId);
   transaction.audit({
     action: 'shipment.cancelled',
     resourceType: 'shipment',

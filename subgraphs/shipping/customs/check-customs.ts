@@ -28,7 +28,8 @@ interface CommodityInput {
   hsCode: string;
 }
 
-type Report = (field: string, message: string, code?: string) => void;
+/** Puts a fault on a field into a list. */
+export type Report = (field: string, message: string, code?: string) => void;
 
 /** Brings a declaration to normal form; faults go into the list, each on its field below `customs`. */
 export function checkCustoms(input: CustomsInput, faults: ErrorDetail[]): CustomsDeclaration {
@@ -58,16 +59,28 @@ function checkCommodity(input: CommodityInput, field: string, report: Report, fa
     report(`${field}.quantity`, `The quantity must be 1 to ${LARGEST_QUANTITY}.`);
   const { amount, currency } = input.unitValue;
   if (!decimal(amount).isGreaterThan(0)) report(`${field}.unitValue`, 'The value must be greater than 0.');
-  const originCountry = input.originCountry.trim().toUpperCase();
-  if (!isCountryCode(originCountry))
-    report(`${field}.originCountry`, 'The country of origin must be an ISO 3166 two-letter code, such as US.');
-  const hsCode = input.hsCode.replaceAll(/[.\s]/g, '');
-  if (!/^\d{6,10}$/.test(hsCode)) report(`${field}.hsCode`, 'A Harmonized System code has 6 to 10 digits.');
+  const originCountry = readOriginCountry(input.originCountry, `${field}.originCountry`, report);
+  const hsCode = readHsCode(input.hsCode, `${field}.hsCode`, report);
   faults.push(...weightFaults(weight, `customs.${field}.weight`));
   return { description, quantity, unitValue: { amount, currency }, weight, originCountry, hsCode };
 }
 
-function weightFaults(weight: Parcel['weight'], field: string): ErrorDetail[] {
+/** The country in which goods were made, in normal form. */
+export function readOriginCountry(given: string, field: string, report: Report): string {
+  const originCountry = given.trim().toUpperCase();
+  if (!isCountryCode(originCountry)) report(field, 'The country of origin must be an ISO 3166 two-letter code, such as US.');
+  return originCountry;
+}
+
+/** A code of the Harmonized System, digits only. */
+export function readHsCode(given: string, field: string, report: Report): string {
+  const hsCode = given.replaceAll(/[.\s]/g, '');
+  if (!/^\d{6,10}$/.test(hsCode)) report(field, 'A Harmonized System code has 6 to 10 digits.');
+  return hsCode;
+}
+
+/** What is wrong with a weight. */
+export function weightFaults(weight: Parcel['weight'], field: string): ErrorDetail[] {
   try {
     measureParcels([{ weight }]);
     return [];

@@ -13,7 +13,6 @@ export async function duplicateShipment(context: RequestContext, shipmentId: Uui
     consignment: { shipper, recipient, parcels, customs, options },
     marks: { reference, notes, metadata },
     payerEntityId: original.entityId ?? original.payerEntityId,
-    returnOfId: null,
   });
 }
 

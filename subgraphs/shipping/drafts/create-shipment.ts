@@ -1,4 +1,5 @@
 import { auditFacts, requireOrganization, type RequestContext } from '../../../platform/context/request-context.ts';
+import type { Transaction } from '../../../platform/database/session.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { Consignment } from '../carriers/consignment.ts';
@@ -23,42 +24,56 @@ export async function createShipment(context: RequestContext, command: CreateShi
   if (!consignment || faults.length > 0) throw new ValidationError(faults);
   const payerEntityId = command.entityId ?? null;
   if (payerEntityId) await requireAblePayer(context, { organizationId, entityId: payerEntityId });
-  return recordDraft(context, { organizationId, consignment, marks, payerEntityId, returnOfId: null });
+  return recordDraft(context, { organizationId, consignment, marks, payerEntityId });
+}
+
+/** What a checked draft consists of. */
+export interface DraftFacts {
+  organizationId: Uuid;
+  consignment: Consignment;
+  marks: OwnMarks;
+  payerEntityId: Uuid | null;
+  /** The shipment that it brings back. */
+  returnOfId?: Uuid;
+  /** The order of which it brings lines. */
+  orderId?: Uuid;
 }
 
 /** Writes a checked draft. */
-export async function recordDraft(
-  context: RequestContext,
-  facts: {
-    organizationId: Uuid;
-    consignment: Consignment;
-    marks: OwnMarks;
-    payerEntityId: Uuid | null;
-    returnOfId: Uuid | null;
-  },
-): Promise<ShipmentRow> {
+export async function recordDraft(context: RequestContext, facts: DraftFacts): Promise<ShipmentRow> {
+  return context.session.transaction((transaction) => addDraft(context, transaction, facts));
+}
+
+/** Writes a checked draft in a transaction that writes more. */
+export async function addDraft(context: RequestContext, transaction: Transaction, facts: DraftFacts): Promise<ShipmentRow> {
   const draft = newDraft(context, facts);
-  await context.session.transaction(async (transaction) => {
-    await insertDraft(transaction, draft);
-    announceShipment(transaction, draft);
-    transaction.audit({
-      action: 'shipment.created',
-      resourceType: 'shipment',
-      resourceId: draft.id,
-      organizationId: draft.organizationId,
-      after: { status: 'draft', reference: draft.reference, parcels: draft.parcels.length, returnOfId: draft.returnOfId },
-      ...auditFacts(context),
-    });
+  await insertDraft(transaction, draft);
+  announceShipment(transaction, draft);
+  transaction.audit({
+    action: 'shipment.created',
+    resourceType: 'shipment',
+    resourceId: draft.id,
+    organizationId: draft.organizationId,
+    after: {
+      status: 'draft',
+      reference: draft.reference,
+      parcels: draft.parcels.length,
+      returnOfId: draft.returnOfId,
+      orderId: draft.orderId,
+    },
+    ...auditFacts(context),
   });
   return draft;
 }
 
-function newDraft(context: RequestContext, facts: Parameters<typeof recordDraft>[1]): ShipmentRow {
-  const { consignment, marks, ...rest } = facts;
+function newDraft(context: RequestContext, facts: DraftFacts): ShipmentRow {
+  const { consignment, marks, returnOfId = null, orderId = null, ...rest } = facts;
   const now = context.clock.now();
   return {
     ...rest,
     ...marks,
+    returnOfId,
+    orderId,
     id: newId(),
     testMode: context.identity.testMode,
     status: 'draft',

@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { ShipmentRow } from '../shipments/shipments.query.ts';
-import { filingOf } from '../shipments/shipment-terms.query.ts';
+import { filingOfShipments } from '../shipments/shipment-terms.query.ts';
 
 /** Stores a draft and files it, in one statement. */
 export async function insertDraft(db: Queryable, draft: ShipmentRow): Promise<void> {
   await db.query(sql`
     with draft as (
       insert into shipments (id, organization_id, test_mode, status, payer_entity_id, shipper, recipient, parcels, customs, options, reference, notes, metadata,
-        return_of_id, created_at, updated_at)
+        return_of_id, order_id, created_at, updated_at)
       values (${draft.id}, ${draft.organizationId}, ${draft.testMode}, 'draft', ${draft.payerEntityId}, ${JSON.stringify(draft.shipper)}::jsonb,
         ${JSON.stringify(draft.recipient)}::jsonb, ${JSON.stringify(draft.parcels)}::jsonb,
         ${draft.customs && JSON.stringify(draft.customs)}::jsonb, ${JSON.stringify(draft.options)}::jsonb, ${draft.reference}, ${draft.notes},
-        ${JSON.stringify(draft.metadata)}::jsonb, ${draft.returnOfId}, ${draft.createdAt}, ${draft.updatedAt})
+        ${JSON.stringify(draft.metadata)}::jsonb, ${draft.returnOfId}, ${draft.orderId}, ${draft.createdAt}, ${draft.updatedAt})
     )
-    ${filingOf([draft])}`);
+    ${filingOfShipments([draft])}`);
 }
 
 /** Writes what can be changed of a shipment; the caller holds it and has checked what may change at its stage. */

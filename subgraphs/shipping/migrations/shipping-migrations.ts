@@ -1,6 +1,7 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
 import { carriersConnections } from './carriers-connections.ts';
 import { carriersRateSheets } from './carriers-rate-sheets.ts';
+import { orders } from './orders.ts';
 import { payers } from './payers.ts';
 import { addressBook } from './shipments-address-book.ts';
 import { shipmentDrafts } from './shipments-drafts.ts';
@@ -197,5 +198,6 @@ create index trackers_connection on trackers (connection_id);`,
     addressBook(8),
     labelFormats(9),
     carriersRateSheets(10),
+    orders(11),
   ],
 };

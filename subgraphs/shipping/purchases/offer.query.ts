@@ -29,6 +29,8 @@ export interface Offer {
   draftId: Uuid | null;
   draftReference: string | null;
   draftMetadata: Record<string, unknown> | null;
+  /** The order of which the draft brings lines. */
+  orderId: Uuid | null;
   expiresAt: Date;
   /** By what the carrier finds the rate again; null when the service says enough. */
   rateReference: string | null;
@@ -45,7 +47,7 @@ export async function findOffer(db: ScopedQueryable, rateId: Uuid): Promise<Offe
     select r.id as "rateId", r.quote_id as "quoteId", r.organization_id as "organizationId", r.test_mode as "testMode",
       r.carrier_name as "carrierName", r.service, r.service_name as "serviceName", r.carrier_charge as "carrierCharge", r.currency,
       q.shipper, q.recipient, q.parcels, q.customs, q.options, q.ship_date as "shipDate", q.payer_entity_id as "payerEntityId", q.expires_at as "expiresAt",
-      q.shipment_id as "draftId", d.reference as "draftReference", d.metadata as "draftMetadata",
+      q.shipment_id as "draftId", d.reference as "draftReference", d.metadata as "draftMetadata", d.order_id as "orderId",
       r.carrier_reference as "rateReference", c.id as "connectionId", ${CONNECTION_TO_CALL} as connection,
       c.is_active and c.deleted_at is null as "isUsable"
     from rates r

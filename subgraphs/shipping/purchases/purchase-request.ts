@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { LabelFormat } from '../carriers/carrier-exchanges.ts';
 import { checkOwnMarks } from '../consignments/own-marks.ts';
+import { fingerprint } from '../fingerprint.ts';
 
 /** What a label is bought for. */
 export interface PurchaseShipment {
@@ -49,19 +49,6 @@ export function checkPurchase(command: PurchaseShipment): CheckedPurchase {
   return {
     ...checked,
     idempotencyKey,
-    hash: createHash('sha256')
-      .update(JSON.stringify(sorted(checked)))
-      .digest('hex'),
+    hash: fingerprint(checked),
   };
-}
-
-/** The value with the keys of all objects in order: two writings of one request have one fingerprint. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, each]) => [key, sorted(each)]),
-  );
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../platform/database/session.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { BoughtLabel } from '../carriers/carrier-exchanges.ts';
-import { filingOf } from '../shipments/shipment-terms.query.ts';
+import { filingOfShipments } from '../shipments/shipment-terms.query.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
 
@@ -43,7 +43,7 @@ export async function insertShipment(
         tracking_number = excluded.tracking_number, carrier_charge = excluded.carrier_charge, currency = excluded.currency,
         reference = excluded.reference, metadata = excluded.metadata, carrier_reference = excluded.carrier_reference, updated_at = excluded.updated_at, purchased_at = excluded.purchased_at
     ), terms as (
-      ${filingOf([filed])}
+      ${filingOfShipments([filed])}
     ), label as (
       insert into labels (id, organization_id, test_mode, shipment_id, format, content, created_at)
       values (${recorded.labelId}, ${organizationId}, ${testMode}, ${recorded.shipmentId}, ${label.format}, ${label.content}, ${now})

@@ -11,6 +11,7 @@ import {
 } from '../../../contracts/events/usage-events.ts';
 import type { BoughtLabel } from '../carriers/carrier-exchanges.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
+import { settleOrder } from '../orders/settle-order.ts';
 import { announceQuote } from '../quotes/quote-topic.ts';
 import { announceShipment } from '../shipments/shipment-topics.ts';
 import { firstPollAt, isPolled, POLL_TRACKERS } from '../trackers/poll-schedule.ts';
@@ -65,6 +66,7 @@ export async function recordShipment(
   );
   meterCarrierRequests(context, transaction, { organizationId, usage });
   announceShipment(transaction, { id: shipmentId, organizationId });
+  if (offer.orderId) await settleOrder(context, transaction, offer.orderId);
   announceQuote(transaction, { id: offer.quoteId, organizationId });
   transaction.audit({
     action: 'shipment.purchased',

@@ -29,13 +29,14 @@ export async function changeShipmentStatus(
     if (!shipment) throw new NotFoundError('The shipment', 'shipmentId');
     moveShipment(shipment.status, status, 'status');
     if (shipment.status === status) return shipment;
-    const { id, organizationId, connectionId, carrierName, trackingNumber } = shipment;
+    const { id, organizationId, connectionId, carrierName, trackingNumber, orderId } = shipment;
     const bought = {
       id,
       organizationId,
       connectionId: connectionId!,
       carrierName: carrierName!,
       trackingNumber: trackingNumber!,
+      orderId,
     };
     await recordShipmentStatus(context, transaction, bought, status);
     transaction.audit({

@@ -1,17 +1,15 @@
 import { sql, type RawBuilder } from 'kysely';
-import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
+import { fetchPage, fetchPages, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Address } from '../addresses/address.ts';
 import type { CustomsDeclaration, DeliveryOptions } from '../carriers/consignment.ts';
 import type { Parcel } from '../rate-sheets/measure-parcels.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
-import { termOfMetadata, termsOfKeyword, type AskedTerm } from './search-terms.ts';
-import { areFiledUnder } from './shipment-terms.query.ts';
+import { areFiledUnder } from '../search/filed-terms.query.ts';
+import { isWordless, termsAskedFor, type Search } from '../search/terms.ts';
+import { SHIPMENT_TERMS } from './shipment-terms.query.ts';
 import type { ShipmentStatus } from './shipment-status.ts';
-
-const LONGEST_KEYWORD = 200;
-const MOST_TERMS = 10;
 
 /** A shipment at any stage; what only a bought one has is null in a draft. Amounts are exact decimals. */
 export interface ShipmentRow {
@@ -42,24 +40,22 @@ export interface ShipmentRow {
   metadata: Record<string, unknown>;
   /** The shipment that this one brings back. */
   returnOfId: Uuid | null;
+  /** The order of which it brings lines. */
+  orderId: Uuid | null;
   createdAt: Date;
   updatedAt: Date;
   purchasedAt: Date | null;
   cancelledAt: Date | null;
 }
 
-/** Which shipments to list. */
-export interface ShipmentFilter {
+/** Which shipments to list; words begin a word of the tracking number, reference, or the recipient's name, company, city or postal code. */
+export interface ShipmentFilter extends Search {
   status?: readonly ShipmentStatus[] | null | undefined;
   carrierName?: string | null | undefined;
   service?: string | null | undefined;
   createdAfter?: Date | null | undefined;
   createdBefore?: Date | null | undefined;
   reference?: string | null | undefined;
-  /** Each of these values stands in the metadata. */
-  metadata?: readonly { key: string; value: string }[] | null | undefined;
-  /** Each word begins a word of the tracking number, reference, or the recipient's name, company, city or postal code. */
-  keyword?: string | null | undefined;
   isReturn?: boolean | null | undefined;
 }
 
@@ -75,7 +71,7 @@ export const SHIPMENT_ORDERS = {
 export const SHIPMENT_COLUMNS = sql`s.id, s.organization_id as "organizationId", s.test_mode as "testMode", s.status, s.connection_id as "connectionId",
   s.quote_id as "quoteId", s.rate_id as "rateId", s.entity_id as "entityId", s.payer_entity_id as "payerEntityId", s.shipper, s.recipient, s.parcels, s.customs, s.options,
   s.carrier_name as "carrierName", s.service, s.service_name as "serviceName", s.tracking_number as "trackingNumber",
-  s.carrier_charge as "carrierCharge", s.currency, s.reference, s.notes, s.metadata, s.return_of_id as "returnOfId",
+  s.carrier_charge as "carrierCharge", s.currency, s.reference, s.notes, s.metadata, s.return_of_id as "returnOfId", s.order_id as "orderId",
   s.created_at as "createdAt", s.updated_at as "updatedAt", s.purchased_at as "purchasedAt", s.cancelled_at as "cancelledAt"`;
 
 /** Shipments by id. */
@@ -99,6 +95,16 @@ export async function findLatestShipment(db: ScopedQueryable): Promise<ShipmentR
   );
 }
 
+/** A page of the shipments of each order. */
+export async function listShipmentsOfOrders(
+  db: ScopedQueryable,
+  orderIds: readonly Uuid[],
+  page: PageRequest,
+): Promise<Map<Uuid, Page<ShipmentRow>>> {
+  const statement = sql<ShipmentRow>`select ${SHIPMENT_COLUMNS}, s.order_id as parent_id, s.created_at from shipments s where ${inScope(db, 's')}`;
+  return fetchPages(db, orderIds, statement, SHIPMENT_ORDERS.createdAtAsc, page);
+}
+
 /** A page of shipments. */
 export async function listShipments(
   db: ScopedQueryable,
@@ -106,7 +112,7 @@ export async function listShipments(
   order: KeysetOrder,
   page: PageRequest,
 ): Promise<Page<ShipmentRow>> {
-  const conditions = [...conditionsOf(db, filter), ...(await areFiledUnder(db, termsAskedFor(filter)))];
+  const conditions = [...conditionsOf(db, filter), ...(await areFiledUnder(db, SHIPMENT_TERMS, termsAskedFor(filter)))];
   return fetchPage(
     db,
     sql<ShipmentRow>`select ${SHIPMENT_COLUMNS}, s.created_at, s.updated_at from shipments s where ${sql.join(conditions, sql` and `)}`,
@@ -115,14 +121,8 @@ export async function listShipments(
   );
 }
 
-function termsAskedFor({ keyword, metadata }: ShipmentFilter): AskedTerm[] {
-  const words = termsOfKeyword((keyword ?? '').slice(0, LONGEST_KEYWORD)).slice(0, MOST_TERMS);
-  const marks = (metadata ?? []).slice(0, MOST_TERMS).map(({ key, value }) => termOfMetadata(key, value));
-  return [...words, ...marks];
-}
-
 function conditionsOf(db: ScopedQueryable, filter: ShipmentFilter): RawBuilder<unknown>[] {
-  const { status, keyword } = filter;
+  const { status } = filter;
   const conditions: RawBuilder<unknown>[] = [inScope(db, 's')];
   // One status alone can be walked in the order of its index.
   if (status) conditions.push(status.length === 1 ? sql`s.status = ${status[0]}` : sql`s.status = any(${status}::text[])`);
@@ -134,7 +134,7 @@ function conditionsOf(db: ScopedQueryable, filter: ShipmentFilter): RawBuilder<u
   if (filter.isReturn !== null && filter.isReturn !== undefined)
     conditions.push(filter.isReturn ? sql`s.return_of_id is not null` : sql`s.return_of_id is null`);
   // A search without a word finds nothing.
-  if (keyword && termsOfKeyword(keyword).length === 0) conditions.push(sql`false`);
+  if (isWordless(filter)) conditions.push(sql`false`);
   return conditions;
 }
 

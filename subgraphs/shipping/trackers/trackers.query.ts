@@ -134,14 +134,14 @@ export async function findTrackingEvents(db: ScopedQueryable, trackerIds: readon
     where e.tracker_id = any(${trackerIds}::uuid[]) and ${inScope(db, 'e')} order by e.occurred_at, e.id`);
 }
 
-/** A tracker that somebody holds, and where its shipment stands. */
-export type LockedTracker = TrackerRow & { shipmentStatus: ShipmentStatus | null };
+/** A tracker that somebody holds, where its shipment stands, and of which order that is. */
+export type LockedTracker = TrackerRow & { shipmentStatus: ShipmentStatus | null; orderId: Uuid | null };
 
 /** Locks a tracker and tells where its shipment stands; undefined for trackers of others. */
 export async function lockTracker(db: ScopedQueryable, id: Uuid): Promise<LockedTracker | undefined> {
   return db.first(sql<LockedTracker>`
-    select ${TRACKER_COLUMNS}, (select s.status from shipments s where s.id = t.shipment_id) as "shipmentStatus"
-    from trackers t where t.id = ${id} and ${inScope(db, 't')} for update of t`);
+    select ${TRACKER_COLUMNS}, s.status as "shipmentStatus", s.order_id as "orderId"
+    from trackers t left join shipments s on s.id = t.shipment_id where t.id = ${id} and ${inScope(db, 't')} for update of t`);
 }
 
 /** Files scans under a tracker; answers which were new: a scan is known by its time and code. */

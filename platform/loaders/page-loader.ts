@@ -1,7 +1,7 @@
-import type { RequestContext } from '../../platform/context/request-context.ts';
-import type { Page, PageRequest } from '../../platform/database/keyset.ts';
-import type { Uuid } from '../../platform/ids/public-id.ts';
-import { defineLoader } from '../../platform/loaders/loader.ts';
+import type { RequestContext } from '../context/request-context.ts';
+import type { Page, PageRequest } from '../database/keyset.ts';
+import type { Uuid } from '../ids/public-id.ts';
+import { defineLoader } from './loader.ts';
 
 /** Reads the same page for several parents at once. */
 type PageBatch<Row> = (
