@@ -2,9 +2,9 @@ import { Client } from 'pg';
 import { PERMISSIONS } from '../contracts/identity/permissions.ts';
 import type { RequestContext } from '../platform/context/request-context.ts';
 import { decodeId, newId } from '../platform/ids/public-id.ts';
-import { captureReservation } from '../subgraphs/billing/credits/capture-reservation.ts';
+import { captureReservation } from '../subgraphs/billing/reservations/capture-reservation.ts';
 import { grantCredits } from '../subgraphs/billing/credits/grant-credits.ts';
-import { reserveCredits } from '../subgraphs/billing/credits/reserve-credits.ts';
+import { reserveCredits } from '../subgraphs/billing/reservations/reserve-credits.ts';
 import { createEntity } from '../subgraphs/billing/entities/create-entity.ts';
 import { proveLedger } from '../subgraphs/billing/ledger/prove-ledger.ts';
 import { sealLedger } from '../subgraphs/billing/ledger/seal-ledger.ts';
@@ -44,9 +44,7 @@ try {
       const entityId = entities[call % entities.length]!;
       return spendCredits(context, { entityId, amount: PENNY, reason: 'bench', idempotencyKey: newId() });
     });
-    console.log(
-      `spends ${name} by ${CALLERS} callers: ${thousands(figures.perSecond)}/s, ${Math.round((100 * figures.perSecond) / raw)} % of raw; p50 ${figures.p50Ms.toFixed(1)} ms, p99 ${figures.p99Ms.toFixed(1)} ms, CPU a spend: ${figures.cpuMicros.toFixed(0)} µs here, ${figures.databaseMicros.toFixed(0)} µs in the database`,
-    );
+    console.log(lineOf(`spends ${name}`, figures, raw));
     await assertExact(figures.done, entities);
   }
   const pairs = await drive(async (call) => {
@@ -60,9 +58,7 @@ try {
     });
     await captureReservation(context, { reservationId, amount: null });
   });
-  console.log(
-    `reserve and capture over ${ENTITIES} entities by ${CALLERS} callers: ${thousands(pairs.perSecond)}/s; p50 ${pairs.p50Ms.toFixed(1)} ms, p99 ${pairs.p99Ms.toFixed(1)} ms, CPU a pair: ${pairs.cpuMicros.toFixed(0)} µs here, ${pairs.databaseMicros.toFixed(0)} µs in the database`,
-  );
+  console.log(lineOf(`reserve and capture over ${ENTITIES} entities`, pairs, raw));
   const startedAt = performance.now();
   while ((await sealLedger(context)) > 0);
   const proof = await proveLedger(context, { limit: 100_000 });
@@ -108,6 +104,12 @@ async function drive(work: (call: number) => Promise<unknown>): Promise<Figures>
     cpuMicros: (user + system) / waits.length,
     databaseMicros: ((await databaseCpuMicros(owner)) - databaseCpu) / waits.length,
   };
+}
+
+function lineOf(name: string, { perSecond, p50Ms, p99Ms, cpuMicros, databaseMicros }: Figures, raw: number): string {
+  const rate = `${thousands(perSecond)}/s, ${Math.round((100 * perSecond) / raw)} % of raw`;
+  const cpu = `CPU each: ${cpuMicros.toFixed(0)} µs here, ${databaseMicros.toFixed(0)} µs in the database`;
+  return `${name} by ${CALLERS} callers: ${rate}; p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms; ${cpu}`;
 }
 
 async function entitiesWith(context: RequestContext, organizationId: string, count: number): Promise<string[]> {

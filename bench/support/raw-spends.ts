@@ -23,7 +23,8 @@ export async function insertRawSpends(
   let inserted = 0;
   while (performance.now() - startedAt < seconds * 1000) {
     const ids = (): string[] => Array.from({ length: BATCH_SIZE }, newId);
-    await owner.query(INSERT, [tenantId, organizationId, organizationId, ids(), ids(), ids()]);
+    const values = [tenantId, organizationId, organizationId, ids(), ids(), ids()];
+    await owner.query({ name: 'raw spends', text: INSERT, values });
     inserted += BATCH_SIZE;
   }
   const perSecond = inserted / ((performance.now() - startedAt) / 1000);

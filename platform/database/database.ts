@@ -77,9 +77,11 @@ export class Database {
   }
 
   private open(scope: SessionScope, preamble: string, onStatement: StatementListener): Session {
-    const db = new Kysely<never>({ dialect: new SessionDialect({ pool: this.pool, preamble, onStatement }) });
+    const open = (statements: string): Kysely<never> =>
+      new Kysely({ dialect: new SessionDialect({ pool: this.pool, preamble: statements, onStatement }) });
     return new Session({
-      db,
+      db: open(preamble),
+      dbByIndex: () => open(`${preamble}; set local enable_seqscan to off`),
       scope,
       fork: () => this.orm.em.fork({ clear: true }),
       workNotes: this.workNotes,

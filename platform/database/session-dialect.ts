@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   PostgresAdapter,
   PostgresIntrospector,
@@ -10,7 +11,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { Pool, PoolClient, QueryResult as PgQueryResult } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult as PgQueryResult } from 'pg';
 
 /**
  * Called once for every statement that reaches the database, walls and transaction brackets not counted; what it answers is
@@ -23,6 +24,21 @@ interface SessionDialectOptions {
   /** What every transaction begins with; see `scopeStatements`. */
   preamble: string;
   onStatement: StatementListener;
+}
+
+/** Marks a statement to be prepared: a connection that runs it again does not plan it again. Only for texts that are few. */
+export function prepared<Row>(query: CompiledQuery<Row>): CompiledQuery<Row> {
+  return { ...query, isPrepared: true } as CompiledQuery<Row>;
+}
+
+const names = new Map<string, string>();
+
+// A name says what it names: connections are shared by scopes, and a text must be the same wherever its name is.
+function nameOf(query: CompiledQuery & { isPrepared?: boolean }): { name?: string } {
+  if (!query.isPrepared) return {};
+  let name = names.get(query.sql);
+  if (!name) names.set(query.sql, (name = createHash('sha256').update(query.sql).digest('hex').slice(0, 32)));
+  return { name };
 }
 
 /**
@@ -142,7 +158,8 @@ class SessionConnection implements DatabaseConnection {
     if (this.state === 'over') throw new Error('The transaction is over; its statements must be awaited.');
     const onAnswer = this.options.onStatement(query.sql);
     const values = query.parameters.length > 0 ? [...query.parameters] : undefined;
-    const answer = this.state === 'alone' ? this.executeAlone(query.sql, values) : this.client.query(query.sql, values);
+    const statement = { text: query.sql, ...nameOf(query) };
+    const answer = this.state === 'alone' ? this.executeAlone(statement, values) : this.client.query(statement, values);
     // A listener that wants no answer may return anything.
     if (typeof onAnswer === 'function') answer.then(() => onAnswer(), onAnswer);
     const result = await answer;
@@ -150,10 +167,10 @@ class SessionConnection implements DatabaseConnection {
   }
 
   // A failed statement turns the pipelined commit into a rollback, so both are awaited before the connection goes back.
-  private async executeAlone(sql: string, values: unknown[] | undefined): Promise<PgQueryResult> {
+  private async executeAlone(statement: QueryConfig, values: unknown[] | undefined): Promise<PgQueryResult> {
     const [begun, answered, committed] = await Promise.allSettled([
       this.client.query(`begin; ${this.options.preamble}`),
-      this.client.query(sql, values),
+      this.client.query(statement, values),
       this.client.query('commit'),
     ]);
     for (const outcome of [begun, answered, committed]) if (outcome.status === 'rejected') throw outcome.reason;

@@ -6,11 +6,14 @@ import { liveTopic } from '../events/live-topic.ts';
 import { databaseError } from './database-error.ts';
 import { insertWorkNotes, noteTime, type ExpectedWork, type WorkNote, type WorkNotes } from './due-work.ts';
 import { withoutSecrets } from './without-secrets.ts';
+import { prepared } from './session-dialect.ts';
 import { scopeStatements, type SessionScope } from './session-scope.ts';
 
 /** Something that runs a prepared statement inside the walls of a scope. */
 export interface Queryable {
   query<Row>(statement: RawBuilder<Row>): Promise<Row[]>;
+  /** As `query`, for statements that run often and whose text is always the same: they are planned once a connection. */
+  queryPrepared<Row>(statement: RawBuilder<Row>): Promise<Row[]>;
   /** The first row, or undefined. */
   first<Row>(statement: RawBuilder<Row>): Promise<Row | undefined>;
 }
@@ -49,11 +52,21 @@ export interface PendingAuditEntry {
 
 interface SessionParts {
   db: Kysely<never>;
+  /** The same, for transactions whose statements are planned by index alone. */
+  dbByIndex: () => Kysely<never>;
   scope: SessionScope;
   fork: () => EntityManager;
   workNotes: WorkNotes;
   afterEvents: () => void;
   afterAnnouncements: (topics: ReadonlySet<string>) => void;
+}
+
+interface TransactionOptions {
+  /**
+   * Whether no statement is planned to go through a whole table, where it can do without: of a prepared statement the plan is kept, and a table that is
+   * small when it is made is large later on.
+   */
+  isPlannedByIndex?: boolean;
 }
 
 type TransactionParts = Pick<SessionParts, 'fork' | 'workNotes'>;
@@ -72,6 +85,10 @@ export class Session implements Queryable {
     return rowsOf(statement.execute(this.parts.db));
   }
 
+  async queryPrepared<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
+    return rowsOf(this.parts.db.executeQuery<Row>(prepared(statement.compile(this.parts.db))));
+  }
+
   async first<Row>(statement: RawBuilder<Row>): Promise<Row | undefined> {
     return (await this.query(statement))[0];
   }
@@ -80,8 +97,9 @@ export class Session implements Queryable {
    * Runs `work` in one transaction; entity changes are flushed, events and audit rows written, then all of it commits.
    * Whoever watches what was announced is told after the commit.
    */
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const { value, transaction, hasEvents } = await this.parts.db
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    const db = options.isPlannedByIndex ? this.parts.dbByIndex() : this.parts.db;
+    const { value, transaction, hasEvents } = await db
       .transaction()
       .execute(async (trx) => {
         const opened = new Transaction(trx, this.parts, this.scope);
@@ -129,6 +147,10 @@ export class Transaction implements Queryable {
 
   async query<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
     return rowsOf(statement.execute(this.trx));
+  }
+
+  async queryPrepared<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
+    return rowsOf(this.trx.executeQuery<Row>(prepared(statement.compile(this.trx))));
   }
 
   async first<Row>(statement: RawBuilder<Row>): Promise<Row | undefined> {

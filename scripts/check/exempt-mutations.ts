@@ -15,9 +15,7 @@ export const EXEMPT_MUTATIONS: Readonly<Record<string, string>> = {
   priceRates: 'internal: an offer that binds nobody until it is bought',
   recordCredentialUse: 'internal: notes when tokens were used; refusals become security events',
   recordApiRequests: 'internal: counts what was asked; usage events are records themselves',
-  releaseReservation: 'internal: nothing is spent; the reservation keeps what became of it',
   spendCredits: 'each spend is a record itself, never changed, and sealed with its transactions in the ledger',
   quoteShipment: 'an offer that binds nobody until it is bought',
   requestQuotes: 'an offer that binds nobody until it is bought',
-  reserveCredits: 'internal: nothing is spent yet; the entry comes with the capture',
 };

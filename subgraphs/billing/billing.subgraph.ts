@@ -8,7 +8,7 @@ import {
 } from './credits/organization-credit-status.resolver.ts';
 import { RatePayerResolver, resolveRateReference } from './credits/rate-payer.resolver.ts';
 import { RateStub } from './credits/rate-payer.types.ts';
-import { ReservationsResolver } from './credits/reservations.resolver.ts';
+import { ReservationsResolver } from './reservations/reservations.resolver.ts';
 import { BillingEntityEntity } from './entities/billing-entity.entity.ts';
 import { EntitiesResolver } from './entities/entities.resolver.ts';
 import { EntityMembersResolver } from './entities/entity-members.resolver.ts';

@@ -11,7 +11,7 @@ import type { DomainError } from '../../platform/errors/domain-error.ts';
 import { newId, type Uuid } from '../../platform/ids/public-id.ts';
 import { openJob } from '../../platform/jobs/job-reports.query.ts';
 import { grantCredits } from '../../subgraphs/billing/credits/grant-credits.ts';
-import { reserveCredits } from '../../subgraphs/billing/credits/reserve-credits.ts';
+import { reserveCredits } from '../../subgraphs/billing/reservations/reserve-credits.ts';
 import { setEntityMember } from '../../subgraphs/billing/entities/set-entity-member.ts';
 import { updateEntity } from '../../subgraphs/billing/entities/update-entity.ts';
 import { finalizeInvoice } from '../../subgraphs/billing/invoices/finalize-invoice.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ManualClock } from '../../../platform/context/clock.ts';
 import { TestBilling } from '../test-support/test-billing.ts';
-import { captureReservation } from './capture-reservation.ts';
+import { captureReservation } from '../reservations/capture-reservation.ts';
 import { addMonths } from './credit-terms.ts';
 import { expireGrants } from './expire-grants.ts';
-import { releaseReservation } from './release-reservation.ts';
+import { releaseReservation } from '../reservations/release-reservation.ts';
 
 let billing: TestBilling;
 before(async () => {

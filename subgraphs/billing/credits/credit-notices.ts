@@ -1,10 +1,13 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { PendingEvent } from '../../../platform/database/session.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { CreditExhausted, CreditThresholdReached } from '../../../contracts/events/credit-events.ts';
 import type { BalanceOwner, BalanceRow } from './credit-balance.query.ts';
+import type { CreditMoves } from './credit-moves.ts';
 import { DEFAULT_NOTICE_SHARES } from './credit-terms.ts';
+import type { EntityFacts } from './movement-facts.query.ts';
 
 /** Where notices of an entity stand. */
 export interface NoticeTerms {
@@ -49,4 +52,20 @@ export function noticesOfFall(
     events.push(newEvent(context, CreditExhausted, { ...facts, data: { entityId: owner.entityId, balance: after.toJSON() } }));
   }
   return events;
+}
+
+/** A group of movements falls as one: of each entity every threshold that the group crosses is told once, in the name of one who moved its credits. */
+export function noticesOfMoves(
+  entities: readonly EntityFacts[],
+  moves: CreditMoves,
+  contextOf: (entityId: Uuid) => RequestContext,
+): PendingEvent[] {
+  return entities.flatMap((entity) => {
+    const moved = moves.balances.get(entity.entityId);
+    const change = moved ? moved.remaining.plus(moved.reserved) : null;
+    if (!change?.isLessThan(0)) return [];
+    const before = unspentCredits(entity, entity.currency);
+    const after = before.plus(Money.of(change, entity.currency));
+    return noticesOfFall(contextOf(entity.entityId), entity, entity, { before, after });
+  });
 }

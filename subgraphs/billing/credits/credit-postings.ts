@@ -1,5 +1,4 @@
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { Money } from '../../../platform/money/money.ts';
 import type { LedgerAccount } from '../ledger/ledger-account.ts';
 import type { LedgerPosting, PostingKind, PostingPlace } from '../ledger/ledger-posting.ts';
 import type { CreditGrantKind } from './grant.query.ts';
@@ -22,14 +21,6 @@ export interface SettledPart extends Omit<GrantPart, 'amount'> {
 export interface CreditPlace extends PostingPlace {
   organizationId: Uuid;
   entityId: Uuid;
-}
-
-/** What movements of grants come to. */
-export function sumOfParts(parts: readonly GrantPart[], currency: string): Money {
-  return Money.sum(
-    parts.map((part) => Money.of(part.amount, currency)),
-    currency,
-  );
 }
 
 /** Credits came in: paid for outside of the platform, or given. */

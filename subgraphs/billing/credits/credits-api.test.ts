@@ -8,7 +8,7 @@ import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { OperationRefusedError } from '../../../platform/operations/operation-client.ts';
 import { addOrganization } from '../../../test/support/add-organization.ts';
 import { answerOf, askSubgraph, type SubgraphAnswer } from '../../../test/support/ask-subgraph.ts';
-import { captureReservation } from './capture-reservation.ts';
+import { captureReservation } from '../reservations/capture-reservation.ts';
 import { updateEntity } from '../entities/update-entity.ts';
 import { TestBilling } from '../test-support/test-billing.ts';
 

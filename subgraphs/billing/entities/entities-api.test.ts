@@ -6,7 +6,7 @@ import type { RequestIdentity } from '../../../platform/context/request-context.
 import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { addMember } from '../../../test/support/add-member.ts';
 import { answerOf, askSubgraph, type SubgraphAnswer } from '../../../test/support/ask-subgraph.ts';
-import { captureReservation } from '../credits/capture-reservation.ts';
+import { captureReservation } from '../reservations/capture-reservation.ts';
 import { setEntityMember } from './set-entity-member.ts';
 import { updateEntity } from './update-entity.ts';
 import { assertRefused, TestBilling } from '../test-support/test-billing.ts';

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowsToInsert } from '../../../platform/database/rows-to-insert.ts';
+import { rowsOf } from '../../../platform/database/rows.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { ScopedQueryable } from '../scope.query.ts';
 import { isPosted, type LedgerPosting } from './ledger-posting.ts';
@@ -13,8 +13,7 @@ export function newBatchId(): Uuid {
 
 /** Posts to the ledger in one statement, as one batch. What is posted a second time, by kind, cause and leg, is a fault. */
 export async function postToLedger(db: ScopedQueryable, postings: readonly LedgerPosting[]): Promise<void> {
-  const posted = postings.filter(isPosted);
-  if (posted.length > 0) await db.query(sql`with ${ledgerRows(db, posted)} select`);
+  if (postings.some(isPosted)) await db.query(sql`with ${ledgerRows(db, postings)} select`);
 }
 
 /** Posts what may have been told before: what is posted already is left as it is. */
@@ -29,10 +28,11 @@ export async function postOnceToLedger(db: ScopedQueryable, postings: readonly L
     ${queueOf(db, batchId)} where exists (select from posted)`);
 }
 
-/** Common table expressions (`posted`, `queued`) by which a statement posts what it does, as one batch. */
+/** Common table expressions (`posted`, `queued`) by which a statement posts what it does, as one batch; nothing when there is nothing to post. */
 export function ledgerRows(db: ScopedQueryable, postings: readonly LedgerPosting[]): RawBuilder<unknown> {
   const batchId = newBatchId();
-  return sql`posted as (${insertOf(db, postings, batchId)}), queued as (${queueOf(db, batchId)})`;
+  const posted = postings.filter(isPosted);
+  return sql`posted as (${insertOf(db, posted, batchId)}), queued as (${queueOf(db, batchId)} where ${posted.length > 0}::boolean)`;
 }
 
 function queueOf(db: ScopedQueryable, batchId: Uuid): RawBuilder<unknown> {
@@ -53,9 +53,9 @@ function columnsOf(db: ScopedQueryable, postings: readonly LedgerPosting[], batc
   const prefix = batchId.slice(0, -4);
   const legOf = legCounter();
   const each = <Value>(valueOf: (posting: LedgerPosting, index: number) => Value): Value[] => postings.map(valueOf);
-  return rowsToInsert([
-    ['tenant_id', 'uuid', each(() => db.scope.tenant!.id)],
-    ['test_mode', 'boolean', each(() => db.scope.testMode)],
+  return rowsOf([
+    ['tenant_id', 'uuid', { shared: db.scope.tenant!.id }],
+    ['test_mode', 'boolean', { shared: db.scope.testMode }],
     ['id', 'uuid', each((_, index) => prefix + index.toString(16).padStart(4, '0'))],
     ['kind', 'text', each((posting) => posting.kind)],
     ['cause_id', 'uuid', each((posting) => posting.causeId)],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '../../../platform/ids/public-id.ts';
-import { captureReservation } from '../credits/capture-reservation.ts';
+import { captureReservation } from '../reservations/capture-reservation.ts';
 import { expireGrants } from '../credits/expire-grants.ts';
-import { releaseReservation } from '../credits/release-reservation.ts';
+import { releaseReservation } from '../reservations/release-reservation.ts';
 import { voidInvoice } from '../invoices/void-invoice.ts';
 import { proveLedger, type LedgerProof } from '../ledger/prove-ledger.ts';
 import { sealLedger } from '../ledger/seal-ledger.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { addOrganization } from '../../../test/support/add-organization.ts';
-import { releaseReservation } from '../credits/release-reservation.ts';
+import { releaseReservation } from '../reservations/release-reservation.ts';
 import { proveLedger } from '../ledger/prove-ledger.ts';
 import { spendCredits } from '../spends/spend-credits.ts';
 import { assertRefused, TestBilling } from '../test-support/test-billing.ts';

@@ -3,7 +3,7 @@ import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import { BALANCE_COLUMNS, type BalanceOwner, type BalanceRow } from '../credits/credit-balance.query.ts';
 import type { GrantPart } from '../credits/credit-postings.ts';
-import type { ReservationKind, ReservationStatus } from '../credits/reservation.query.ts';
+import type { ReservationKind, ReservationStatus } from '../reservations/reservation.ts';
 
 /** What giving a captured reservation back depends on, read under the balance's lock. */
 export interface RefundFacts {

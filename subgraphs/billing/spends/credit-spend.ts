@@ -1,7 +1,6 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { Money } from '../../../platform/money/money.ts';
-import type { CreditGrantKind } from '../credits/grant.query.ts';
 
 /** A spend that somebody asks for. */
 export interface SpendOrder {
@@ -33,11 +32,4 @@ export interface SpendDraw {
   spend: CreditSpend;
   grantId: Uuid;
   amount: string;
-}
-
-/** A grant that can be spent. */
-export interface SpendableGrant {
-  id: Uuid;
-  kind: CreditGrantKind;
-  remaining: string;
 }

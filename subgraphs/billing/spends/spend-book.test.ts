@@ -5,8 +5,8 @@ import type { RequestContext } from '../../../platform/context/request-context.t
 import { DomainError } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
+import type { EntityFacts } from '../credits/movement-facts.query.ts';
 import { SpendBook } from './spend-book.ts';
-import type { EntityFacts } from './spend-facts.query.ts';
 
 const now = new Date('2026-03-02T10:00:00Z');
 const micros = (count: number): string => (count / 1_000_000).toFixed(6);
@@ -18,6 +18,7 @@ function entityWith(remaining: readonly number[]): EntityFacts {
     entityName: 'Acme',
     currency: 'USD',
     status: 'active',
+    exhaustionPolicy: 'refuse',
     lowBalanceThreshold: null,
     unspentAfterGrant: '0',
     remaining: '0',
@@ -52,7 +53,7 @@ test('draws every spend from the front of what is left, to the last millionth, a
           expected,
         );
       }
-      const taken = book.takenByGrant().reduce((sum, each) => sum + Math.round(Number(each.amount) * 1_000_000), 0);
+      const taken = [...book.moves.grants.values()].reduce((sum, each) => sum + each.spent.times(1_000_000).toNumber(), 0);
       assert.equal(taken, grants.reduce((sum, each) => sum + each, 0) - left.reduce((sum, each) => sum + each, 0));
     }),
     { numRuns: 500, seed: 11 },

@@ -1,19 +1,17 @@
 import { GroupCommit } from '../../../platform/context/group-commit.ts';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import type { SessionScope } from '../../../platform/database/session-scope.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { organizationInView } from '../caller-organization.ts';
 import { spendableAmount } from '../credits/credit-amount.ts';
+import { laneOf } from '../lane.ts';
 import type { CreditSpend, SpendOrder } from './credit-spend.ts';
 import { spendTogether } from './spend-together.ts';
 
 const LARGEST_GROUP = 500;
-const LANES = 2;
 const LONGEST_KEY = 200;
 const LONGEST_REASON = 200;
 
-// Of one scope, so that a group works behind the walls of each of its callers.
 const spending = new GroupCommit<SpendOrder, CreditSpend>({ flush: spendTogether, largestGroup: LARGEST_GROUP });
 
 /** Credits to be spent at once. */
@@ -57,9 +55,4 @@ function shortText(text: string, field: string, longest: number): string {
   const trimmed = text.trim();
   if (trimmed.length === 0 || trimmed.length > longest) throw ValidationError.of(field, `Send 1 to ${longest} characters.`);
   return trimmed;
-}
-
-// Entities are cut into a few lanes, so that a group is decided on while another is written; lanes have no entity in common.
-function laneOf({ tenant, organization, testMode }: SessionScope, entityId: Uuid): string {
-  return `${tenant?.id} ${organization} ${testMode} ${Number.parseInt(entityId.slice(-1), 16) % LANES}`;
 }

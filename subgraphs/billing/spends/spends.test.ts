@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DomainError } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
-import { captureReservation } from '../credits/capture-reservation.ts';
+import { captureReservation } from '../reservations/capture-reservation.ts';
 import type { BillingEntity } from '../entities/billing-entity.entity.ts';
 import { updateEntity } from '../entities/update-entity.ts';
 import { setEntityMember } from '../entities/set-entity-member.ts';

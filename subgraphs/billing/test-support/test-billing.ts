@@ -7,7 +7,7 @@ import { addMember } from '../../../test/support/add-member.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
 import { grantCredits, type GrantCredits } from '../credits/grant-credits.ts';
 import type { CreditGrant } from '../credits/grant.query.ts';
-import { reserveCredits } from '../credits/reserve-credits.ts';
+import { reserveCredits } from '../reservations/reserve-credits.ts';
 import { createEntity, type CreateEntity } from '../entities/create-entity.ts';
 import type { BillingEntity } from '../entities/billing-entity.entity.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { newId } from '../../../platform/ids/public-id.ts';
-import { captureReservation } from '../credits/capture-reservation.ts';
+import { captureReservation } from '../reservations/capture-reservation.ts';
 import type { BillingEntity } from '../entities/billing-entity.entity.ts';
 import { finalizeInvoice } from '../invoices/finalize-invoice.ts';
 import { generateInvoice } from '../invoices/generate-invoice.ts';

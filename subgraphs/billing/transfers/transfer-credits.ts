@@ -9,11 +9,11 @@ import { spendableAmount } from '../credits/credit-amount.ts';
 import { noticesOfFall, unspentCredits } from '../credits/credit-notices.ts';
 import { InsufficientCreditsError, KeyReusedError } from '../credits/credits.errors.ts';
 import { addGrant } from '../credits/grant-credits.ts';
+import { lockBalances, readEntityFacts, type EntityFacts } from '../credits/movement-facts.query.ts';
 import type { CreditGrant } from '../credits/grant.query.ts';
 import type { LedgerPosting } from '../ledger/ledger-posting.ts';
 import { postToLedger } from '../ledger/ledger-write.query.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
-import { lockBalances, readEntityFacts, type EntityFacts } from '../spends/spend-facts.query.ts';
 import {
   findTransferByKey,
   insertTransfer,

@@ -5,7 +5,7 @@ import { ORGANIZATION_ROLES } from '../../../contracts/identity/permissions.ts';
 import type { RequestIdentity } from '../../../platform/context/request-context.ts';
 import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { answerOf, askSubgraph, type SubgraphAnswer } from '../../../test/support/ask-subgraph.ts';
-import { captureReservation } from '../credits/capture-reservation.ts';
+import { captureReservation } from '../reservations/capture-reservation.ts';
 import { TestBilling } from '../test-support/test-billing.ts';
 import { deliverUsage, usageEvent } from '../test-support/usage-deliveries.ts';
 

@@ -5,7 +5,7 @@ import { setEntityMember } from '../entities/set-entity-member.ts';
 import { updateEntity } from '../entities/update-entity.ts';
 import { assertRefused, TestBilling } from '../test-support/test-billing.ts';
 import { captureReservation } from './capture-reservation.ts';
-import { expireGrants } from './expire-grants.ts';
+import { expireGrants } from '../credits/expire-grants.ts';
 import { expireReservations } from './expire-reservations.ts';
 import { releaseReservation } from './release-reservation.ts';
 import { reserveCredits } from './reserve-credits.ts';

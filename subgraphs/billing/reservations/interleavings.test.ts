@@ -7,7 +7,7 @@ import type { BillingEntity } from '../entities/billing-entity.entity.ts';
 import { setEntityMember } from '../entities/set-entity-member.ts';
 import { assertRefused, TestBilling } from '../test-support/test-billing.ts';
 import { captureReservation } from './capture-reservation.ts';
-import { expireGrants } from './expire-grants.ts';
+import { expireGrants } from '../credits/expire-grants.ts';
 import { expireReservations } from './expire-reservations.ts';
 import { releaseReservation } from './release-reservation.ts';
 

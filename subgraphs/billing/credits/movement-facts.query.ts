@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
+import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import type { CreditGrantKind } from './grant.query.ts';
+
+/** A grant that can be drawn on. */
+export interface SpendableGrant {
+  id: Uuid;
+  kind: CreditGrantKind;
+  remaining: string;
+}
+
+/** What decides on movements of an entity's credits, read under the lock of its balance. */
+export interface EntityFacts {
+  entityId: Uuid;
+  organizationId: Uuid;
+  entityName: string;
+  currency: string;
+  /** By the clock: grace that has ended is suspension, whether or not it has been written. */
+  status: 'active' | 'grace' | 'suspended';
+  exhaustionPolicy: 'refuse' | 'invoice';
+  lowBalanceThreshold: string | null;
+  unspentAfterGrant: string;
+  remaining: string;
+  reserved: string;
+  /** The grants that can be spent at the moment, in burn-down order. */
+  grants: SpendableGrant[];
+}
+
+/** A user at an entity. */
+export interface MemberKey {
+  entityId: Uuid;
+  userId: Uuid;
+}
+
+/** The limit of a user at an entity, and what counts against it. */
+export interface MemberFacts extends MemberKey {
+  creditLimit: string | null;
+  creditUsed: string;
+}
+
+/** Locks the balances of entities, in the order of their ids, until the transaction ends. */
+export async function lockBalances(db: ScopedQueryable, entityIds: readonly Uuid[]): Promise<void> {
+  await db.queryPrepared(sql`
+    select from credit_balances b where b.id = any(${entityIds}::uuid[]) and ${inScope(db, 'b')} order by b.id for update`);
+}
+
+/** Reads what decides on movements of entities' credits. Call it under the locks of their balances, as a statement of its own. */
+export async function readEntityFacts(db: ScopedQueryable, entityIds: readonly Uuid[], now: Date): Promise<EntityFacts[]> {
+  return db.queryPrepared(sql<EntityFacts>`
+    select e.id as "entityId", e.organization_id as "organizationId", e.name as "entityName", e.currency,
+      case when e.status = 'grace' and e.grace_ends_at <= ${now} then 'suspended' else e.status end as status, e.exhaustion_policy as "exhaustionPolicy",
+      e.low_balance_threshold as "lowBalanceThreshold", b.unspent_after_grant as "unspentAfterGrant", b.remaining, b.reserved,
+      coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'remaining', g.remaining::text)
+          order by g.priority, g.expires_at, g.created_at, g.id)
+        from credit_grants g where g.entity_id = e.id and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now}), '[]') as grants
+    from entities e join credit_balances b on b.id = e.id
+    where e.id = any(${entityIds}::uuid[]) and ${inScope(db, 'e')} order by e.id`);
+}
+
+/** Reads the limits of users at entities. Call it under the locks of the balances. */
+export async function readMemberFacts(db: ScopedQueryable, members: readonly MemberKey[]): Promise<MemberFacts[]> {
+  if (members.length === 0) return [];
+  const [entityIds, userIds] = [members.map((member) => member.entityId), members.map((member) => member.userId)];
+  return db.queryPrepared(sql<MemberFacts>`
+    select m.entity_id as "entityId", m.user_id as "userId", m.credit_limit as "creditLimit", m.credit_used as "creditUsed"
+    from entity_members m where m.entity_id = any(${entityIds}::uuid[]) and (m.entity_id, m.user_id) in (select * from unnest(${entityIds}::uuid[], ${userIds}::uuid[])) and ${inScope(db, 'm')}
+    order by m.entity_id, m.user_id`);
+}
