@@ -22,6 +22,8 @@ COPY --from=build /app/dist dist
 COPY schema schema
 COPY subgraphs/shipping/data subgraphs/shipping/data
 COPY supergraph.compose.yaml ./
+# Where a volume for files is put, of the user that writes it.
+RUN install --directory --owner=node /data
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \

@@ -11,6 +11,8 @@ import { REQUEST_BUDGET_MS } from './data-source/subgraph-sources.ts';
 import { DocumentParser } from './documents/document-parser.ts';
 import { OperationTexts } from './documents/operation-text.ts';
 import { TrustedDocuments } from './documents/trusted-documents.ts';
+import { registerCarrierWebhookDoor } from './doors/carrier-webhook-door.ts';
+import { registerFileDoor } from './doors/file-door.ts';
 import { addonExports } from './exports/addon-exports.ts';
 import { auditExport } from './exports/audit-export.ts';
 import { registerExports } from './exports/export-door.ts';
@@ -24,7 +26,7 @@ import { createHttpApp } from './http/http-app.ts';
 import { guardOperations } from './http/operation-door.ts';
 import { serveOperations } from './http/serve-operations.ts';
 import { clientAddress } from './identity/client-address.ts';
-import { createLimits } from './limits/gateway-limits.ts';
+import { createLimits, type FaultTeller } from './limits/gateway-limits.ts';
 import { meteringPlugin } from './metering/metering-plugin.ts';
 import { RequestMeter } from './metering/request-meter.ts';
 import { observabilityPlugin } from './observability/observability-plugin.ts';
@@ -98,7 +100,7 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
     recheckMs: rememberedMs,
     log: options.log,
   });
-  registerPages(app, { options, authenticator, sources });
+  registerPages(app, { options, authenticator, sources, onFaults: limits.onFaults });
   await app.listen({ port: listen.port, host: listen.host ?? '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   const gateway: Gateway = {
@@ -121,12 +123,15 @@ export async function startGateway(options: GatewayOptions, listen: { port: numb
 /** What is served beside the graph. */
 function registerPages(
   app: FastifyInstance,
-  parts: { options: GatewayOptions } & Pick<DataPlane, 'authenticator' | 'sources'>,
+  parts: { options: GatewayOptions; onFaults: FaultTeller } & Pick<DataPlane, 'authenticator' | 'sources'>,
 ): void {
-  const { options, authenticator, sources } = parts;
+  const { options, authenticator, sources, onFaults } = parts;
   registerHealth(app, { ...options, authenticator, circuits: () => sources.circuits() });
   const { signer, clock, transports } = options;
   const exports = [auditExport(wayTo(transports, 'tenants')), ...addonExports(wayTo(transports, 'addons'))];
   registerExports(app, exports, { authenticator, signer, clock });
+  const doors = { authenticator, signer, way: wayTo(transports, 'shipping'), onFaults };
+  registerFileDoor(app, doors);
+  registerCarrierWebhookDoor(app, doors);
   registerExplorer(app, options.demoToken ?? (() => undefined));
 }

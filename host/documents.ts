@@ -6,6 +6,7 @@ import { systemClock } from '../platform/context/clock.ts';
 import type { RequestContext } from '../platform/context/request-context.ts';
 import { DomainError } from '../platform/errors/domain-error.ts';
 import { StartupError } from '../platform/errors/startup-error.ts';
+import { openObjectStore } from '../platform/objects/open-object-store.ts';
 import { createLogger } from '../platform/server/logger.ts';
 import { listClients, registerDocuments, retireClient } from '../subgraphs/tenants/documents/register-documents.ts';
 import { readManifest } from './document-manifest.ts';
@@ -29,6 +30,7 @@ await runHost(async () => {
   const marketplace = await createMarketplace({
     ...database,
     rolePrefix: config.DATABASE_ROLE_PREFIX,
+    objects: await openObjectStore(config),
     clock: systemClock,
     log: createLogger(config.LOG_LEVEL),
     poolSize: 2,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseIpRange } from '../platform/identity/ip-ranges.ts';
+import { s3PlaceOf } from '../platform/objects/s3-store.ts';
 import { LIMIT_SETTINGS } from './limit-settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -20,6 +21,10 @@ export const HostConfig = z.object({
     .string()
     .default('')
     .transform((text) => text.split(',').filter(Boolean)),
+  OBJECT_STORE_URL: z
+    .string()
+    .refine((address) => s3PlaceOf(address) !== undefined, 'expected a bucket such as s3://bucket/prefix?region=eu-central-1')
+    .optional(),
   DATABASE_ROLE_PREFIX: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,30}$/, 'expected lower-case letters, digits and underscores')

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/context/clock.ts';
 import { OPERATORS_ROLE } from '../platform/database/migrator.ts';
 import { EventRelay } from '../platform/events/event-relay.ts';
 import { MailSender } from '../platform/mail/mail-sender.ts';
+import type { ObjectStore } from '../platform/objects/object-store.ts';
 import type { MailTransport } from '../platform/mail/mail.ts';
 import { KEEPS_MAIL } from '../platform/mail/mail-transports.ts';
 import { identityKeys, IdentitySigner, IdentityVerifier } from '../platform/identity/identity-token.ts';
@@ -20,6 +21,8 @@ import { SUBGRAPHS } from './subgraph-registry.ts';
 export interface MarketplaceOptions extends RoleDatabaseOptions {
   /** Secrets from before, under which something may still be sealed. */
   formerSecrets?: readonly string[];
+  /** Where files are kept. */
+  objects: ObjectStore;
   clock: Clock;
   log: Logger;
   exposesStatements?: boolean;
@@ -53,7 +56,7 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
   const subgraphs = new Map<string, SubgraphRuntime>();
   const vault = new Vault(options.secret, options.formerSecrets);
   const operations = operationRouter(signer, (name) => subgraphs.get(name));
-  const { clock, log, exposesStatements = false, tracing, metrics } = options;
+  const { objects, clock, log, exposesStatements = false, tracing, metrics } = options;
   const operatorsDatabase = openRoleDatabase({ ...options, poolSize: 2 }, OPERATORS_ROLE, []);
   for (const definition of SUBGRAPHS) {
     const database = openRoleDatabase(options, definition.name, definition.entities);
@@ -66,6 +69,7 @@ export async function createMarketplace(options: MarketplaceOptions): Promise<Ma
         verifier,
         operations,
         vault,
+        objects,
         clock,
         log,
         exposesStatements,

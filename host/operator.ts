@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { systemClock } from '../platform/context/clock.ts';
 import { StartupError } from '../platform/errors/startup-error.ts';
+import { openObjectStore } from '../platform/objects/open-object-store.ts';
 import { createLogger } from '../platform/server/logger.ts';
 import { HostConfig } from './host-config.ts';
 import { createMarketplace } from './marketplace.ts';
@@ -21,6 +22,7 @@ await runHost(async () => {
   const marketplace = await createMarketplace({
     ...database,
     rolePrefix: config.DATABASE_ROLE_PREFIX,
+    objects: await openObjectStore(config),
     clock: systemClock,
     log,
     poolSize: 2,

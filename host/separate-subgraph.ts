@@ -33,7 +33,7 @@ interface SeparateSubgraphOptions extends MarketplaceOptions {
 
 /** One subgraph in a process of its own: serves HTTP, consumes events, does its jobs, and takes its turn at relaying. */
 export async function startSeparateSubgraph(options: SeparateSubgraphOptions): Promise<SubgraphHttpServer> {
-  const { definition, clock, log } = options;
+  const { definition, objects, clock, log } = options;
   const listen = { ...placeOf(definition.name, options.addresses), host: options.host };
   const { privateKey, publicKey } = identityKeys(options.secret);
   const database = openRoleDatabase(options, definition.name, definition.entities);
@@ -49,6 +49,7 @@ export async function startSeparateSubgraph(options: SeparateSubgraphOptions): P
       name === definition.name ? runtime : others.get(name),
     ),
     vault: new Vault(options.secret, options.formerSecrets),
+    objects,
     clock,
     log,
     exposesStatements: options.exposesStatements ?? false,

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { systemClock } from '../platform/context/clock.ts';
+import { diskStore } from '../platform/objects/disk-store.ts';
 import { TEST_ROLE_PREFIX, TEST_SECRET } from '../test/support/test-settings.ts';
 import { createTestWorld, type TestWorld } from '../test/support/test-world.ts';
 import { createMarketplace, type Marketplace } from './marketplace.ts';
@@ -17,6 +18,7 @@ before(async () => {
       ownerUrl: world.ownerUrl,
       secret: TEST_SECRET,
       rolePrefix: TEST_ROLE_PREFIX,
+      objects: diskStore('.data/unused'),
       clock: systemClock,
       log: pino({ level: 'silent' }),
       poolSize: 2,

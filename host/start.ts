@@ -5,6 +5,7 @@ import { loadConfig } from '../platform/config/load-config.ts';
 import { AdjustableClock } from '../platform/context/clock.ts';
 import { NO_SCOPE } from '../platform/database/database.ts';
 import { migrate } from '../platform/database/migrator.ts';
+import { openObjectStore } from '../platform/objects/open-object-store.ts';
 import { countSpareSchemas } from '../platform/database/tenant-schemas.query.ts';
 import { createLogger } from '../platform/server/logger.ts';
 import { Progress } from './console.ts';
@@ -48,6 +49,7 @@ await runHost(async () => {
     ...database,
     formerSecrets: config.WAYBILL_FORMER_SECRETS,
     rolePrefix: config.DATABASE_ROLE_PREFIX,
+    objects: await openObjectStore(config),
     clock,
     log,
     poolSize: config.DATABASE_POOL_SIZE,

@@ -1,5 +1,6 @@
 import { loadConfig } from '../platform/config/load-config.ts';
 import { systemClock } from '../platform/context/clock.ts';
+import { openObjectStore } from '../platform/objects/open-object-store.ts';
 import { createLogger } from '../platform/server/logger.ts';
 import { Progress } from './console.ts';
 import { HostConfig } from './host-config.ts';
@@ -29,6 +30,7 @@ await runHost(async () => {
     rolePrefix: config.DATABASE_ROLE_PREFIX,
     poolSize: config.DATABASE_POOL_SIZE,
     schemaPoolSize: config.SCHEMA_POOL_SIZE,
+    objects: await openObjectStore(config),
     clock: systemClock,
     log: createLogger(config.LOG_LEVEL),
     exposesStatements: config.EXPOSE_STATEMENTS,

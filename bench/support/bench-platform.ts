@@ -10,6 +10,7 @@ import { SUBGRAPHS } from '../../host/subgraph-registry.ts';
 import { systemClock } from '../../platform/context/clock.ts';
 import { startEmbeddedPostgres } from '../../platform/database/embedded-postgres.ts';
 import { migrate } from '../../platform/database/migrator.ts';
+import { diskStore } from '../../platform/objects/disk-store.ts';
 import { grantOperatorAccess } from '../../host/operator-access.ts';
 
 /** A platform of its own for one benchmark: durable database in a temporary folder, gateway on a free port. */
@@ -37,6 +38,7 @@ export async function startBenchPlatform(
     ownerUrl: postgres.url,
     secret,
     rolePrefix,
+    objects: diskStore(join(dataDir, 'objects')),
     clock: systemClock,
     log,
     poolSize: options.poolSize ?? 8,

@@ -63,7 +63,7 @@ export class Authenticator {
   /** `rememberedMs`: how long an identity is believed while changes are not heard. */
   constructor(options: { signer: IdentitySigner; tenants: SubgraphTransport; clock: Clock; rememberedMs: number; log: Logger }) {
     this.signer = options.signer;
-    this.operations = (requestId) => gatewayOperations(options, requestId);
+    this.operations = (requestId) => gatewayOperations({ signer: options.signer, way: options.tenants }, requestId);
     this.feed = new IdentityChangeFeed(options, {
       onChanged: (subjects) => this.forget(subjects),
       onGap: () => this.forgetAll(),

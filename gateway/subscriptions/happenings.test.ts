@@ -8,6 +8,7 @@ import { parse } from 'graphql';
 import { pino } from 'pino';
 import { ManualClock } from '../../platform/context/clock.ts';
 import { identityKeys, IdentityVerifier } from '../../platform/identity/identity-token.ts';
+import { diskStore } from '../../platform/objects/disk-store.ts';
 import { SubgraphHttpClient } from '../../platform/server/subgraph-http-client.ts';
 import { startSubgraphServer, type SubgraphHttpServer } from '../../platform/server/subgraph-http-server.ts';
 import { SubgraphRuntime } from '../../platform/server/subgraph-runtime.ts';
@@ -77,6 +78,7 @@ async function alarms(): Promise<SubgraphRuntime> {
     verifier: new IdentityVerifier(identityKeys(TEST_SECRET).publicKey),
     operations: () => () => Promise.reject(new Error('asks nobody')),
     vault: new Vault(TEST_SECRET),
+    objects: diskStore(world.objectFolder),
     clock,
     log,
   });

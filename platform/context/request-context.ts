@@ -4,6 +4,7 @@ import type { SessionScope } from '../database/session-scope.ts';
 import { ForbiddenError } from '../errors/errors.ts';
 import type { LiveTopics } from '../events/live-topics.ts';
 import type { Uuid } from '../ids/public-id.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
 import type { OperationClient } from '../operations/operation-client.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Clock } from './clock.ts';
@@ -33,6 +34,8 @@ export interface RequestContext {
   operations: OperationClient;
   /** Seals secrets of others, such as credentials, before they are stored. */
   vault: Vault;
+  /** Where files are kept, whatever their owner; who may see one is told by the rows. */
+  objects: ObjectStore;
   /** Where a live field watches for changes of the state that it shows. */
   topics: LiveTopics;
   log: Logger;

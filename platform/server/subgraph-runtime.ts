@@ -24,6 +24,7 @@ import { toClientError } from '../graphql/client-error.ts';
 import { buildFederatedSchema, type SubgraphSchema } from '../graphql/federated-schema.ts';
 import { mostWaitingOf } from '../graphql/happenings.ts';
 import type { IdentityVerifier } from '../identity/identity-token.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
 import { OperationClient, type OperationTransport } from '../operations/operation-client.ts';
 import type { SubgraphMetrics } from '../observability/subgraph-metrics.ts';
 import { NO_TRACING, type Tracing } from '../observability/tracing.ts';
@@ -59,6 +60,7 @@ interface SubgraphRuntimeOptions {
   verifier: IdentityVerifier;
   operations: OperationRouter;
   vault: Vault;
+  objects: ObjectStore;
   clock: Clock;
   log: Logger;
   /** Where requests and their SQL are traced; nowhere unless it is given. */
@@ -261,7 +263,7 @@ export class SubgraphRuntime {
     request: CallOrigin & Pick<SubgraphRequest, 'ipAddress' | 'userAgent'>,
     onStatement: StatementListener,
   ): RequestContext {
-    const { database, operatorsDatabase, clock, operations, vault } = this.options;
+    const { database, operatorsDatabase, clock, operations, vault, objects } = this.options;
     return {
       identity,
       session: database.session(scopeOf(identity), onStatement),
@@ -269,6 +271,7 @@ export class SubgraphRuntime {
       loaders: new Map(),
       operations: new OperationClient(operations(identity, request)),
       vault,
+      objects,
       topics: this.topics,
       log: this.options.log.child({ requestId: request.requestId }),
       requestId: request.requestId,

@@ -45,3 +45,21 @@ test('after the secret changed, former seals open and are told from present ones
   assert.equal(renewed.isCurrent(former), false);
   assert.equal(renewed.isCurrent(renewed.seal('text', 'about')), true);
 });
+
+test('a signature is good for its text, what it is about and its secret, and for nothing else', () => {
+  const signed = vault.sign('text', 'about');
+  assert.equal(vault.sign('text', 'about'), signed);
+  assert.equal(vault.isSigned('text', 'about', signed), true);
+  assert.equal(vault.isSigned('texts', 'about', signed), false);
+  assert.equal(vault.isSigned('text', 'another', signed), false);
+  assert.equal(new Vault('another secret of thirty-two characters').isSigned('text', 'about', signed), false);
+  for (const nonsense of ['', 'x', signed.slice(1), `${signed}AA`])
+    assert.equal(vault.isSigned('text', 'about', nonsense), false);
+  const bytes = Buffer.from(signed, 'base64url');
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const altered = Buffer.from(bytes);
+    altered[bit >> 3]! ^= 1 << (bit & 7);
+    assert.equal(vault.isSigned('text', 'about', altered.toString('base64url')), false);
+  }
+  assert.equal(new Vault('the next secret, thirty-two characters', [SECRET]).isSigned('text', 'about', signed), true);
+});

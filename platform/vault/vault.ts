@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const FORMAT = 'v1';
 const NONCE_BYTES = 12;
@@ -8,6 +8,7 @@ const KEY_ID_BYTES = 6;
 interface VaultKey {
   id: string;
   key: Buffer;
+  signingKey: Buffer;
 }
 
 /** What was sealed cannot be opened: its key is no longer known, it was altered, or it belongs to something else. */
@@ -15,7 +16,8 @@ export class SealBrokenError extends Error {}
 
 /**
  * Keeps secrets of others at rest: AES-256-GCM under a key derived from the platform's secret by HKDF. A seal names its key, so
- * that the platform's secret can change: what a former one sealed is still opened, and sealed anew with the present one.
+ * that the platform's secret can change: what a former one sealed is still opened, and sealed anew with the present one. And signs
+ * what the platform hands out to get it back, by HMAC-SHA256 under a key of its own.
  */
 export class Vault {
   private readonly current: VaultKey;
@@ -52,6 +54,21 @@ export class Vault {
     }
   }
 
+  /** A signature of the text for what it is about, e.g. `file link`: the same text about the same has the same one. */
+  sign(text: string, about: string): string {
+    return signature(this.current, text, about).toString('base64url');
+  }
+
+  /** Whether this is the signature of the text for what it is about, by any secret that is known; takes the same time whatever is wrong. */
+  isSigned(text: string, about: string, given: string): boolean {
+    const bytes = Buffer.from(given, 'base64url');
+    const matches = [...this.keys.values()].map((key) => {
+      const expected = signature(key, text, about);
+      return bytes.length === expected.length && timingSafeEqual(bytes, expected);
+    });
+    return matches.includes(true);
+  }
+
   /** Whether a seal is of the present secret; one of a former secret is to be made anew before that secret is forgotten. */
   isCurrent(seal: string): boolean {
     return seal.startsWith(`${FORMAT}.${this.current.id}.`);
@@ -61,5 +78,14 @@ export class Vault {
 // The secret is long and random already, so no salt is needed; the label keeps these keys apart from others derived from it.
 function keyOf(secret: string): VaultKey {
   const derive = (label: string, bytes: number): Buffer => Buffer.from(hkdfSync('sha256', secret, '', label, bytes));
-  return { id: derive('waybill-vault-key-id', KEY_ID_BYTES).toString('base64url'), key: derive('waybill-vault-key', 32) };
+  return {
+    id: derive('waybill-vault-key-id', KEY_ID_BYTES).toString('base64url'),
+    key: derive('waybill-vault-key', 32),
+    signingKey: derive('waybill-signing-key', 32),
+  };
+}
+
+// What it is about ends at a byte that no text of ours holds, so that two pairs never make one message.
+function signature({ signingKey }: VaultKey, text: string, about: string): Buffer {
+  return createHmac('sha256', signingKey).update(`${about}\0${text}`).digest();
 }

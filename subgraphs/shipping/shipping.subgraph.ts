@@ -2,12 +2,16 @@ import type { SubgraphDefinition } from '../../platform/server/subgraph-definiti
 import { AddressBookResolver } from './address-book/address-book.resolver.ts';
 import { CancellationsResolver } from './cancellations/cancellations.resolver.ts';
 import { resumeCancellations } from './cancellations/resume-cancellations.ts';
+import { CarrierWebhooksResolver, ConnectionWebhookResolver } from './carrier-webhooks/carrier-webhooks.resolver.ts';
+import { forgetWebhookDeliveries, processWebhookDeliveries } from './carrier-webhooks/process-webhook-deliveries.ts';
 import { CarriersResolver } from './carriers/carriers.resolver.ts';
 import { CarrierConnectionEntity } from './connections/carrier-connection.entity.ts';
 import { CarrierConnectionsResolver } from './connections/carrier-connections.resolver.ts';
 import { SystemConnectionsResolver } from './connections/system-connections.resolver.ts';
 import { CustomsResolver } from './customs/customs.resolver.ts';
 import { DraftsResolver } from './drafts/drafts.resolver.ts';
+import { FilesResolver } from './files/files.resolver.ts';
+import { purgeObjects, sweepUploads } from './files/sweep-files.ts';
 import { shippingMigrations } from './migrations/shipping-migrations.ts';
 import { OrderLineItemsResolver, OrdersResolver } from './orders/orders.resolver.ts';
 import { ShipmentOrdersResolver } from './orders/shipment-orders.resolver.ts';
@@ -42,6 +46,8 @@ export const shippingSubgraph: SubgraphDefinition = {
       CarriersResolver,
       CarrierConnectionsResolver,
       SystemConnectionsResolver,
+      CarrierWebhooksResolver,
+      ConnectionWebhookResolver,
       QuotesResolver,
       RatesResolver,
       PurchasesResolver,
@@ -56,11 +62,20 @@ export const shippingSubgraph: SubgraphDefinition = {
       OrderLineItemsResolver,
       ShipmentOrdersResolver,
       LabelsResolver,
+      FilesResolver,
       TrackersResolver,
       TrackingPagesResolver,
     ],
     references: shippingReferences,
   },
   consumers: [followPayersConsumer],
-  jobs: [resumePurchases, resumeCancellations, pollTrackers],
+  jobs: [
+    resumePurchases,
+    resumeCancellations,
+    pollTrackers,
+    processWebhookDeliveries,
+    forgetWebhookDeliveries,
+    sweepUploads,
+    purgeObjects,
+  ],
 };

@@ -81,7 +81,7 @@ test('starts things in an order that can be met, on networks that exist, the gat
     services['gateway']?.networks.filter((network) => services['postgres']?.networks.includes(network)),
     [],
   );
-  assert.deepEqual(Object.keys(volumes), ['database']);
+  assert.deepEqual(Object.keys(volumes), ['database', 'objects']);
 });
 
 test('copies into the image only what is there and is not held back', () => {

@@ -27,6 +27,7 @@ import {
   deleteSavedAddress,
   updateSavedAddress,
 } from '../../subgraphs/shipping/address-book/keep-address.ts';
+import { receiveCarrierWebhook } from '../../subgraphs/shipping/carrier-webhooks/receive-carrier-webhook.ts';
 import { cancelShipment } from '../../subgraphs/shipping/cancellations/cancel-shipment.ts';
 import { duplicateShipment } from '../../subgraphs/shipping/drafts/copy-shipment.ts';
 import { updateShipment } from '../../subgraphs/shipping/drafts/update-shipment.ts';
@@ -52,6 +53,7 @@ import {
   type Shipper,
 } from '../../subgraphs/shipping/test-support/shipping-fixtures.ts';
 import { anOrder, TWO_POUNDS } from '../../subgraphs/shipping/test-support/order-fixtures.ts';
+import { aSender, sandboxDelivery } from '../../subgraphs/shipping/test-support/carrier-sender.ts';
 import { addMember } from '../support/add-member.ts';
 import { addOrganization } from '../support/add-organization.ts';
 import { answerOf } from '../support/ask-subgraph.ts';
@@ -134,6 +136,10 @@ async function aSide(): Promise<Side> {
   const quoted = await requestQuotes(shipper.context(), aConsignment({ services: ['sandbox_ground'] }));
   const bought = await purchaseShipment(shipper.context(), { rateId: quoted.rates[0]!.id, idempotencyKey: 'first' });
   await reportJob(shipper.organizationId);
+  await receiveCarrierWebhook(
+    shipper.context(),
+    sandboxDelivery(await aSender(shipper, connectionId), { type: 'batch.created' }, { id: 'told', at: clock.now() }),
+  );
   const parcel = { weight: { value: '1', unit: 'lb' } } as const;
   const { id: savedAddressId } = await createSavedAddress(shipper.context(), { name: 'Desk', address: NEW_YORK });
   const { id: parcelTemplateId } = await createParcelTemplate(shipper.context(), { name: 'Box', parcel });

@@ -31,6 +31,7 @@ export class SeparatePlatform {
     await copyFile(SUPERGRAPH_SDL, join(folder, 'supergraph.graphql'));
     const platform = new SeparatePlatform(folder, addresses, {
       DATABASE_URL: ownerUrl,
+      DATA_DIR: folder,
       WAYBILL_SECRET: TEST_SECRET,
       SUPERGRAPH_FILE: join(folder, 'supergraph.yaml'),
       SUPERGRAPH_SDL_FILE: join(folder, 'supergraph.graphql'),

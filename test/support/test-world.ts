@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { createMarketplace, type Marketplace, type MarketplaceOptions } from '../../host/marketplace.ts';
@@ -6,6 +9,7 @@ import type { Clock } from '../../platform/context/clock.ts';
 import type { RequestContext, RequestIdentity } from '../../platform/context/request-context.ts';
 import { NO_SCOPE } from '../../platform/database/database.ts';
 import { claimSpareSchema, provisionSpareSchema } from '../../platform/database/tenant-schemas.query.ts';
+import { diskStore } from '../../platform/objects/disk-store.ts';
 import { newId } from '../../platform/ids/public-id.ts';
 import { PERMISSIONS } from '../../contracts/identity/permissions.ts';
 import { TEMPLATE_DATABASE, TEST_ROLE_PREFIX, TEST_SECRET } from './test-settings.ts';
@@ -20,6 +24,8 @@ export interface TestTenant {
 export interface TestWorld {
   marketplace: Marketplace;
   ownerUrl: string;
+  /** Where its files are. */
+  objectFolder: string;
   /** Claims a schema for a new tenant; the tenants subgraph knows nothing of it. */
   createTenant(): Promise<TestTenant>;
   /** A context in which a use case of the subgraph can be called; all permissions unless some are named. */
@@ -45,12 +51,14 @@ export async function createTestWorld(
   await runOnce(serverUrl, `create database ${name} template ${TEMPLATE_DATABASE}`);
   const ownerUrl = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).toString();
   const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+  const objectFolder = await mkdtemp(join(tmpdir(), 'waybill-objects-'));
   const marketplace = await createMarketplace({
     ownerUrl,
     secret: TEST_SECRET,
     rolePrefix: TEST_ROLE_PREFIX,
     poolSize: 6,
     ...options,
+    objects: diskStore(objectFolder),
     clock: options.clock ?? systemClock,
     log,
     exposesStatements: true,
@@ -64,6 +72,7 @@ export async function createTestWorld(
   return {
     marketplace,
     ownerUrl,
+    objectFolder,
     inspect,
     statements: () => statements,
     async createTenant() {
@@ -101,6 +110,7 @@ export async function createTestWorld(
       await owner.end();
       await marketplace.stop();
       await runOnce(serverUrl, `drop database ${name} with (force)`);
+      await rm(objectFolder, { recursive: true, force: true });
     },
   };
 }

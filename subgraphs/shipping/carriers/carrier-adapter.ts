@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { RateSheet } from '../rate-sheets/rate-sheet.ts';
 import type { CarrierExchanges } from './carrier-exchanges.ts';
+import type { CarrierWebhooks } from './webhooks/carrier-webhooks.ts';
 
 /** What a carrier can be asked to do for those who ship. */
 export const CARRIER_CAPABILITIES = [
@@ -75,6 +76,8 @@ export interface CarrierAdapter extends CarrierFunctions {
   readonly credentials: z.ZodType<Record<string, string>> | null;
   /** What can be set of a connection, with defaults. */
   readonly config: z.ZodType<Record<string, unknown>>;
+  /** How it tells of parcels by itself; absent where it does not. */
+  readonly webhooks?: CarrierWebhooks;
   /** Null when the carrier tells its services only when it is asked for rates. */
   services(connection: ConnectionFacts): readonly CarrierService[] | null;
 }

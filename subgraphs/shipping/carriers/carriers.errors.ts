@@ -37,6 +37,15 @@ export class CarrierOperationUnsupportedError extends CarrierRefusedError {
   }
 }
 
+/** What came to a webhook was not signed by its carrier, or too long ago. */
+export class WebhookRejectedError extends DomainError {
+  readonly code = 'WEBHOOK_SIGNATURE_INVALID';
+
+  constructor() {
+    super('The signature is missing, wrong, or more than five minutes old.');
+  }
+}
+
 /** The carrier failed; nothing is known about what it did. */
 export class CarrierUnavailableError extends DomainError {
   readonly code: string = 'CARRIER_UNAVAILABLE';

@@ -32,6 +32,9 @@ export class CarrierType {
   @Field(() => [String], { description: 'What it can be asked to do, e.g. `rate`, `buy`, `schedulePickup`.' })
   capabilities!: string[];
 
+  @Field(() => Boolean, { description: 'Whether it tells of parcels by itself (`createCarrierWebhook`).' })
+  sendsWebhooks!: boolean;
+
   @Field(() => JsonScalar, {
     nullable: true,
     description: 'The credentials it wants, as a JSON Schema; null when it wants none.',

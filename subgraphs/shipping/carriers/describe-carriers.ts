@@ -9,6 +9,7 @@ export interface DescribedCarrier {
   isTestOnly: boolean;
   needsRateSheet: boolean;
   capabilities: CarrierCapability[];
+  sendsWebhooks: boolean;
   /** JSON Schemas. */
   credentialsSchema: object | null;
   configSchema: object;
@@ -23,6 +24,7 @@ export function describeCarriers({ testMode }: { testMode: boolean }): Described
     isTestOnly: adapter.isTestOnly,
     needsRateSheet: adapter.needsRateSheet,
     capabilities: capabilitiesOf(adapter),
+    sendsWebhooks: adapter.webhooks !== undefined,
     credentialsSchema: adapter.credentials && z.toJSONSchema(adapter.credentials, { io: 'input' }),
     configSchema: z.toJSONSchema(adapter.config, { io: 'input' }),
     services: generalServices(adapter, testMode)?.slice() ?? null,

@@ -9,6 +9,7 @@ import type { Transaction } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import type { CarrierAdapter } from '../carriers/carrier-adapter.ts';
 import { carrierOf } from '../carriers/carrier-registry.ts';
+import { removeWebhook } from '../carrier-webhooks/carrier-webhook.query.ts';
 import type { CarrierConnection, ConnectionAudience } from './carrier-connection.entity.ts';
 import { readAudience } from './connection-audience.ts';
 import { choosePrices } from './connection-prices.ts';
@@ -80,7 +81,8 @@ interface ConnectionChange {
 function deletion(context: RequestContext): ConnectionChange {
   return {
     action: 'carrier_connection.deleted',
-    change: async (connection) => {
+    change: async (connection, transaction) => {
+      await removeWebhook(transaction, connection.id);
       connection.isActive = false;
       connection.credentials = null;
       connection.deletedAt = context.clock.now();

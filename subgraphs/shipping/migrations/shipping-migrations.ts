@@ -1,6 +1,8 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { carrierWebhookDeliveries, carrierWebhooks } from './carrier-webhooks.ts';
 import { carriersConnections } from './carriers-connections.ts';
 import { carriersRateSheets } from './carriers-rate-sheets.ts';
+import { files, objectOwners } from './files.ts';
 import { orders } from './orders.ts';
 import { payers } from './payers.ts';
 import { addressBook } from './shipments-address-book.ts';
@@ -8,10 +10,13 @@ import { shipmentDrafts } from './shipments-drafts.ts';
 import { labelFormats } from './shipments-labels.ts';
 import { shipmentTracking } from './shipments-tracking.ts';
 
-/** The tables of the shipping subgraph: all of them in the tenant's schema. */
+/** The tables of the shipping subgraph: in the tenant's schema, but for what must outlive it. */
 export const shippingMigrations: MigrationSet = {
   owner: 'shipping',
-  global: [],
+  global: [
+    { version: 1, ...objectOwners },
+    { version: 2, ...carrierWebhookDeliveries },
+  ],
   tenant: [
     {
       version: 1,
@@ -199,5 +204,7 @@ create index trackers_connection on trackers (connection_id);`,
     labelFormats(9),
     carriersRateSheets(10),
     orders(11),
+    files(12),
+    carrierWebhooks(13),
   ],
 };

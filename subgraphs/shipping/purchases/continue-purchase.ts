@@ -10,6 +10,7 @@ import { callCarrier } from '../carriers/carrier-call.ts';
 import { CarrierRefusedError } from '../carriers/carriers.errors.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
 import { connectionFacts } from '../connections/connection-facts.ts';
+import { recordFile, storeFile } from '../files/store-file.ts';
 import { holdFrom } from '../held-work/work-hold.ts';
 import { QuoteExpiredError } from '../quotes/quotes.errors.ts';
 import { lockShipment } from '../shipments/shipments.query.ts';
@@ -103,12 +104,16 @@ async function buyLabel(context: RequestContext, purchase: Purchase, offer: Offe
     format: purchase.labelFormat,
   });
   if ('answer' in result) {
+    const { format, content, trackingNumber: mark } = result.answer;
+    const { organizationId } = purchase;
+    const file = await storeFile(context, { organizationId, kind: 'label', format, content, mark });
     try {
       return await context.session.transaction(async (transaction) => {
         // A draft first, as everybody does who begins to buy or cancel it.
         if (offer.draftId !== null) await lockShipment(transaction, offer.draftId);
         const bought = await advance(context, transaction, purchase, 'bought');
-        await recordShipment(context, transaction, { purchase: bought, offer, label: result.answer, usage });
+        await recordFile(transaction, file, context.clock.now());
+        await recordShipment(context, transaction, { purchase: bought, offer, label: result.answer, fileId: file.id, usage });
         return bought;
       });
     } catch (error) {

@@ -18,7 +18,7 @@ export async function insertShipment(
   db: Queryable,
   purchase: Purchase,
   offer: Offer,
-  label: BoughtLabel,
+  label: BoughtLabel & { fileId: Uuid },
   { now, nextPollAt }: { now: Date; nextPollAt: Date | null },
 ): Promise<RecordedShipment> {
   const recorded = { shipmentId: purchase.shipmentId, trackerId: newId(), labelId: newId() };
@@ -45,8 +45,8 @@ export async function insertShipment(
     ), terms as (
       ${filingOfShipments([filed])}
     ), label as (
-      insert into labels (id, organization_id, test_mode, shipment_id, format, content, created_at)
-      values (${recorded.labelId}, ${organizationId}, ${testMode}, ${recorded.shipmentId}, ${label.format}, ${label.content}, ${now})
+      insert into labels (id, organization_id, test_mode, shipment_id, format, file_id, created_at)
+      values (${recorded.labelId}, ${organizationId}, ${testMode}, ${recorded.shipmentId}, ${label.format}, ${label.fileId}, ${now})
     ), tracker as (
       insert into trackers (id, organization_id, test_mode, shipment_id, connection_id, carrier_name, tracking_number, status, last_scan_at, next_poll_at,
         created_at, updated_at)

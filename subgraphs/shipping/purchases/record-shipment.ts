@@ -1,6 +1,7 @@
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
+import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { ShipmentPurchased } from '../../../contracts/events/shipment-events.ts';
 import {
@@ -24,14 +25,14 @@ import { insertShipment } from './record-shipment.query.ts';
 export async function recordShipment(
   context: RequestContext,
   transaction: Transaction,
-  facts: { purchase: Purchase; offer: Offer; label: BoughtLabel; usage: readonly CarrierRequestMadeData[] },
+  facts: { purchase: Purchase; offer: Offer; label: BoughtLabel; fileId: Uuid; usage: readonly CarrierRequestMadeData[] },
 ): Promise<void> {
-  const { purchase, offer, label, usage } = facts;
+  const { purchase, offer, label, fileId, usage } = facts;
   const { organizationId, shipmentId } = purchase;
   const { connectionId, carrierName, service } = offer;
   const now = context.clock.now();
   const nextPollAt = isPolled(offer.connection) ? firstPollAt(now, { hasLabel: true }) : null;
-  const { trackerId } = await insertShipment(transaction, purchase, offer, label, { now, nextPollAt });
+  const { trackerId } = await insertShipment(transaction, purchase, offer, { ...label, fileId }, { now, nextPollAt });
   if (nextPollAt) transaction.expectWork({ job: POLL_TRACKERS, dueAt: nextPollAt, now });
   announceTracker(transaction, { id: trackerId, organizationId });
   const entityId = purchase.entityId!;

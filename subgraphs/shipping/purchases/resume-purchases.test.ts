@@ -112,6 +112,8 @@ test('a purchase that is killed before or after any of its deeds is finished by 
     'transaction',
     'billing.reserveCredits',
     'query',
+    'query',
+    'objects.put',
     'transaction',
     'billing.captureReservation',
     'addons.applyAddons',

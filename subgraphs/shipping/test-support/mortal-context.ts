@@ -39,7 +39,7 @@ export function mortalContext(context: RequestContext, death: Death | null): { c
 type Deed = <Answer>(name: string, work: () => Promise<Answer>) => Promise<Answer>;
 
 function mortal(context: RequestContext, deed: Deed): RequestContext {
-  const { session, operations } = context;
+  const { session, operations, objects } = context;
   const mortalSession = {
     scope: session.scope,
     query: (statement: never) => deed('query', () => session.query(statement)),
@@ -50,10 +50,15 @@ function mortal(context: RequestContext, deed: Deed): RequestContext {
     call: (operation: { subgraph: string; field: string }, input: never) =>
       deed(`${operation.subgraph}.${operation.field}`, () => operations.call(operation as never, input)),
   };
+  const mortalObjects = {
+    ...objects,
+    put: (key: string, content: Buffer) => deed('objects.put', () => objects.put(key, content)),
+  };
   return {
     ...context,
     session: mortalSession as unknown as Session,
     operations: mortalOperations as unknown as RequestContext['operations'],
+    objects: mortalObjects,
     actAs: (identity) => mortal(context.actAs(identity), deed),
   };
 }

@@ -4,9 +4,9 @@ import { callCarrier } from '../carriers/carrier-call.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
 import { connectionFacts } from '../connections/connection-facts.ts';
 import { inTheNameOf } from '../held-work/in-the-name-of.ts';
+import { learnFromCarrier } from './learn-from-carrier.ts';
 import { nextPollAt, POLL_HOLD_MS, POLL_JOB_EVERY_MS, POLL_TRACKERS } from './poll-schedule.ts';
 import { hasPolledTrackers, postponePolls, recordPoll, takeDueTrackers, type DueTracker } from './polls.query.ts';
-import { recordScans } from './record-scans.ts';
 import { lockTracker } from './trackers.query.ts';
 
 const BATCH_SIZE = 50;
@@ -51,13 +51,9 @@ async function pollTracker(context: RequestContext, due: DueTracker): Promise<bo
     meterCarrierRequests(asOrganization, transaction, { organizationId: due.organizationId, usage });
     const tracker = await lockTracker(transaction, due.id);
     if (!tracker) return;
-    const scans = 'answer' in result ? result.answer.scans.filter(({ occurredAt }) => occurredAt <= askedAt) : [];
-    const recorded = await recordScans(asOrganization, transaction, tracker, scans, { isStrict: false });
-    await recordPoll(transaction, due.id, {
-      failedPolls,
-      estimatedDelivery: 'answer' in result ? result.answer.estimatedDelivery : null,
-      nextPollAt: nextPollAt({ ...recorded.tracker, testMode: due.testMode }, askedAt, failedPolls),
-    });
+    if ('answer' in result) return learnFromCarrier(asOrganization, transaction, { tracker, answer: result.answer, askedAt });
+    const next = nextPollAt(tracker, askedAt, failedPolls);
+    await recordPoll(transaction, due.id, { failedPolls, estimatedDelivery: null, nextPollAt: next });
   });
   return failedPolls === 0;
 }

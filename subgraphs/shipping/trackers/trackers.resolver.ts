@@ -4,7 +4,7 @@ import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/
 import { RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { decodeId, decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
-import { encodePageToken } from '../tracking-pages/page-token.ts';
+import { encodeKeyedAddress } from '../keyed-address.ts';
 import { createTracker } from './create-tracker.ts';
 import { injectTrackingEvents } from './inject-tracking-events.ts';
 import { loadTracker, loadTrackingEvents } from './trackers.loaders.ts';
@@ -103,8 +103,8 @@ export class TrackersResolver {
   }
 
   @FieldResolver(() => String, { description: 'Opens the public page of the parcel (`trackingPage`) to whoever has it.' })
-  pageToken(@Root() { id: trackerId, testMode, pageKey: key }: TrackerRow, @Ctx() context: RequestContext): string {
-    return encodePageToken({ tenantId: requireTenant(context).id, testMode, trackerId, key });
+  pageToken(@Root() { id, testMode, pageKey: key }: TrackerRow, @Ctx() context: RequestContext): string {
+    return encodeKeyedAddress({ tenantId: requireTenant(context).id, testMode, id, key });
   }
 
   @FieldResolver(() => [TrackingEventType], { description: 'The scans, in the order in which they happened.' })

@@ -1,12 +1,13 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { NO_SCOPE, tenantScope } from '../../../platform/database/database.ts';
 import { NotFoundError } from '../../../platform/errors/errors.ts';
-import { decodePageToken } from './page-token.ts';
-import { findTenantSchema, findTrackingPage, type TrackingPage } from './tracking-page.query.ts';
+import { decodeKeyedAddress } from '../keyed-address.ts';
+import { findTenantSchema } from '../tenant-schema.query.ts';
+import { findTrackingPage, type TrackingPage } from './tracking-page.query.ts';
 
 /** What a recipient may see of a parcel by the token that he was sent; throws NotFoundError for tokens that lead nowhere. */
 export async function showTrackingPage(context: RequestContext, token: string): Promise<TrackingPage> {
-  const address = decodePageToken(token);
+  const address = decodeKeyedAddress(token);
   const schema = address && (await findTenantSchema(context.openSession(NO_SCOPE), address.tenantId));
   if (!address || !schema) throw new NotFoundError('The tracking page', 'token');
   const session = context.openSession(tenantScope({ id: address.tenantId, schema }, address.testMode));

@@ -8,6 +8,7 @@ import { askEasyPost, EASYPOST_URL, easyPostCode, type EasyPostApi } from './eas
 import { easyPostShipment } from './easypost-consignment.ts';
 import { easyPostDesk } from './easypost-desk.ts';
 import { EasyPostShipment } from './easypost-shapes.ts';
+import { easyPostWebhooks } from './easypost-webhooks.ts';
 
 const BOUGHT_ALREADY = 'SHIPMENT.POSTAGE.EXISTS';
 const REFUNDED: ReadonlySet<string> = new Set(['submitted', 'refunded']);
@@ -54,6 +55,7 @@ export function easyPostAdapter(baseUrl: string = EASYPOST_URL): CarrierAdapter 
     },
 
     ...easyPostDesk(ask, baseUrl),
+    webhooks: easyPostWebhooks,
 
     async verify(_request, call) {
       await ask(call, (api) => api.Address.all({ page_size: 1 }));

@@ -1,36 +1,24 @@
 import { Money } from '../../../../platform/money/money.ts';
 import type { Address } from '../../addresses/address.ts';
-import type { TrackerStatus } from '../../trackers/tracker-status.ts';
 import { fetchLabel, readAnswer } from '../aggregator-labels.ts';
 import type { CarrierCall, CarrierFunctions } from '../carrier-adapter.ts';
-import type { AcceptedManifest, AddressVerdict, OrderedPickup, PickupOrder, TrackAnswer } from '../carrier-exchanges.ts';
+import type { AcceptedManifest, AddressVerdict, OrderedPickup, PickupOrder } from '../carrier-exchanges.ts';
 import { CarrierAnswerInvalidError, CarrierRefusedError } from '../carriers.errors.ts';
 import type { EasyPostApi } from './easypost-api.ts';
 import { easyPostAddress } from './easypost-consignment.ts';
 import { EasyPostAddress, EasyPostPickup, EasyPostScanForm, EasyPostShipment, EasyPostTracker } from './easypost-shapes.ts';
+import { easyPostTracked } from './easypost-track.ts';
 
 type Ask = <Answer>(call: CarrierCall, question: (api: EasyPostApi) => Promise<Answer>) => Promise<Answer>;
 
 const PICKUPS_LOOKED_AT = 100;
-
-const TRACKER_STATUS_BY_NAME: Readonly<Record<string, TrackerStatus>> = {
-  pre_transit: 'pending',
-  in_transit: 'in_transit',
-  out_for_delivery: 'out_for_delivery',
-  delivered: 'delivered',
-  available_for_pickup: 'ready_for_pickup',
-  return_to_sender: 'return_to_sender',
-  failure: 'delivery_failed',
-  cancelled: 'cancelled',
-  error: 'on_hold',
-};
 
 /** What EasyPost does besides rating and selling labels. */
 export function easyPostDesk(ask: Ask, baseUrl: string): CarrierFunctions {
   return {
     async track(inquiry, call) {
       const question = { tracking_code: inquiry.trackingNumber, carrier: inquiry.carrierName };
-      return tracked(
+      return easyPostTracked(
         readAnswer(EasyPostTracker, await ask(call, (api) => api.Tracker.create(question)), call.connection.carrierName),
       );
     },
@@ -56,22 +44,6 @@ export function easyPostDesk(ask: Ask, baseUrl: string): CarrierFunctions {
         ),
       ),
   };
-}
-
-function tracked(tracker: EasyPostTracker): TrackAnswer {
-  const scans = tracker.tracking_details.map((detail) => {
-    const place = detail.tracking_location;
-    const status = TRACKER_STATUS_BY_NAME[detail.status] ?? 'unknown';
-    return {
-      status,
-      code: detail.status_detail ?? detail.status,
-      description: detail.message ?? status.replaceAll('_', ' '),
-      location: [place?.city, place?.state, place?.country].filter(Boolean).join(', ') || null,
-      occurredAt: new Date(detail.datetime),
-    };
-  });
-  const estimate = tracker.est_delivery_date ? new Date(tracker.est_delivery_date) : null;
-  return { scans, estimatedDelivery: estimate && !Number.isNaN(estimate.getTime()) ? estimate : null };
 }
 
 // EasyPost books in two steps and does not find a pickup by our id, so what was booked already is looked for among the latest.

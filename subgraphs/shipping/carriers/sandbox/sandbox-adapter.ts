@@ -8,6 +8,7 @@ import { sandboxLife } from './sandbox-life.ts';
 import { isMagic, obeyFlakyStreet, obeyStreet } from './sandbox-magic.ts';
 import { sandboxRates } from './sandbox-rates.ts';
 import { SANDBOX_CARRIERS, type SandboxCarrier } from './sandbox-service.ts';
+import { sandboxWebhooks } from './sandbox-webhooks.ts';
 
 const KEY = z.strictObject({ apiKey: z.string().trim().min(8).max(200) });
 const REVOKED_KEY = /^revoked/i;
@@ -57,6 +58,7 @@ function sandboxAdapter(carrier: SandboxCarrier): CarrierAdapter {
       checkKey(call);
       return sandboxLife(inquiry);
     },
+    webhooks: sandboxWebhooks,
     async verify(_request, call) {
       checkKey(call);
     },

@@ -1,7 +1,6 @@
-import type { Shipment, Shippo, Track, Transaction } from 'shippo';
+import type { Shipment, Shippo, Transaction } from 'shippo';
 import { z } from 'zod';
 import { Money } from '../../../../platform/money/money.ts';
-import type { TrackerStatus } from '../../trackers/tracker-status.ts';
 import { codeOf, fetchLabel } from '../aggregator-labels.ts';
 import type { CarrierAdapter, CarrierCall } from '../carrier-adapter.ts';
 import type {
@@ -12,23 +11,16 @@ import type {
   RateAnswer,
   RateInquiry,
   SoldLabel,
-  TrackAnswer,
 } from '../carrier-exchanges.ts';
 import { CarrierAnswerInvalidError, CarrierRefusedError, CarrierUnavailableError } from '../carriers.errors.ts';
 import { askShippo, SHIPPO_URL } from './shippo-api.ts';
 import { shippoAddress, shippoShipment } from './shippo-consignment.ts';
+import { shippoTracked } from './shippo-track.ts';
+import { shippoWebhooks } from './shippo-webhooks.ts';
 
 const AMOUNT = /^\d{1,12}(\.\d{1,6})?$/;
 const GIVEN_BACK: ReadonlySet<string> = new Set(['REFUNDED', 'REFUNDPENDING']);
 const LABEL_TYPES = { PDF: 'PDF_4x6', ZPL: 'ZPLII', PNG: 'PNG' } as const;
-
-const TRACKER_STATUS_BY_NAME: Readonly<Record<string, TrackerStatus>> = {
-  PRE_TRANSIT: 'pending',
-  TRANSIT: 'in_transit',
-  DELIVERED: 'delivered',
-  RETURNED: 'return_to_sender',
-  FAILURE: 'delivery_failed',
-};
 
 /** The carriers of a network through Shippo, by an account of the connection's. `serverUrl` is another one in tests. */
 export function shippoAdapter(serverUrl: string = SHIPPO_URL): CarrierAdapter {
@@ -72,7 +64,7 @@ export function shippoAdapter(serverUrl: string = SHIPPO_URL): CarrierAdapter {
 
     async track(inquiry, call) {
       const carrier = codeOf(inquiry.carrierName);
-      return tracked(await ask(call, (api, options) => api.trackingStatus.get(inquiry.trackingNumber, carrier, options)));
+      return shippoTracked(await ask(call, (api, options) => api.trackingStatus.get(inquiry.trackingNumber, carrier, options)));
     },
 
     async validateAddress({ address }, call) {
@@ -81,6 +73,8 @@ export function shippoAdapter(serverUrl: string = SHIPPO_URL): CarrierAdapter {
       );
       return verdictOf(answer, address);
     },
+
+    webhooks: shippoWebhooks,
 
     async verify(_request, call) {
       await ask(call, (api, options) => api.addresses.list(1, 1, options));
@@ -174,23 +168,6 @@ async function labelOf(
     throw new CarrierAnswerInvalidError(carrierName, new Error('a label without number or address'));
   const content = await fetchLabel(labelUrl, { apiUrl: serverUrl, carrierName, signal: call.signal });
   return { trackingNumber, format: order.format ?? 'PDF', content, carrierReference: objectId };
-}
-
-function tracked(track: Track): TrackAnswer {
-  const scans = track.trackingHistory.flatMap((scan) => {
-    if (!scan.statusDate) return [];
-    const { location } = scan;
-    return [
-      {
-        status: TRACKER_STATUS_BY_NAME[scan.status] ?? ('unknown' as const),
-        code: scan.substatus?.code ?? scan.status.toLowerCase(),
-        description: scan.statusDetails,
-        location: [location?.city, location?.state, location?.country].filter(Boolean).join(', ') || null,
-        occurredAt: scan.statusDate,
-      },
-    ];
-  });
-  return { scans, estimatedDelivery: track.eta ?? null };
 }
 
 type ShippoAddress = Awaited<ReturnType<Shippo['addresses']['create']>>;
