@@ -64,7 +64,7 @@ const hostOf = async (): Promise<string> => {
   const [row] = await world.inspect<{ domain: string }>(
     `select d.domain from tenants.tenant_domains d join tenants.tenants t on t.id = d.tenant_id where t.kind = 'customer' order by t.id desc limit 1`,
   );
-  return row!.domain;
+  return `${row!.domain}.waybill.localhost`;
 };
 
 test('whoever has the link gets the label, to be saved under its name and not to be guessed about', async () => {

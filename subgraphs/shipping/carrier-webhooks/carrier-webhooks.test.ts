@@ -329,10 +329,10 @@ test('EasyPost tells of parcels by signed events, which its own SDK checks', asy
   await receive(easyPostDelivery(easyPost, event({ id: 'evt_3', description: 'batch.updated' })));
   await runJob();
   assert.deepEqual(await standing(tracked), { status: 'out_for_delivery', scans: ['in_transit', 'out_for_delivery'] });
-  assert.deepEqual((await log({ connectionId: id })).map(([, reason]) => reason).toSorted(), [
+  assert.deepEqual((await log({ connectionId: id })).map(([, reason]) => String(reason)).toSorted(), [
     'EVENT_NOT_USED',
     'OTHER_MODE',
-    null,
+    'null',
   ]);
   const unsigned: Record<string, string>[] = [
     {},
@@ -378,11 +378,11 @@ test('Shippo tells of parcels by signed events', async () => {
   await receive(shippoDelivery(shippo, event({ data: { carrier: 'usps' } }), clock.now()));
   await runJob();
   assert.deepEqual(await standing(tracked), { status: 'delivered', scans: ['in_transit', 'delivered'] });
-  assert.deepEqual((await log({ connectionId: id })).map(([, reason]) => reason).toSorted(), [
+  assert.deepEqual((await log({ connectionId: id })).map(([, reason]) => String(reason)).toSorted(), [
     'EVENT_NOT_USED',
     'OTHER_MODE',
     'UNREADABLE',
-    null,
+    'null',
   ]);
   const stale = shippoDelivery(shippo, event(), new Date(clock.now().getTime() - 6 * 60_000));
   for (const wrong of [stale, { ...delivery, headers: {} }, { ...delivery, body: Buffer.from('{}') }])
