@@ -29,7 +29,7 @@ export class CreditsResolver {
   }
 
   @Mutation(() => String)
-  reserveCredits() { // planted: audited-mutations
+  spendCredits() { // planted: audited-mutations
     return grantCredits({} as never);
   }
 }
