@@ -20,6 +20,17 @@ export function rowsOf(columns: readonly RowColumn[]): RawBuilder<unknown> {
   return sql`select ${sql.join(selected)} from unnest(${sql.join(arrays)}) as r (${sql.join(own.map(([name]) => sql.ref(name)))})`;
 }
 
+/**
+ * `(select …)`: the row that is given for an id, by its columns. For updates of rows by their ids; joined with a list, a planner that expects one row goes
+ * through the whole list for each.
+ */
+export function rowFor(id: RawBuilder<unknown>, ids: RawBuilder<unknown>, columns: readonly RowColumn[]): RawBuilder<unknown> {
+  const values = columns.map(
+    ([name, type, given]) => sql`(${arrayOf(type, given as readonly ArrayValue[])})[p.place] as ${sql.ref(name)}`,
+  );
+  return sql`(select ${sql.join(values)} from (select array_position(${ids}, ${id}) as place) p)`;
+}
+
 /** A list of values as an array of an SQL type, in the text form of arrays: the driver takes several times as long for it. */
 export function arrayOf(type: string, values: readonly ArrayValue[]): RawBuilder<unknown> {
   const write = PLAIN_TYPES.has(type) ? plain : quoted;

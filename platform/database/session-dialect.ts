@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import {
   PostgresAdapter,
   PostgresIntrospector,
@@ -119,29 +120,43 @@ class SessionConnection implements DatabaseConnection {
   private readonly options: SessionDialectOptions;
   private state: 'alone' | 'in transaction' | 'over' = 'alone';
   private brokenBy: Error | undefined;
+  private begun: Promise<unknown> | undefined;
 
   constructor(client: PoolClient, options: SessionDialectOptions) {
     this.client = client;
     this.options = options;
   }
 
+  // The first statements are sent behind it, not after its answer; whatever is asked next fails by what it failed by.
   async begin(settings: TransactionSettings): Promise<void> {
     const mode = `${settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : ''}${settings.accessMode ? ` ${settings.accessMode}` : ''}`;
     // A preamble that fails leaves a transaction in which nothing works: such a connection is not given to the next user.
-    await this.orBroken(`begin${mode}; ${this.options.preamble}`);
+    this.begun = this.orBroken(`begin${mode}; ${this.options.preamble}`);
+    this.begun.catch(() => {});
     this.state = 'in transaction';
   }
 
   async end(command: 'commit' | 'rollback'): Promise<void> {
     this.state = 'over';
-    const { command: done } = await this.orBroken(command);
+    const ended = this.orBroken(command);
+    const [begun, outcome] = await Promise.allSettled([this.begun, ended]);
+    if (begun.status === 'rejected') throw begun.reason;
+    if (outcome.status === 'rejected') throw outcome.reason;
     // The server answers a commit after a failed statement, also one whose failure was caught, by rolling back.
-    if (command === 'commit' && done !== 'COMMIT')
+    if (command === 'commit' && outcome.value.command !== 'COMMIT')
       throw new Error('The transaction was rolled back at its commit, because a statement in it had failed.');
   }
 
   async bracket(sql: string): Promise<PgQueryResult> {
-    return this.client.query(sql);
+    return this.send({ text: sql });
+  }
+
+  // What is sent in one turn of the event loop leaves in one write.
+  private send(statement: QueryConfig, values?: unknown[]): Promise<PgQueryResult> {
+    const { stream } = (this.client as unknown as { connection: { stream: Socket } }).connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    return this.client.query(statement, values);
   }
 
   private async orBroken(sql: string): Promise<PgQueryResult> {
@@ -159,19 +174,22 @@ class SessionConnection implements DatabaseConnection {
     const onAnswer = this.options.onStatement(query.sql);
     const values = query.parameters.length > 0 ? [...query.parameters] : undefined;
     const statement = { text: query.sql, ...nameOf(query) };
-    const answer = this.state === 'alone' ? this.executeAlone(statement, values) : this.client.query(statement, values);
+    const answer = this.state === 'alone' ? this.executeAlone(statement, values) : this.send(statement, values);
     // A listener that wants no answer may return anything.
     if (typeof onAnswer === 'function') answer.then(() => onAnswer(), onAnswer);
-    const result = await answer;
+    const [begun, answered] = await Promise.allSettled([this.begun, answer]);
+    if (begun.status === 'rejected') throw begun.reason;
+    if (answered.status === 'rejected') throw answered.reason;
+    const result = answered.value;
     return { rows: result.rows as Row[], numAffectedRows: BigInt(result.rowCount ?? 0) };
   }
 
   // A failed statement turns the pipelined commit into a rollback, so both are awaited before the connection goes back.
   private async executeAlone(statement: QueryConfig, values: unknown[] | undefined): Promise<PgQueryResult> {
     const [begun, answered, committed] = await Promise.allSettled([
-      this.client.query(`begin; ${this.options.preamble}`),
-      this.client.query(statement, values),
-      this.client.query('commit'),
+      this.send({ text: `begin; ${this.options.preamble}` }),
+      this.send(statement, values),
+      this.send({ text: 'commit' }),
     ]);
     for (const outcome of [begun, answered, committed]) if (outcome.status === 'rejected') throw outcome.reason;
     return (answered as PromiseFulfilledResult<PgQueryResult>).value;

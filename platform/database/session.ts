@@ -1,5 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql, type Kysely, type RawBuilder, type Transaction as KyselyTransaction } from 'kysely';
+import {
+  sql,
+  type CompiledQuery,
+  type Kysely,
+  type QueryResult,
+  type RawBuilder,
+  type Transaction as KyselyTransaction,
+} from 'kysely';
 import type { Uuid } from '../ids/public-id.ts';
 import { newId } from '../ids/public-id.ts';
 import { liveTopic } from '../events/live-topic.ts';
@@ -99,14 +106,15 @@ export class Session implements Queryable {
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const db = options.isPlannedByIndex ? this.parts.dbByIndex() : this.parts.db;
+    let opened: Transaction | undefined;
     const { value, transaction, hasEvents } = await db
       .transaction()
       .execute(async (trx) => {
-        const opened = new Transaction(trx, this.parts, this.scope);
-        return { value: await work(opened), transaction: opened, hasEvents: await opened.complete() };
+        const transaction = (opened = new Transaction(trx, this.parts, this.scope));
+        return { value: await work(transaction), transaction, hasEvents: await transaction.complete() };
       })
-      .catch((error: unknown) => {
-        throw databaseError(error);
+      .catch(async (error: unknown) => {
+        throw databaseError((await opened?.failureAtEnd()) ?? error);
       });
     if (hasEvents) this.parts.afterEvents();
     if (transaction.announced.size > 0) this.parts.afterAnnouncements(transaction.announced);
@@ -123,6 +131,8 @@ export class Transaction implements Queryable {
   private readonly auditEntries: PendingAuditEntry[] = [];
   private readonly topics = new Set<string>();
   private readonly expectedWork: { note: WorkNote; now: Date }[] = [];
+  private readonly lastStatements: CompiledQuery[] = [];
+  private lastAnswers: Promise<PromiseSettledResult<unknown>[]> = Promise.resolve([]);
   private entityManager: EntityManager | undefined;
   private currentScope: SessionScope;
 
@@ -203,14 +213,52 @@ export class Transaction implements Queryable {
     this.currentScope = scope;
   }
 
-  /** Flushes entities and writes events, audit rows and notes of work; true when events were written. Called once, by the session. */
+  /** Runs prepared statements of which none needs another's answer: they are sent together, and run in their order, each seeing what was there before it. */
+  async queryTogether<Rows extends readonly unknown[]>(
+    ...statements: { [Place in keyof Rows]: RawBuilder<Rows[Place]> }
+  ): Promise<{ [Place in keyof Rows]: Rows[Place][] }> {
+    const outcomes = await (await this.send(statements.map((statement) => prepared(statement.compile(this.trx))))).answers;
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw databaseError(failed.reason);
+    return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<QueryResult<unknown>>).value.rows) as never;
+  }
+
+  /** Has a prepared statement run at the end, in one message with the commit. The transaction fails with it; nobody gets its rows. */
+  finish(statement: RawBuilder<unknown>): void {
+    this.lastStatements.push(prepared(statement.compile(this.trx)));
+  }
+
+  /**
+   * Flushes entities and sends what is left: statements that finish, events, audit rows and notes of work. The commit follows them without waiting for
+   * their answers. True when events were written. Called once, by the session.
+   */
   async complete(): Promise<boolean> {
     await this.entityManager?.flush();
     const tenantId = this.currentScope.tenant?.id ?? null;
-    if (this.auditEntries.length > 0) await this.query(insertAuditEntries(this.currentScope, this.auditEntries));
-    if (this.events.length > 0) await this.query(insertOutboxEvents(tenantId, this.events));
-    if (this.expectedWork.length > 0) await this.query(insertWorkNotes(this.expectedWork.map(({ note }) => note)));
-    return this.events.length > 0;
+    const { auditEntries, events, expectedWork } = this;
+    const rest = [
+      ...(auditEntries.length > 0 ? [insertAuditEntries(this.currentScope, auditEntries)] : []),
+      ...(events.length > 0 ? [insertOutboxEvents(tenantId, events)] : []),
+      ...(expectedWork.length > 0 ? [insertWorkNotes(expectedWork.map(({ note }) => note))] : []),
+    ];
+    const statements = [...this.lastStatements, ...rest.map((statement) => prepared(statement.compile(this.trx)))];
+    if (statements.length > 0) this.lastAnswers = (await this.send(statements)).answers;
+    return events.length > 0;
+  }
+
+  // Settled when they are sent.
+  private async send(
+    queries: readonly CompiledQuery[],
+  ): Promise<{ answers: Promise<PromiseSettledResult<QueryResult<unknown>>[]> }> {
+    return this.trx.getExecutor().provideConnection(async (connection) => ({
+      answers: Promise.allSettled(queries.map((query) => connection.executeQuery<unknown>(query))),
+    }));
+  }
+
+  /** Why one of the last statements failed, if one did. Called by the session. */
+  async failureAtEnd(): Promise<unknown> {
+    const failed = (await this.lastAnswers).find((answer) => answer.status === 'rejected');
+    return failed?.reason;
   }
 }
 

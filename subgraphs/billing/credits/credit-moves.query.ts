@@ -1,50 +1,44 @@
 import { sql, type RawBuilder } from 'kysely';
-import { arrayOf } from '../../../platform/database/rows.ts';
-import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { MOVED_PARTS, type CreditMoves, type Moved } from './credit-moves.ts';
+import { arrayOf, rowFor, type RowColumn } from '../../../platform/database/rows.ts';
+import type { CreditMoves, Moved } from './credit-moves.ts';
 
-/**
- * The end of a statement that writes movements: common table expressions (`grants`, `members`) and the update of the balances. Rows are named by a list of
- * ids as well as joined with it: a planner that expects one row would go through all of them.
- */
+const GRANT_PARTS = ['remaining', 'reserved', 'spent', 'expired'] as const;
+const BALANCE_PARTS = [...GRANT_PARTS, 'accrued'] as const;
+
+/** The end of a statement that writes movements: common table expressions (`grants`, `members`) and the update of the balances. */
 export function creditsMoved(moves: CreditMoves): RawBuilder<unknown> {
-  const { members } = moves;
-  return sql`grants as (
-      update credit_grants g set remaining = g.remaining + m.remaining, reserved = g.reserved + m.reserved, spent = g.spent + m.spent, expired = g.expired + m.expired
-      from ${movedRows(moves.grants)} where g.id = m.id and g.id = any(${idsOf(moves.grants)})
-    ), members as (
-      update entity_members m set credit_used = m.credit_used + d.amount
-      from unnest(${arrayOf(
-        'uuid',
-        members.map((each) => each.entityId),
-      )}, ${arrayOf(
-        'uuid',
-        members.map((each) => each.userId),
-      )},
-        ${arrayOf(
-          'numeric',
-          members.map((each) => each.amount.toFixed()),
-        )}) as d (entity_id, user_id, amount)
-      where m.entity_id = d.entity_id and m.user_id = d.user_id and m.entity_id = any(${arrayOf(
-        'uuid',
-        members.map((each) => each.entityId),
-      )})
-    )
-    update credit_balances b set remaining = b.remaining + m.remaining, reserved = b.reserved + m.reserved, spent = b.spent + m.spent, expired = b.expired + m.expired,
-      accrued = b.accrued + m.accrued
-    from ${movedRows(moves.balances)} where b.id = m.id and b.id = any(${idsOf(moves.balances)})`;
+  return sql`grants as (${addTo('credit_grants', moves.grants, GRANT_PARTS)}),
+    members as (${addToMembers(moves)})
+    ${addTo('credit_balances', moves.balances, BALANCE_PARTS)}`;
 }
 
-function idsOf(rows: ReadonlyMap<Uuid, Moved>): RawBuilder<unknown> {
-  return arrayOf('uuid', [...rows.keys()]);
+function addTo(table: string, rows: CreditMoves['grants'], parts: readonly (keyof Moved)[]): RawBuilder<unknown> {
+  const ids = arrayOf('uuid', [...rows.keys()]);
+  const moved = [...rows.values()];
+  const columns = parts.map((part): RowColumn => [part, 'numeric', moved.map((row) => row[part].toFixed())]);
+  const sums = parts.map((part) => sql`t.${sql.ref(part)} + v.${sql.ref(part)}`);
+  return sql`
+    update ${sql.table(table)} t set (${sql.join(parts.map((part) => sql.ref(part)))}) = (select ${sql.join(sums)} from ${rowFor(sql`t.id`, ids, columns)} v)
+    where t.id = any(${ids})`;
 }
 
-function movedRows(rows: ReadonlyMap<Uuid, Moved>): RawBuilder<unknown> {
-  const columns = MOVED_PARTS.map((part) =>
-    arrayOf(
-      'numeric',
-      [...rows.values()].map((row) => row[part].toFixed()),
-    ),
+// Of one entity there may be many members, of which few move.
+function addToMembers({ members }: CreditMoves): RawBuilder<unknown> {
+  const entityIds = arrayOf(
+    'uuid',
+    members.map((each) => each.entityId),
   );
-  return sql`unnest(${idsOf(rows)}, ${sql.join(columns)}) as m (id, ${sql.join(MOVED_PARTS.map((part) => sql.ref(part)))})`;
+  const userIds = arrayOf(
+    'uuid',
+    members.map((each) => each.userId),
+  );
+  const keys = arrayOf(
+    'text',
+    members.map((each) => `${each.entityId} ${each.userId}`),
+  );
+  const key = sql`m.entity_id::text || ' ' || m.user_id::text`;
+  const amounts: RowColumn = ['amount', 'numeric', members.map((each) => each.amount.toFixed())];
+  return sql`
+    update entity_members m set credit_used = (select m.credit_used + v.amount from ${rowFor(key, keys, [amounts])} v)
+    where m.entity_id = any(${entityIds}) and m.user_id = any(${userIds}) and ${key} = any(${keys})`;
 }

@@ -5,7 +5,7 @@ import type { MemberKey } from './movement-facts.query.ts';
 const NOTHING = new BigNumber(0);
 
 /** The parts of a balance that spending and reserving change. */
-export const MOVED_PARTS = ['remaining', 'reserved', 'spent', 'expired', 'accrued'] as const;
+const MOVED_PARTS = ['remaining', 'reserved', 'spent', 'expired', 'accrued'] as const;
 type MovedPart = (typeof MOVED_PARTS)[number];
 
 /** What a group of movements adds to each part of a row; what it takes is below zero. */

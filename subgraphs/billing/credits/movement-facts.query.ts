@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { arrayOf } from '../../../platform/database/rows.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import type { CreditGrantKind } from './grant.query.ts';
@@ -40,14 +41,15 @@ export interface MemberFacts extends MemberKey {
 }
 
 /** Locks the balances of entities, in the order of their ids, until the transaction ends. */
-export async function lockBalances(db: ScopedQueryable, entityIds: readonly Uuid[]): Promise<void> {
-  await db.queryPrepared(sql`
-    select from credit_balances b where b.id = any(${entityIds}::uuid[]) and ${inScope(db, 'b')} order by b.id for update`);
+export function lockedBalances(db: ScopedQueryable, entityIds: readonly Uuid[]): RawBuilder<object> {
+  return sql<object>`
+    select from credit_balances b where b.id = any(${arrayOf('uuid', entityIds)}) and ${inScope(db, 'b')} order by b.id for update`;
 }
 
-/** Reads what decides on movements of entities' credits. Call it under the locks of their balances, as a statement of its own. */
-export async function readEntityFacts(db: ScopedQueryable, entityIds: readonly Uuid[], now: Date): Promise<EntityFacts[]> {
-  return db.queryPrepared(sql<EntityFacts>`
+/** Reads what decides on movements of entities' credits. Run it under the locks of their balances, as a statement of its own. */
+export function entityFacts(db: ScopedQueryable, entityIds: readonly Uuid[], now: Date): RawBuilder<EntityFacts> {
+  const ids = arrayOf('uuid', entityIds);
+  return sql<EntityFacts>`
     select e.id as "entityId", e.organization_id as "organizationId", e.name as "entityName", e.currency,
       case when e.status = 'grace' and e.grace_ends_at <= ${now} then 'suspended' else e.status end as status, e.exhaustion_policy as "exhaustionPolicy",
       e.low_balance_threshold as "lowBalanceThreshold", b.unspent_after_grant as "unspentAfterGrant", b.remaining, b.reserved,
@@ -55,15 +57,22 @@ export async function readEntityFacts(db: ScopedQueryable, entityIds: readonly U
           order by g.priority, g.expires_at, g.created_at, g.id)
         from credit_grants g where g.entity_id = e.id and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now}), '[]') as grants
     from entities e join credit_balances b on b.id = e.id
-    where e.id = any(${entityIds}::uuid[]) and ${inScope(db, 'e')} order by e.id`);
+    where e.id = any(${ids}) and b.id = any(${ids}) and ${inScope(db, 'e')} order by e.id`;
 }
 
-/** Reads the limits of users at entities. Call it under the locks of the balances. */
-export async function readMemberFacts(db: ScopedQueryable, members: readonly MemberKey[]): Promise<MemberFacts[]> {
-  if (members.length === 0) return [];
-  const [entityIds, userIds] = [members.map((member) => member.entityId), members.map((member) => member.userId)];
-  return db.queryPrepared(sql<MemberFacts>`
+/** Reads the limits of users at entities. Run it under the locks of the balances. */
+export function memberFacts(db: ScopedQueryable, members: readonly MemberKey[]): RawBuilder<MemberFacts> {
+  const entityIds = arrayOf(
+    'uuid',
+    members.map((member) => member.entityId),
+  );
+  const userIds = arrayOf(
+    'uuid',
+    members.map((member) => member.userId),
+  );
+  return sql<MemberFacts>`
     select m.entity_id as "entityId", m.user_id as "userId", m.credit_limit as "creditLimit", m.credit_used as "creditUsed"
-    from entity_members m where m.entity_id = any(${entityIds}::uuid[]) and (m.entity_id, m.user_id) in (select * from unnest(${entityIds}::uuid[], ${userIds}::uuid[])) and ${inScope(db, 'm')}
-    order by m.entity_id, m.user_id`);
+    from entity_members m where m.entity_id = any(${entityIds}) and m.user_id = any(${userIds})
+      and (m.entity_id, m.user_id) in (select * from unnest(${entityIds}, ${userIds})) and ${inScope(db, 'm')}
+    order by m.entity_id, m.user_id`;
 }

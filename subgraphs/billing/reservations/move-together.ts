@@ -3,11 +3,11 @@ import type { PendingAuditEntry, Transaction } from '../../../platform/database/
 import type { DomainError } from '../../../platform/errors/domain-error.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { noticesOfMoves } from '../credits/credit-notices.ts';
-import { readEntityFacts, readMemberFacts } from '../credits/movement-facts.query.ts';
+import { entityFacts, memberFacts } from '../credits/movement-facts.query.ts';
 import { JOB_NAMES } from '../job-names.ts';
 import { ReservationBook, type ReservationFacts } from './reservation-book.ts';
-import { expiryOf, writeReservations } from './reservation-changes.query.ts';
-import { lockBalancesOfOrders, readReservations } from './reservation-facts.query.ts';
+import { expiryOf, reservationsWritten } from './reservation-changes.query.ts';
+import { lockBalancesOfOrders, reservationsOf, toReservation } from './reservation-facts.query.ts';
 import type { EndingOrder, ReservationOrder, ReservationOutcome } from './reservation.ts';
 
 type Answer = ReservationOutcome | DomainError;
@@ -26,7 +26,7 @@ export async function moveTogether(orders: readonly ReservationOrder[]): Promise
       const facts = await readFacts(transaction, payers, orders, now);
       const book = new ReservationBook(facts, payers, now);
       const answers = new Map(inTurn(orders).map((order) => [order, book.decide(order)]));
-      if (book.made.length + book.ended.size > 0) await record(transaction, { book, facts, answers, now });
+      if (book.made.length + book.ended.size > 0) record(transaction, { book, facts, answers, now });
       return orders.map((order) => answers.get(order)!);
     },
     { isPlannedByIndex: true },
@@ -42,11 +42,12 @@ async function readFacts(
   const members = [...payers].flatMap(([order, entityId]) =>
     order.kind === 'reserve' && order.userId ? [{ entityId, userId: order.userId }] : [],
   );
-  return {
-    entities: await readEntityFacts(transaction, [...new Set(payers.values())], now),
-    members: await readMemberFacts(transaction, members),
-    reservations: await readReservations(transaction, orders, now),
-  };
+  const [entities, limits, reservations] = await transaction.queryTogether(
+    entityFacts(transaction, [...new Set(payers.values())], now),
+    memberFacts(transaction, members),
+    reservationsOf(transaction, orders, now),
+  );
+  return { entities, members: limits, reservations: reservations.map(toReservation) };
 }
 
 // All of them are asked for at the same time, so that any order is as good; in this one none needs what another gives back.
@@ -63,8 +64,8 @@ interface Decided {
   now: Date;
 }
 
-async function record(transaction: Transaction, { book, facts, answers, now }: Decided): Promise<void> {
-  await writeReservations(transaction, book, now);
+function record(transaction: Transaction, { book, facts, answers, now }: Decided): void {
+  transaction.finish(reservationsWritten(transaction, book, now));
   for (const [order, answer] of answers)
     if (order.kind === 'capture' && 'endedFrom' in answer && answer.endedFrom) transaction.audit(captureEntry(order, answer));
   const contexts = new Map(

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { arrayOf, rowsOf, type ArrayValue } from '../../../platform/database/rows.ts';
+import { arrayOf, rowFor, rowsOf, type ArrayValue } from '../../../platform/database/rows.ts';
 import { creditsMoved } from '../credits/credit-moves.query.ts';
 import { RESERVATION_LIFETIME_MS } from '../credits/credit-terms.ts';
 import { ledgerRows } from '../ledger/ledger-write.query.ts';
@@ -7,15 +7,15 @@ import type { ScopedQueryable } from '../scope.query.ts';
 import type { NewDraw, ReservationBook } from './reservation-book.ts';
 import type { Reservation, ReservationDraw } from './reservation.ts';
 
-/** Writes what a group of orders changes in one statement, whatever their number. Call it under the locks of the balances. */
-export async function writeReservations(db: ScopedQueryable, book: ReservationBook, now: Date): Promise<void> {
-  await db.queryPrepared(sql`
+/** Writes what a group of orders changes in one statement, whatever their number. Run it under the locks of the balances. */
+export function reservationsWritten(db: ScopedQueryable, book: ReservationBook, now: Date): RawBuilder<unknown> {
+  return sql`
     with made as (${insertReservations(db, book.made, now)}),
     drawn as (${insertDraws(db, book.drawn)}),
     ended as (${updateReservations([...book.ended])}),
     settled as (${updateDraws(book.settled)}),
     ${ledgerRows(db, book.postings)},
-    ${creditsMoved(book.moves)}`);
+    ${creditsMoved(book.moves)}`;
 }
 
 /** When a reservation made at `now` is given back unless it has ended. */
@@ -60,25 +60,34 @@ function insertDraws(db: ScopedQueryable, drawn: readonly NewDraw[]): RawBuilder
     ])}`;
 }
 
-// Rows are named by a list of ids as well as joined with it: a planner that expects one row would go through all of them.
 function updateReservations(ended: readonly Reservation[]): RawBuilder<unknown> {
-  const each = (type: string, valueOf: (reservation: Reservation) => ArrayValue): RawBuilder<unknown> =>
-    arrayOf(type, ended.map(valueOf));
-  const ids = each('uuid', (reservation) => reservation.id);
+  const each = (valueOf: (reservation: Reservation) => ArrayValue): ArrayValue[] => ended.map(valueOf);
+  const ids = arrayOf(
+    'uuid',
+    each((reservation) => reservation.id),
+  );
+  const ending = rowFor(sql`r.id`, ids, [
+    ['status', 'text', each((reservation) => reservation.status)],
+    ['kind', 'text', each((reservation) => reservation.kind)],
+    ['captured', 'numeric', each((reservation) => reservation.captured.amount.toFixed())],
+    ['settled_at', 'timestamptz', each((reservation) => reservation.settledAt!.toISOString())],
+  ]);
   return sql`
-    update credit_reservations r set status = e.status, kind = e.kind, captured = e.captured, released = r.amount - e.captured, settled_at = e.settled_at
-    from unnest(${ids}, ${each('text', (reservation) => reservation.status)}, ${each('text', (reservation) => reservation.kind)},
-      ${each('numeric', (reservation) => reservation.captured.amount.toFixed())}, ${each('timestamptz', (reservation) => reservation.settledAt!.toISOString())})
-      as e (id, status, kind, captured, settled_at)
-    where r.id = e.id and r.id = any(${ids})`;
+    update credit_reservations r set (status, kind, captured, released, settled_at) = (
+      select v.status, v.kind, v.captured, r.amount - v.captured, v.settled_at from ${ending} v)
+    where r.id = any(${ids})`;
 }
 
 function updateDraws(settled: readonly ReservationDraw[]): RawBuilder<unknown> {
-  const each = (type: string, valueOf: (draw: ReservationDraw) => ArrayValue): RawBuilder<unknown> =>
-    arrayOf(type, settled.map(valueOf));
-  const ids = each('uuid', (draw) => draw.id);
+  const each = (valueOf: (draw: ReservationDraw) => ArrayValue): ArrayValue[] => settled.map(valueOf);
+  const ids = arrayOf(
+    'uuid',
+    each((draw) => draw.id),
+  );
+  const ending = rowFor(sql`d.id`, ids, [
+    ['captured', 'numeric', each((draw) => draw.captured.toFixed())],
+    ['released', 'numeric', each((draw) => draw.released.toFixed())],
+  ]);
   return sql`
-    update credit_draws d set captured = s.captured, released = s.released
-    from unnest(${ids}, ${each('numeric', (draw) => draw.captured.toFixed())}, ${each('numeric', (draw) => draw.released.toFixed())}) as s (id, captured, released)
-    where d.id = s.id and d.id = any(${ids})`;
+    update credit_draws d set (captured, released) = (select v.captured, v.released from ${ending} v) where d.id = any(${ids})`;
 }

@@ -22,7 +22,7 @@ export async function lockBalancesOfOrders(db: ScopedQueryable, orders: readonly
   return db.queryPrepared(sql<OrderedBalance>`
     with o as materialized (${payersOf(db, orders)} union all ${ownersOf(db, orders)})
     select o.position, b.id as "entityId" from o join credit_balances b on b.id = o.entity_id and b.organization_id = o.organization_id
-    where ${inScope(db, 'b')} order by b.id for update of b`);
+    where b.id = any(array(select entity_id from o)) and ${inScope(db, 'b')} order by b.id for update of b`);
 }
 
 function payersOf(db: ScopedQueryable, orders: readonly ReservationOrder[]): RawBuilder<unknown> {
@@ -74,24 +74,25 @@ type StoredReservation = Omit<Reservation, 'amount' | 'captured' | 'draws'> & {
   draws: StoredDraw[];
 };
 
-/** The reservations that orders end, and those made earlier under their keys, with what they hold. Call it under the locks of the balances. */
-export async function readReservations(
+/** The reservations that orders end, and those made earlier under their keys, with what they hold. Run it under the locks of the balances. */
+export function reservationsOf(
   db: ScopedQueryable,
   orders: readonly ReservationOrder[],
   now: Date,
-): Promise<Reservation[]> {
+): RawBuilder<StoredReservation> {
   const reserving = orders.filter((order) => order.kind === 'reserve');
   const ending = orders.filter((order) => order.kind !== 'reserve');
-  const rows = await db.queryPrepared(sql<StoredReservation>`
+  return sql<StoredReservation>`
     select r.id, r.organization_id as "organizationId", r.entity_id as "entityId", r.key, r.user_id as "userId", r.kind, r.status, r.amount, r.captured,
-      e.currency, r.reason, r.settled_at as "settledAt", coalesce((select jsonb_agg(${drawObject(now)} order by d.position)
-        from credit_draws d join credit_grants g on g.id = d.grant_id where d.reservation_id = r.id), '[]') as draws
+      (select e.currency from entities e where e.id = r.entity_id) as currency, r.reason, r.settled_at as "settledAt", coalesce((select jsonb_agg(${drawObject(now)} order by d.position)
+        from credit_draws d cross join lateral (select g.kind, g.expires_at from credit_grants g where g.id = d.grant_id limit 1) g
+        where d.reservation_id = r.id), '[]') as draws
     from (
       select r.* from credit_reservations r where r.id = any(${arrayOf(
         'uuid',
         ending.map((order) => order.reservationId),
       )}) and ${inScope(db, 'r')}
-      union
+      union all
       select r.* from unnest(${arrayOf(
         'uuid',
         reserving.map((order) => order.organizationId),
@@ -100,8 +101,7 @@ export async function readReservations(
         reserving.map((order) => order.key),
       )}) as k (organization_id, key)
       cross join lateral (select r.* from credit_reservations r where r.organization_id = k.organization_id and r.key = k.key and ${inScope(db, 'r')} limit 1) as r
-    ) as r join entities e on e.id = r.entity_id`);
-  return rows.map(toReservation);
+    ) as r`;
 }
 
 function drawObject(now: Date): RawBuilder<unknown> {
@@ -109,7 +109,8 @@ function drawObject(now: Date): RawBuilder<unknown> {
     'amount', d.amount::text, 'captured', d.captured::text, 'released', d.released::text)`;
 }
 
-function toReservation({ currency, amount, captured, draws, ...row }: StoredReservation): Reservation {
+/** A reservation as it was read. */
+export function toReservation({ currency, amount, captured, draws, ...row }: StoredReservation): Reservation {
   const exact = (draw: StoredDraw): ReservationDraw => ({
     ...draw,
     amount: new BigNumber(draw.amount),

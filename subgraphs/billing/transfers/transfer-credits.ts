@@ -9,7 +9,7 @@ import { spendableAmount } from '../credits/credit-amount.ts';
 import { noticesOfFall, unspentCredits } from '../credits/credit-notices.ts';
 import { InsufficientCreditsError, KeyReusedError } from '../credits/credits.errors.ts';
 import { addGrant } from '../credits/grant-credits.ts';
-import { lockBalances, readEntityFacts, type EntityFacts } from '../credits/movement-facts.query.ts';
+import { entityFacts, lockedBalances, type EntityFacts } from '../credits/movement-facts.query.ts';
 import type { CreditGrant } from '../credits/grant.query.ts';
 import type { LedgerPosting } from '../ledger/ledger-posting.ts';
 import { postToLedger } from '../ledger/ledger-write.query.ts';
@@ -48,9 +48,9 @@ export async function transferCredits(context: RequestContext, command: Transfer
   return retryOnConflict('credit_transfers_idempotency_key', () =>
     context.session.transaction(async (transaction) => {
       const ids = [command.fromEntityId, command.toEntityId];
-      await lockBalances(transaction, ids);
+      await transaction.queryPrepared(lockedBalances(transaction, ids));
       const now = context.clock.now();
-      const entities = (await readEntityFacts(transaction, ids, now)).filter(
+      const entities = (await transaction.queryPrepared(entityFacts(transaction, ids, now))).filter(
         (entity) => organizationId === undefined || entity.organizationId === organizationId,
       );
       const { from, to } = bothEnds(entities, command);
