@@ -8,6 +8,7 @@ import { CarriersResolver } from './carriers/carriers.resolver.ts';
 import { CarrierConnectionEntity } from './connections/carrier-connection.entity.ts';
 import { CarrierConnectionsResolver } from './connections/carrier-connections.resolver.ts';
 import { SystemConnectionsResolver } from './connections/system-connections.resolver.ts';
+import { CommercialInvoicesResolver, InvoicedShipmentsResolver } from './commercial-invoices/commercial-invoices.resolver.ts';
 import { CustomsResolver } from './customs/customs.resolver.ts';
 import { DraftsResolver } from './drafts/drafts.resolver.ts';
 import { FilesResolver } from './files/files.resolver.ts';
@@ -27,6 +28,7 @@ import { OfferedServicesResolver } from './rate-sheets/offered-services.resolver
 import { SetUpCarriersResolver } from './rate-sheets/set-up-carriers.resolver.ts';
 import { PurchasedShipmentsResolver } from './shipments/purchased-shipments.resolver.ts';
 import { LabelsResolver, ShipmentsResolver } from './shipments/shipments.resolver.ts';
+import { ShippedParcelsResolver } from './shipments/shipped-parcels.resolver.ts';
 import { shippingReferences } from './shipping.references.ts';
 import { pollTrackers } from './trackers/poll-trackers.ts';
 import { TrackersResolver } from './trackers/trackers.resolver.ts';
@@ -52,11 +54,14 @@ export const shippingSubgraph: SubgraphDefinition = {
       RatesResolver,
       PurchasesResolver,
       CustomsResolver,
+      CommercialInvoicesResolver,
+      InvoicedShipmentsResolver,
       AddressBookResolver,
       ParcelTemplatesResolver,
       DraftsResolver,
       CancellationsResolver,
       ShipmentsResolver,
+      ShippedParcelsResolver,
       PurchasedShipmentsResolver,
       OrdersResolver,
       OrderLineItemsResolver,

@@ -47,7 +47,11 @@ export const shippingRows: Rows = {
       return { id: side.ids.rateSheet };
     },
   },
-  'Query.shipment': { as: 'owner', arguments: ({ ids }) => ({ id: ids.shipment }) },
+  'Query.shipment': [
+    { as: 'owner', arguments: ({ ids }) => ({ id: ids.shipment }) },
+    { as: 'owner', arguments: async (side) => ({ id: await declaredShipment(side) }) },
+  ],
+  'Query.commercialInvoice': { as: 'owner', arguments: async (side) => ({ shipmentId: await declaredShipment(side) }) },
   'Query.shipments': { as: 'owner' },
   'Query.tracker': { as: 'owner', arguments: ({ ids }) => ({ id: ids.tracker }) },
   'Query.trackers': { as: 'owner' },
@@ -351,6 +355,7 @@ function declaration(side: Side): object {
     weight: { value: '1', unit: 'LB' },
     originCountry: 'US',
     hsCode: '610510',
+    parcelPosition: 1,
   };
   return { contents: 'SAMPLE', signer: side.text('signer'), invoiceNumber: side.text('invoice'), commodities: [goods] };
 }
@@ -362,6 +367,20 @@ async function draftOf(side: Side): Promise<string> {
     { ...side.quoteRequest(), customs: declaration(side) },
     'shipment { id }',
   );
+  return shipment.id;
+}
+
+/** A shipment that was bought with goods declared to customs; answers its id. */
+async function declaredShipment(side: Side): Promise<string> {
+  const request = { ...side.quoteRequest(), customs: declaration(side) };
+  const { quote } = await side.perform<{ quote: { rates: { id: string }[] } }>(
+    'owner',
+    'requestQuotes',
+    request,
+    'quote { rates { id } }',
+  );
+  const bought = { rateId: quote.rates[0]!.id, idempotencyKey: side.text('declared') };
+  const { shipment } = await side.perform<{ shipment: { id: string } }>('owner', 'purchaseShipment', bought, 'shipment { id }');
   return shipment.id;
 }
 

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import type { SoldParcel } from '../carriers/carrier-exchanges.ts';
 import { CONNECTION_TO_CALL, type ConnectionToCall } from '../connections/carrier-connections.query.ts';
 import type { HeldWork, Hold } from '../held-work/held-work.query.ts';
+import { SOLD_PARCELS } from '../shipments/labels.query.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import type { TrackerStatus } from '../trackers/tracker-status.ts';
 
@@ -82,8 +84,9 @@ export interface VoidableLabel {
   carrierName: string;
   service: string;
   trackingNumber: string;
-  /** By what the carrier knows the label; null when the tracking number says enough. */
-  carrierReference: string | null;
+  /** The label of each parcel, as the carrier knows it. */
+  parcels: SoldParcel[];
+  rateReference: string | null;
   purchasedAt: Date;
   reservationId: Uuid;
   totalCharge: string;
@@ -99,7 +102,8 @@ export async function findVoidableLabel(db: ScopedQueryable, shipmentId: Uuid): 
   return db.first(sql<VoidableLabel>`
     select s.id as "shipmentId", s.organization_id as "organizationId", s.test_mode as "testMode", s.quote_id as "quoteId", s.rate_id as "rateId",
       s.entity_id as "entityId", s.connection_id as "connectionId", ${CONNECTION_TO_CALL} as connection, s.carrier_name as "carrierName",
-      s.service, s.tracking_number as "trackingNumber", s.carrier_reference as "carrierReference", s.purchased_at as "purchasedAt", s.order_id as "orderId", p.reservation_id as "reservationId", p.total_charge as "totalCharge",
+      s.service, s.tracking_number as "trackingNumber", ${SOLD_PARCELS} as parcels,
+      (select r.carrier_reference from rates r where r.id = s.rate_id) as "rateReference", s.purchased_at as "purchasedAt", s.order_id as "orderId", p.reservation_id as "reservationId", p.total_charge as "totalCharge",
       p.total_charge_currency as "totalChargeCurrency", p.state = 'completed' as "isSettled"
     from shipments s
       join carrier_connections c on c.id = s.connection_id
@@ -124,31 +128,38 @@ export async function cancelDraft(db: Queryable, shipmentId: Uuid, now: Date): P
   );
 }
 
-/** What became of the tracker of a cancelled shipment. */
+/** What became of a tracker of a cancelled shipment. */
 export interface CancelledTracker {
   trackerId: Uuid;
+  trackingNumber: string;
   status: TrackerStatus;
 }
 
 /**
- * Makes a bought shipment a cancelled one, and its tracker likewise unless the parcel has arrived, in one statement. It is the carrier's word
- * that counts: whatever was scanned while the label was being taken back does not keep the shipment alive.
+ * Makes a bought shipment a cancelled one, and its trackers likewise but those of parcels that have arrived, in one statement. It is the
+ * carrier's word that counts: whatever was scanned while the labels were being taken back does not keep the shipment alive.
  */
 export async function recordCancelled(
   db: Queryable,
-  { shipmentId, organizationId, testMode }: Pick<VoidableLabel, 'shipmentId' | 'organizationId' | 'testMode'>,
+  {
+    shipmentId,
+    organizationId,
+    testMode,
+    parcels,
+  }: Pick<VoidableLabel, 'shipmentId' | 'organizationId' | 'testMode' | 'parcels'>,
   now: Date,
-): Promise<CancelledTracker | undefined> {
-  return db.first(sql<CancelledTracker>`
+): Promise<CancelledTracker[]> {
+  const eventIds = parcels.map(() => newId());
+  return db.query(sql<CancelledTracker>`
     with shipment as (
       update shipments set status = 'cancelled', cancelled_at = ${now}, updated_at = ${now} where id = ${shipmentId}
     ), tracker as (
       update trackers t set status = 'cancelled', last_scan_at = ${now}, next_poll_at = null, updated_at = ${now}
-      where t.shipment_id = ${shipmentId} and t.status not in ('delivered', 'cancelled') returning t.id, t.status
+      where t.shipment_id = ${shipmentId} and t.status not in ('delivered', 'cancelled') returning t.id, t.status, t.tracking_number, t.parcel_position
     ), event as (
       insert into tracking_events (id, organization_id, test_mode, tracker_id, status, code, description, occurred_at, recorded_at)
-      select ${newId()}, ${organizationId}, ${testMode}, id, 'cancelled', 'label_voided', 'The label was taken back; the parcel will not be sent.', ${now}, ${now}
+      select (${eventIds}::uuid[])[row_number() over ()], ${organizationId}, ${testMode}, id, 'cancelled', 'label_voided', 'The label was taken back; the parcel will not be sent.', ${now}, ${now}
       from tracker on conflict do nothing
     )
-    select id as "trackerId", status from tracker`);
+    select id as "trackerId", tracking_number as "trackingNumber", status from tracker order by parcel_position`);
 }

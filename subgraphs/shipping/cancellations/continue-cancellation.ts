@@ -69,8 +69,8 @@ async function takeLabelBack(context: RequestContext, cancellation: Cancellation
 
 async function callForVoid(context: RequestContext, label: VoidableLabel): Promise<CarrierOutcome<void>> {
   const [connection] = await connectionFacts(context, [label.connection]);
-  const { shipmentId, trackingNumber, carrierName, carrierReference } = label;
-  return callCarrier(connection!, 'void', { shipmentId, trackingNumber, carrierName, carrierReference });
+  const { shipmentId, carrierName, parcels, rateReference } = label;
+  return callCarrier(connection!, 'void', { shipmentId, carrierName, parcels, rateReference });
 }
 
 async function record(
@@ -80,7 +80,7 @@ async function record(
   usage: readonly CarrierRequestMadeData[],
 ): Promise<void> {
   const { shipmentId, organizationId, quoteId, rateId, connectionId, carrierName, service, entityId, reservationId } = label;
-  const tracker = await recordCancelled(transaction, label, context.clock.now());
+  const trackers = await recordCancelled(transaction, label, context.clock.now());
   const totalCharge = Money.of(label.totalCharge, label.totalChargeCurrency).toJSON();
   const purchasedAt = label.purchasedAt.toISOString();
   const data = {
@@ -96,9 +96,8 @@ async function record(
     purchasedAt,
   };
   transaction.publish(newEvent(context, ShipmentCancelled, { subject: `shipment/${shipmentId}`, organizationId, data }));
-  if (tracker) {
-    const { trackerId, status } = tracker;
-    const moved = { trackerId, shipmentId, trackingNumber: label.trackingNumber, status };
+  for (const { trackerId, trackingNumber, status } of trackers) {
+    const moved = { trackerId, shipmentId, trackingNumber, status };
     transaction.publish(newEvent(context, TrackerUpdated, { subject: `tracker/${trackerId}`, organizationId, data: moved }));
     announceTracker(transaction, { id: trackerId, organizationId });
   }

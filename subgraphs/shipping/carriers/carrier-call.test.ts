@@ -187,16 +187,26 @@ test('of an offer that comes twice the first counts; what is below zero is none;
 });
 
 test('a label without number or content is no label', async () => {
-  for (const label of [
+  const label = { trackingNumber: '1', format: 'PDF', content: Buffer.from('x') };
+  const request = { consignment: { parcels: [{}, {}] } } as never;
+  const answerTo = async (answer: unknown): Promise<string | undefined> => {
+    const odd = adapter({ buy: async () => answer as never });
+    return codeOf(await callAdapter(odd, { connection: connection(), operation: 'buy', request }));
+  };
+  for (const answer of [
     undefined,
-    {},
-    { trackingNumber: ' ', format: 'PDF', content: Buffer.from('x') },
-    { trackingNumber: '1', format: 'PDF' },
-  ]) {
-    const odd = adapter({ buy: async () => label as never });
-    const outcome = await callAdapter(odd, { connection: connection(), operation: 'buy', request: {} as never });
-    assert.equal(codeOf(outcome), 'CARRIER_ANSWER_INVALID');
-  }
+    label,
+    [],
+    [label],
+    [label, undefined],
+    [label, {}],
+    [label, { ...label, trackingNumber: ' ' }],
+    [label, { ...label, trackingNumber: '2', content: undefined }],
+    [label, label],
+    [label, { ...label, trackingNumber: '2' }, { ...label, trackingNumber: '3' }],
+  ])
+    assert.equal(await answerTo(answer), 'CARRIER_ANSWER_INVALID');
+  assert.equal(await answerTo([label, { ...label, trackingNumber: '2' }]), undefined);
 });
 
 test('carriers declare what they can do by doing it: the sandbox all of it, Lantern Post no pickups', () => {

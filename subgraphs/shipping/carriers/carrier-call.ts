@@ -93,7 +93,7 @@ export async function callAdapter<Operation extends CarrierOperation>(
     try {
       // A function that throws at once is a carrier that fails like any other.
       const answer = await Promise.race([(async () => work(request, call))(), deadline.expired]);
-      const sound = soundAnswer(carrierName, operation, answer);
+      const sound = soundAnswer(carrierName, { operation, request }, answer);
       status = 'ok';
       return sound;
     } catch (error) {

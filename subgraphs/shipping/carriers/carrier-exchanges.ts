@@ -31,10 +31,21 @@ export interface OfferedRate {
   zone: string | null;
   /** An exact decimal, summed over the parcels. */
   billableWeightOunces: string | null;
+  /** What each parcel is charged, in the order of the consignment; they add up to the charge. Null or absent when the carrier prices the whole. */
+  parcels?: readonly ParcelPrice[] | null | undefined;
   /** How the charge came about, one sentence each. */
   explanation: string[];
   /** By what the carrier finds this offer again when its label is bought; null or absent when the service says enough. */
   carrierReference?: string | null | undefined;
+}
+
+/** A parcel's part of an offer. */
+export interface ParcelPrice {
+  /** All of it, surcharges and its share of what is charged on the shipment included. */
+  charge: Money;
+  surcharges: { code: string; name: string; amount: Money }[];
+  /** An exact decimal. */
+  billableWeightOunces: string | null;
 }
 
 /** Why a service (null: the whole carrier) made no offer. */
@@ -56,10 +67,10 @@ export interface RateAnswer {
 export const LABEL_FORMATS = ['PDF', 'ZPL', 'PNG'] as const;
 export type LabelFormat = (typeof LABEL_FORMATS)[number];
 
-/** Buys a label. Repeating it with the same shipment id and attempt buys nothing more and answers the same label. */
+/** Buys a label for each parcel. Repeating it with the same shipment id and attempt buys nothing more and answers the same labels. */
 export interface LabelOrder {
   shipmentId: Uuid;
-  /** Counts from 0; raised when a tracking number turned out to be taken. */
+  /** Counts from 0; raised when one of the tracking numbers turned out to be taken. */
   attempt: number;
   consignment: Consignment;
   carrierName: string;
@@ -74,22 +85,38 @@ export interface LabelOrder {
   rateReference?: string | null | undefined;
 }
 
-/** A label that was bought. */
+/** The label of one parcel. */
 export interface BoughtLabel {
   trackingNumber: string;
   format: LabelFormat;
   content: Buffer;
-  /** By what the carrier knows the shipment, to void it or put it on a manifest; null or absent when the tracking number says enough. */
+  /** By what the carrier knows the parcel, to void it or put it on a manifest; null or absent when the tracking number says enough. */
   carrierReference?: string | null | undefined;
 }
 
-/** A label of ours as its carrier knows it. */
-export interface SoldLabel {
-  shipmentId: Uuid;
+/** A parcel's label as its carrier knows it. */
+export interface SoldParcel {
   trackingNumber: string;
-  carrierName: string;
   /** `BoughtLabel.carrierReference`. */
   carrierReference: string | null;
+}
+
+/** A shipment of ours as its carrier knows it: number and reference are those of its first parcel. */
+export interface SoldLabel extends SoldParcel {
+  shipmentId: Uuid;
+  carrierName: string;
+  /** All of its parcels, in their order; absent when there is only the one. */
+  parcels?: readonly SoldParcel[] | undefined;
+}
+
+/** Labels to be given back that were bought and not used. Repeating it changes nothing. */
+export interface LabelReturn {
+  shipmentId: Uuid;
+  carrierName: string;
+  /** Null when the answer of the purchase never came: whatever was bought at the rate, if anything, goes back. */
+  parcels: readonly SoldParcel[] | null;
+  /** `OfferedRate.carrierReference` of the rate that was bought. */
+  rateReference: string | null;
 }
 
 /** Asks what is known of a parcel beyond what was recorded here. */
@@ -174,9 +201,9 @@ export interface AcceptedManifest {
 /** What can be asked of carriers, and what they answer. */
 export interface CarrierExchanges {
   rate: { request: RateInquiry; answer: RateAnswer };
-  buy: { request: LabelOrder; answer: BoughtLabel };
-  /** Gives a label back that was bought and not used. Repeating it changes nothing. */
-  void: { request: SoldLabel; answer: void };
+  /** Answers a label for each parcel, in their order; the number of the first is the shipment's. */
+  buy: { request: LabelOrder; answer: readonly BoughtLabel[] };
+  void: { request: LabelReturn; answer: void };
   track: { request: TrackInquiry; answer: TrackAnswer };
   schedulePickup: { request: PickupOrder; answer: OrderedPickup };
   cancelPickup: { request: PickupCancellation; answer: void };

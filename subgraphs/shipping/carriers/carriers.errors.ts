@@ -1,4 +1,5 @@
 import { DomainError, type ErrorDetail } from '../../../platform/errors/domain-error.ts';
+import type { SoldParcel } from './carrier-exchanges.ts';
 
 /** The carrier said no; nothing was done. */
 export class CarrierRefusedError extends DomainError {
@@ -16,6 +17,16 @@ export class CarrierRefusedError extends DomainError {
 
   override details(): ErrorDetail[] {
     return this.reasons?.length ? [...this.reasons] : super.details();
+  }
+}
+
+/** The carrier refused some parcels of a shipment after it had sold labels for others; those have to be given back. */
+export class CarrierPartlyRefusedError extends CarrierRefusedError {
+  readonly sold: readonly SoldParcel[];
+
+  constructor(refusal: CarrierRefusedError, sold: readonly SoldParcel[]) {
+    super(refusal.message, { field: refusal.field, cause: refusal, reasons: refusal.details() });
+    this.sold = sold;
   }
 }
 

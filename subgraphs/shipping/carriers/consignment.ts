@@ -26,6 +26,8 @@ export interface Commodity {
   weight: Parcel['weight'];
   /** Of one piece. */
   unitValue: StatedAmount;
+  /** The parcel that they are in, from 1; absent where that is not said. */
+  parcelPosition?: number | undefined;
 }
 
 /** What customs wants to know. */

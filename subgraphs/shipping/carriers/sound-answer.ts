@@ -1,24 +1,30 @@
 import type { CarrierOperation } from './carrier-adapter.ts';
-import type { BoughtLabel, CarrierExchanges, CarrierMessage, OfferedRate, RateAnswer } from './carrier-exchanges.ts';
+import type { BoughtLabel, CarrierExchanges, CarrierMessage, LabelOrder, OfferedRate, RateAnswer } from './carrier-exchanges.ts';
 import { CarrierAnswerInvalidError } from './carriers.errors.ts';
 
 /**
  * The answer as far as it can be relied on: offers that are none or come twice are left out, with a message in their place. Throws
- * CarrierAnswerInvalidError for an answer that says nothing at all.
+ * CarrierAnswerInvalidError for an answer that says nothing at all, and for labels that are not one for each parcel.
  */
 export function soundAnswer<Operation extends CarrierOperation>(
   carrierName: string,
-  operation: Operation,
+  asked: { operation: Operation; request: CarrierExchanges[Operation]['request'] },
   answer: CarrierExchanges[Operation]['answer'],
 ): CarrierExchanges[Operation]['answer'] {
-  if (operation === 'rate') return soundRates(carrierName, answer as RateAnswer);
-  if (operation === 'buy') assertLabel(carrierName, answer as Partial<BoughtLabel> | undefined);
+  if (asked.operation === 'rate') return soundRates(carrierName, answer as RateAnswer);
+  if (asked.operation === 'buy') assertLabels(carrierName, asked.request as LabelOrder, answer);
   return answer;
 }
 
-function assertLabel(carrierName: string, label: Partial<BoughtLabel> | undefined): void {
-  if (label?.trackingNumber?.trim() && label.content?.length) return;
-  throw new CarrierAnswerInvalidError(carrierName, new Error('a label without number or content'));
+function assertLabels(carrierName: string, { consignment }: LabelOrder, answer: unknown): void {
+  const labels = Array.isArray(answer) ? (answer as readonly (Partial<BoughtLabel> | undefined)[]) : [];
+  const numbers = new Set(labels.flatMap((label) => (label?.content?.length ? (label.trackingNumber?.trim() ?? []) : [])));
+  const { length } = consignment.parcels;
+  if (labels.length === length && numbers.size === length && !numbers.has('')) return;
+  throw new CarrierAnswerInvalidError(
+    carrierName,
+    new Error(`${labels.length} labels with ${numbers.size} numbers and contents for ${length} parcels`),
+  );
 }
 
 function soundRates(carrierName: string, answer: RateAnswer): RateAnswer {

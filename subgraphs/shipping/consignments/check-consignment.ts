@@ -4,11 +4,8 @@ import type { AddressInput } from '../addresses/address.ts';
 import { validateAddress } from '../addresses/validate-address.ts';
 import type { Consignment } from '../carriers/consignment.ts';
 import { checkCustoms, type CustomsInput } from '../customs/check-customs.ts';
-import { measureParcels, type Parcel } from '../rate-sheets/measure-parcels.ts';
+import { measureParcels, MOST_PARCELS, type Parcel } from '../rate-sheets/measure-parcels.ts';
 import { checkOptions, type DeliveryOptionsInput } from './delivery-options.ts';
-
-// A shipment has one label and one tracking number; several parcels would be charged for and not labelled.
-const MOST_PARCELS = 1;
 
 /** What is to be carried, as given. */
 export interface ConsignmentInput {
@@ -24,7 +21,7 @@ export function checkConsignment(input: ConsignmentInput): { consignment: Consig
   const shipper = validateAddress(input.shipper, 'shipper');
   const recipient = validateAddress(input.recipient, 'recipient');
   const faults = [...shipper.faults, ...recipient.faults, ...parcelFaults(input.parcels)];
-  const customs = input.customs ? checkCustoms(input.customs, faults) : null;
+  const customs = input.customs ? checkCustoms(input.customs, faults, input.parcels.length) : null;
   const options = checkOptions(input.options, faults);
   if (!shipper.address || !recipient.address || faults.length > 0) return { consignment: undefined, faults };
   const consignment = { shipper: shipper.address, recipient: recipient.address, parcels: input.parcels, customs, options };
@@ -33,7 +30,7 @@ export function checkConsignment(input: ConsignmentInput): { consignment: Consig
 
 function parcelFaults(parcels: readonly Parcel[]): ErrorDetail[] {
   if (parcels.length > MOST_PARCELS) {
-    const message = 'A shipment has one parcel; quote and buy each parcel on its own.';
+    const message = `A shipment has at most ${MOST_PARCELS} parcels; there are ${parcels.length}.`;
     return [{ code: 'TOO_MANY_PARCELS', message, field: 'parcels' }];
   }
   try {

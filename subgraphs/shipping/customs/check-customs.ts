@@ -26,13 +26,14 @@ interface CommodityInput {
   weight: Parcel['weight'];
   originCountry: string;
   hsCode: string;
+  parcelPosition?: number | null | undefined;
 }
 
 /** Puts a fault on a field into a list. */
 export type Report = (field: string, message: string, code?: string) => void;
 
-/** Brings a declaration to normal form; faults go into the list, each on its field below `customs`. */
-export function checkCustoms(input: CustomsInput, faults: ErrorDetail[]): CustomsDeclaration {
+/** Brings the declaration of a shipment of so many parcels to normal form; faults go into the list, each on its field below `customs`. */
+export function checkCustoms(input: CustomsInput, faults: ErrorDetail[], parcelCount: number): CustomsDeclaration {
   const report: Report = (field, message, code = 'VALIDATION_FAILED') =>
     void faults.push({ code, message, field: `customs.${field}` });
   if (input.commodities.length === 0 || input.commodities.length > MOST_COMMODITIES)
@@ -41,6 +42,9 @@ export function checkCustoms(input: CustomsInput, faults: ErrorDetail[]): Custom
   const commodities = input.commodities.map((commodity, index) => {
     if (commodity.unitValue.currency !== currency)
       report(`commodities.${index}.unitValue`, 'All values are declared in one currency.', 'CURRENCY_MISMATCH');
+    const { parcelPosition } = commodity;
+    if (isGiven(parcelPosition) && (!Number.isInteger(parcelPosition) || parcelPosition < 1 || parcelPosition > parcelCount))
+      report(`commodities.${index}.parcelPosition`, `The parcels are counted from 1 to ${parcelCount}.`);
     return checkCommodity(commodity, `commodities.${index}`, report, faults);
   });
   return {
@@ -62,7 +66,13 @@ function checkCommodity(input: CommodityInput, field: string, report: Report, fa
   const originCountry = readOriginCountry(input.originCountry, `${field}.originCountry`, report);
   const hsCode = readHsCode(input.hsCode, `${field}.hsCode`, report);
   faults.push(...weightFaults(weight, `customs.${field}.weight`));
-  return { description, quantity, unitValue: { amount, currency }, weight, originCountry, hsCode };
+  const { parcelPosition } = input;
+  const goods = { description, quantity, unitValue: { amount, currency }, weight, originCountry, hsCode };
+  return { ...goods, ...(isGiven(parcelPosition) ? { parcelPosition } : {}) };
+}
+
+function isGiven<Value>(value: Value | null | undefined): value is Value {
+  return value !== null && value !== undefined;
 }
 
 /** The country in which goods were made, in normal form. */

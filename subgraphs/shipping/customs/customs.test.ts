@@ -73,6 +73,7 @@ test('every fault of a declaration is told on its field', () => {
       ],
     },
     faults,
+    1,
   );
   assert.deepEqual(
     faults.map(({ field }) => field),

@@ -62,6 +62,12 @@ export class CommodityInputType {
 
   @Field(() => String, { description: 'Its Harmonized System code, 6 to 10 digits.' })
   hsCode!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The parcel that it is in, from 1; some networks want it of several parcels.',
+  })
+  parcelPosition?: number | null;
 }
 
 /** A customs declaration as clients send it. */
@@ -103,6 +109,9 @@ export class CommodityType {
 
   @Field(() => String, { description: 'Its Harmonized System code.' })
   hsCode!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The parcel that it is in, from 1; null where that was not said.' })
+  parcelPosition?: number | null;
 }
 
 /** A customs declaration, as clients see it. */

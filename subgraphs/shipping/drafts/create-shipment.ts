@@ -90,6 +90,7 @@ function newDraft(context: RequestContext, facts: DraftFacts): ShipmentRow {
     service: null,
     serviceName: null,
     trackingNumber: null,
+    parcelNumbers: [],
     carrierCharge: null,
     currency: null,
     createdAt: now,

@@ -14,7 +14,7 @@ export class CreateShipmentInput {
   @Field(() => AddressInputType, { description: 'Where it goes.' })
   recipient!: AddressInputType;
 
-  @Field(() => [ParcelInput], { description: 'Its parcels.' })
+  @Field(() => [ParcelInput], { description: 'Its parcels, 1 to 100.' })
   parcels!: ParcelInput[];
 
   @Field(() => CustomsInputType, { nullable: true, description: 'What customs are told; needed to buy across a border.' })
@@ -50,7 +50,7 @@ export class UpdateShipmentInput {
   @Field(() => AddressInputType, { nullable: true, description: 'Where it goes.' })
   recipient?: AddressInputType | null;
 
-  @Field(() => [ParcelInput], { nullable: true, description: 'Its parcels.' })
+  @Field(() => [ParcelInput], { nullable: true, description: 'Its parcels, 1 to 100, in the place of those before.' })
   parcels?: ParcelInput[] | null;
 
   @Field(() => CustomsInputType, { nullable: true, description: 'What customs are told.' })

@@ -7,19 +7,22 @@ import type { FileRow } from './file.ts';
 const FILE_COLUMNS = sql`f.id, f.organization_id as "organizationId", f.test_mode as "testMode", f.kind, f.name, f.format, f.size_bytes as "sizeBytes",
   f.sha256, f.object_key as "objectKey", f.created_at as "createdAt"`;
 
-/** Notes that a file is about to be put into the object store for the tenant, so that it is found should nothing come of it. */
-export async function insertUpload(db: Queryable, file: FileRow, tenantId: Uuid): Promise<void> {
+/** Notes that files are about to be put into the object store for the tenant, so that they are found should nothing come of them. */
+export async function insertUploads(db: Queryable, files: readonly FileRow[], tenantId: Uuid): Promise<void> {
   await db.query(sql`
     with owner as (insert into shipping.object_owners (owner) values (${tenantId}) on conflict do nothing)
     insert into files (id, organization_id, test_mode, kind, name, format, size_bytes, sha256, object_key, created_at)
-    values (${file.id}, ${file.organizationId}, ${file.testMode}, ${file.kind}, ${file.name}, ${file.format}, ${file.sizeBytes}, ${file.sha256},
-      ${file.objectKey}, ${file.createdAt})`);
+    select file.id, file."organizationId", file."testMode", file.kind, file.name, file.format, file."sizeBytes", file.sha256, file."objectKey", file."createdAt"
+    from jsonb_to_recordset(${JSON.stringify(files)}::jsonb) as file (id uuid, "organizationId" uuid, "testMode" boolean, kind text, name text, format text,
+      "sizeBytes" int, sha256 text, "objectKey" text, "createdAt" timestamptz)`);
 }
 
-/** Makes an upload a file that stays; false when it was swept away in between, or recorded already. */
-export async function recordUpload(db: Queryable, id: Uuid, now: Date): Promise<boolean> {
-  const rows = await db.query(sql`update files set recorded_at = ${now} where id = ${id} and recorded_at is null returning id`);
-  return rows.length > 0;
+/** Makes uploads files that stay; answers how many, for some may have been swept away in between, or be recorded already. */
+export async function recordUploads(db: Queryable, ids: readonly Uuid[], now: Date): Promise<number> {
+  const rows = await db.query(
+    sql`update files set recorded_at = ${now} where id = any(${ids}::uuid[]) and recorded_at is null returning id`,
+  );
+  return rows.length;
 }
 
 /** Recorded files by id, without their content. */

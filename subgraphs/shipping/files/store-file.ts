@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { inTurns } from '../in-turns.ts';
 import { fileName, objectKeyOf, type FileFormat, type FileKind, type FileRow } from './file.ts';
 import { UploadSweptError } from './files.errors.ts';
-import { insertUpload, recordUpload } from './files.query.ts';
+import { insertUploads, recordUploads } from './files.query.ts';
 
 /** What is to be kept. */
 export interface NewFile {
@@ -17,18 +18,41 @@ export interface NewFile {
 }
 
 /**
- * Puts a file into the object store. It counts once `recordFile` has recorded it, in the transaction of what it belongs to; an upload that
- * nobody records is swept away after an hour. So whenever the process dies, nothing that is recorded is missing and nothing else stays.
+ * Puts files into the object store. They count once `recordFiles` has recorded them, in the transaction of what they belong to; an upload
+ * that nobody records is swept away after an hour. So whenever the process dies, nothing that is recorded is missing and nothing else stays.
  */
-export async function storeFile(
+export async function storeFiles(context: RequestContext, files: readonly NewFile[]): Promise<FileRow[]> {
+  const tenant = requireTenant(context);
+  const rows = files.map((file) => uploadOf(context, file, tenant.id));
+  await insertUploads(context.session, rows, tenant.id);
+  await inTurns(rows, ({ objectKey }, index) => context.objects.put(objectKey, files[index]!.content));
+  return rows;
+}
+
+/** `storeFiles` for one. */
+export async function storeFile(context: RequestContext, file: NewFile): Promise<FileRow> {
+  const [row] = await storeFiles(context, [file]);
+  return row!;
+}
+
+/** Makes stored files such as stay, together with what they belong to. Throws UploadSweptError when it came too late. */
+export async function recordFiles(transaction: Transaction, ids: readonly Uuid[], now: Date): Promise<void> {
+  if ((await recordUploads(transaction, ids, now)) < ids.length) throw new UploadSweptError();
+}
+
+/** `recordFiles` for one. */
+export async function recordFile(transaction: Transaction, file: Pick<FileRow, 'id'>, now: Date): Promise<void> {
+  await recordFiles(transaction, [file.id], now);
+}
+
+function uploadOf(
   context: RequestContext,
   { organizationId, kind, format, content, mark }: NewFile,
-): Promise<FileRow> {
-  const tenant = requireTenant(context);
+  tenantId: Uuid,
+): FileRow & { objectKey: string } {
   const { testMode } = context.identity;
   const id = newId();
-  const objectKey = objectKeyOf({ id, testMode, format }, tenant.id);
-  const file = {
+  return {
     id,
     organizationId,
     testMode,
@@ -37,15 +61,7 @@ export async function storeFile(
     format,
     sizeBytes: content.length,
     sha256: createHash('sha256').update(content).digest('hex'),
-    objectKey,
+    objectKey: objectKeyOf({ id, testMode, format }, tenantId),
     createdAt: context.clock.now(),
   };
-  await insertUpload(context.session, file, tenant.id);
-  await context.objects.put(objectKey, content);
-  return file;
-}
-
-/** Makes a stored file one that stays, together with what it belongs to. Throws UploadSweptError when it came too late. */
-export async function recordFile(transaction: Transaction, file: Pick<FileRow, 'id'>, now: Date): Promise<void> {
-  if (!(await recordUpload(transaction, file.id, now))) throw new UploadSweptError();
 }

@@ -1,3 +1,4 @@
+import { renderPdf, type PdfCanvas } from '../documents/render-pdf.ts';
 import { printedTrackingNumber } from '../trackers/tracking-number.ts';
 import { barcodeModules } from './label-barcode.ts';
 import { fitBlock } from './fit-block.ts';
@@ -20,41 +21,19 @@ const BOLD = 'Helvetica-Bold';
  */
 export async function renderLabelPdf(label: LabelFacts): Promise<Buffer> {
   assertLabelPrintable(label);
-  // Loading PDF and barcode code takes a tenth of a second, which a process that prints no label need not pay.
-  const { default: PDFDocument } = await import('pdfkit');
   const modules = await barcodeModules(label);
-  const doc = new PDFDocument({
-    size: [PAGE.width, PAGE.height],
-    margin: 0,
-    // Compressed bytes differ between versions of zlib.
-    compress: false,
-    // The file's id is a hash of these.
-    info: {
-      Title: `Label ${label.trackingNumber}`,
-      Producer: 'Waybill',
-      Creator: 'Waybill',
-      CreationDate: new Date(`${label.shippedOn}T00:00:00Z`),
-    },
+  const title = `Label ${label.trackingNumber}`;
+  return renderPdf({ title, day: label.shippedOn, size: PAGE }, (doc) => {
+    if (label.isTest) drawWatermark(doc);
+    drawService(doc, label);
+    drawSender(doc, label);
+    drawRecipient(doc, label);
+    drawBarcode(doc, label, modules);
+    drawFooter(doc, label);
   });
-  const chunks: Buffer[] = [];
-  const finished = new Promise<Buffer>((resolve, reject) => {
-    doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-    doc.on('end', () => resolve(Buffer.concat(chunks)));
-    doc.on('error', reject);
-  });
-  if (label.isTest) drawWatermark(doc);
-  drawService(doc, label);
-  drawSender(doc, label);
-  drawRecipient(doc, label);
-  drawBarcode(doc, label, modules);
-  drawFooter(doc, label);
-  doc.end();
-  return finished;
 }
 
-type Canvas = PDFKit.PDFDocument;
-
-function drawWatermark(doc: Canvas): void {
+function drawWatermark(doc: PdfCanvas): void {
   doc.save().rotate(-35, { origin: [PAGE.width / 2, 210] });
   doc
     .font(BOLD)
@@ -64,7 +43,7 @@ function drawWatermark(doc: Canvas): void {
   doc.restore();
 }
 
-function drawService(doc: Canvas, label: LabelFacts): void {
+function drawService(doc: PdfCanvas, label: LabelFacts): void {
   const service = printable(label.serviceName);
   doc.fillColor('#000000').lineWidth(1.5).rect(MARGIN, MARGIN, 48, 48).stroke();
   doc
@@ -82,7 +61,7 @@ function drawService(doc: Canvas, label: LabelFacts): void {
   rule(doc, 66);
 }
 
-function drawSender(doc: Canvas, label: LabelFacts): void {
+function drawSender(doc: PdfCanvas, label: LabelFacts): void {
   block(doc, addressLines(label.from), { x: MARGIN, y: 72, width: 172, height: 56, size: 8, font: REGULAR });
   const { position, count } = label.parcel ?? { position: 1, count: 1 };
   const facts = [
@@ -94,7 +73,7 @@ function drawSender(doc: Canvas, label: LabelFacts): void {
   rule(doc, 132);
 }
 
-function drawRecipient(doc: Canvas, label: LabelFacts): void {
+function drawRecipient(doc: PdfCanvas, label: LabelFacts): void {
   block(doc, ['SHIP TO:'], { x: MARGIN, y: 138, width: 48, height: 12, size: 8, font: BOLD });
   block(
     doc,
@@ -105,7 +84,7 @@ function drawRecipient(doc: Canvas, label: LabelFacts): void {
   rule(doc, 288);
 }
 
-function drawBarcode(doc: Canvas, label: LabelFacts, modules: readonly number[]): void {
+function drawBarcode(doc: PdfCanvas, label: LabelFacts, modules: readonly number[]): void {
   const total = modules.reduce((sum, width) => sum + width, 0);
   const top = 310;
   const height = 66;
@@ -133,7 +112,7 @@ function drawBarcode(doc: Canvas, label: LabelFacts, modules: readonly number[])
   });
 }
 
-function drawFooter(doc: Canvas, label: LabelFacts): void {
+function drawFooter(doc: PdfCanvas, label: LabelFacts): void {
   rule(doc, 400);
   const lines = label.reference ? [`Ref: ${printable(label.reference)}`] : [];
   block(doc, lines, {
@@ -148,13 +127,13 @@ function drawFooter(doc: Canvas, label: LabelFacts): void {
     block(doc, ['SAMPLE - NOT VALID AS POSTAGE'], { x: 146, y: 405, width: 130, height: 20, size: 8, font: BOLD });
 }
 
-function rule(doc: Canvas, y: number): void {
+function rule(doc: PdfCanvas, y: number): void {
   doc.lineWidth(1.5).moveTo(0, y).lineTo(PAGE.width, y).stroke('#000000');
 }
 
 /** Writes lines into a box, as large as `size` allows, smaller and wrapped where they would not fit. */
 function block(
-  doc: Canvas,
+  doc: PdfCanvas,
   lines: readonly string[],
   box: { x: number; y: number; width: number; height: number; size: number; font: string },
 ): void {

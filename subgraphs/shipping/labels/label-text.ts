@@ -27,6 +27,11 @@ export function printable(text: string): string {
   return [...text.normalize('NFC')].map(printableCharacter).join('');
 }
 
+/** The first character that cannot be printed; undefined when all can. */
+export function unprintableIn(text: string): string | undefined {
+  return [...printable(text)].find((character) => !isInTypeface(character));
+}
+
 /**
  * Refuses what a label cannot show: LABEL_TEXT_NOT_PRINTABLE (a script the typeface lacks), LABEL_TRACKING_NUMBER_INVALID,
  * LABEL_WEIGHT_INVALID, LABEL_DATE_INVALID. Throws ValidationError with each on its field under `field`.
@@ -42,7 +47,7 @@ export function assertLabelPrintable(label: LabelFacts, field = 'label'): void {
     for (const [part, text] of Object.entries(label[end])) if (typeof text === 'string') texts.push([`${end}.${part}`, text]);
   }
   for (const [part, text] of texts) {
-    const strange = [...printable(text ?? '')].find((character) => !isInTypeface(character));
+    const strange = unprintableIn(text ?? '');
     if (strange === undefined) continue;
     const message = `"${strange}" cannot be printed on a label; write it in Latin letters.`;
     faults.push({ code: 'LABEL_TEXT_NOT_PRINTABLE', message, field: `${field}.${part}` });

@@ -8,6 +8,7 @@ import { payers } from './payers.ts';
 import { addressBook } from './shipments-address-book.ts';
 import { shipmentDrafts } from './shipments-drafts.ts';
 import { labelFormats } from './shipments-labels.ts';
+import { shipmentParcels } from './shipments-parcels.ts';
 import { shipmentTracking } from './shipments-tracking.ts';
 
 /** The tables of the shipping subgraph: in the tenant's schema, but for what must outlive it. */
@@ -206,5 +207,6 @@ create index trackers_connection on trackers (connection_id);`,
     orders(11),
     files(12),
     carrierWebhooks(13),
+    shipmentParcels(14),
   ],
 };

@@ -1,4 +1,4 @@
-import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { DecimalInput } from '../../../platform/money/money.ts';
 import type { LengthUnit as LengthUnitName, WeightUnit as WeightUnitName } from '../rate-sheets/measure-parcels.ts';
 import { DecimalScalar } from '../../../platform/graphql/scalars.ts';
@@ -98,8 +98,14 @@ export class DimensionsType {
 }
 
 /** A parcel. */
-@ObjectType('Parcel', { description: 'A parcel, as it was given.' })
+@ObjectType('Parcel', { description: 'A parcel, as it was given; in a shipment that was bought, with what was bought for it.' })
 export class ParcelType {
+  @Field(() => Int, { nullable: true, description: 'Which parcel of its shipment it is, from 1; null elsewhere.' })
+  position?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The carrier’s number of it; null until it is bought.' })
+  trackingNumber?: string | null;
+
   @Field(() => WeightType, { description: 'What it weighs, packed.' })
   weight!: WeightType;
 

@@ -1,25 +1,30 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { UniqueViolationError } from '../../../platform/database/database-error.ts';
-import type { Queryable } from '../../../platform/database/session.ts';
-import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
+import type { DomainError, ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { OperationRefusedError } from '../../../platform/operations/operation-client.ts';
 import type { CarrierRequestMadeData } from '../../../contracts/events/usage-events.ts';
 import { ApplyAddons } from '../../../contracts/operations/addon-operations.ts';
 import { CaptureReservation, ReleaseReservation, ReserveCredits } from '../../../contracts/operations/billing-operations.ts';
 import { callCarrier } from '../carriers/carrier-call.ts';
-import { CarrierRefusedError } from '../carriers/carriers.errors.ts';
-import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
+import type { BoughtLabel } from '../carriers/carrier-exchanges.ts';
+import { CarrierAnswerInvalidError, CarrierPartlyRefusedError, CarrierRefusedError } from '../carriers/carriers.errors.ts';
 import { connectionFacts } from '../connections/connection-facts.ts';
-import { recordFile, storeFile } from '../files/store-file.ts';
-import { holdFrom } from '../held-work/work-hold.ts';
+import { recordFiles } from '../files/store-file.ts';
+import { keepLabels } from '../labels/keep-labels.ts';
 import { QuoteExpiredError } from '../quotes/quotes.errors.ts';
 import { lockShipment } from '../shipments/shipments.query.ts';
+import { advanceMetered, advancePurchase } from './advance-purchase.ts';
+import { giveLabelsBack } from './give-labels-back.ts';
 import { findOffer, type Offer } from './offer.query.ts';
-import { advancePurchase, type Purchase, type PurchaseFacts, type PurchaseState } from './purchase.query.ts';
-import { ConnectionInactiveError, PurchaseInProgressError } from './purchases.errors.ts';
+import type { Purchase } from './purchase.query.ts';
+import { ConnectionInactiveError } from './purchases.errors.ts';
 import { recordShipment } from './record-shipment.ts';
 
 const MOST_LABEL_ATTEMPTS = 10;
+/** How long a carrier of which nothing is known is asked again; then whatever it may have sold is given back. */
+const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
+/** What says that a tracking number is taken. */
+const NUMBER_KEYS: ReadonlySet<string> = new Set(['shipments_tracking_number', 'labels_tracking_number', 'trackers_number']);
 
 /** Carries a purchase on from wherever it stands until its label is bought, or it is refused. Every step may be repeated. */
 export async function reachLabel(context: RequestContext, purchase: Purchase, knownOffer?: Offer): Promise<Purchase> {
@@ -32,7 +37,11 @@ export async function reachLabel(context: RequestContext, purchase: Purchase, kn
         break;
       case 'reserved':
         offer ??= await offerOf(context, current);
-        current = await buyLabel(context, current, offer);
+        current = await buyLabels(context, current, offer);
+        break;
+      case 'voiding':
+        offer ??= await offerOf(context, current);
+        current = await giveLabelsBack(context, current, offer);
         break;
       case 'releasing':
         current = await release(context, current);
@@ -54,8 +63,8 @@ export async function settlePurchase(context: RequestContext, purchase: Purchase
     context.operations.call(ApplyAddons, { shipmentId, rateId, organizationId }),
   ]);
   if (captured.status === 'rejected') throw captured.reason;
-  if (applied.status === 'fulfilled') return advance(context, context.session, purchase, 'completed');
-  if (purchase.state === 'bought') await advance(context, context.session, purchase, 'captured');
+  if (applied.status === 'fulfilled') return advancePurchase(context, context.session, purchase, 'completed');
+  if (purchase.state === 'bought') await advancePurchase(context, context.session, purchase, 'captured');
   throw applied.reason;
 }
 
@@ -72,24 +81,24 @@ async function reserve(context: RequestContext, purchase: Purchase): Promise<Pur
     // A purchase that was cut off here and is found after its price expired is undone. Whether it had reserved is known only
     // by asking again with its key, so what that answers is given back.
     if (purchase.pinnedUntil <= context.clock.now())
-      return await advance(context, context.session, purchase, 'releasing', {
+      return await advancePurchase(context, context.session, purchase, 'releasing', {
         ...reservation,
         refusal: new QuoteExpiredError().details(),
       });
-    return await advance(context, context.session, purchase, 'reserved', reservation);
+    return await advancePurchase(context, context.session, purchase, 'reserved', reservation);
   } catch (error) {
     if (!(error instanceof OperationRefusedError)) throw error;
     const refusal = error
       .details()
       .map((detail): ErrorDetail => ({ code: detail.code, message: detail.message, field: 'entityId' }));
-    return advance(context, context.session, purchase, 'refused', { refusal });
+    return advancePurchase(context, context.session, purchase, 'refused', { refusal });
   }
 }
 
-async function buyLabel(context: RequestContext, purchase: Purchase, offer: Offer): Promise<Purchase> {
-  if (!offer.isUsable)
-    return advance(context, context.session, purchase, 'releasing', { refusal: new ConnectionInactiveError().details() });
-  if (purchase.labelAttempt >= MOST_LABEL_ATTEMPTS) throw new Error(`purchase ${purchase.id} finds no free tracking number`);
+async function buyLabels(context: RequestContext, purchase: Purchase, offer: Offer): Promise<Purchase> {
+  if (!offer.isUsable) return undo(context, purchase, new ConnectionInactiveError());
+  if (purchase.labelAttempt >= MOST_LABEL_ATTEMPTS)
+    return undo(context, purchase, new CarrierAnswerInvalidError(offer.carrierName, new Error('no number is free')));
   const [connection] = await connectionFacts(context, [offer.connection]);
   const { result, usage } = await callCarrier(connection!, 'buy', {
     shipmentId: purchase.shipmentId,
@@ -103,65 +112,54 @@ async function buyLabel(context: RequestContext, purchase: Purchase, offer: Offe
     rateReference: offer.rateReference,
     format: purchase.labelFormat,
   });
-  if ('answer' in result) {
-    const { format, content, trackingNumber: mark } = result.answer;
-    const { organizationId } = purchase;
-    const file = await storeFile(context, { organizationId, kind: 'label', format, content, mark });
-    try {
-      return await context.session.transaction(async (transaction) => {
-        // A draft first, as everybody does who begins to buy or cancel it.
-        if (offer.draftId !== null) await lockShipment(transaction, offer.draftId);
-        const bought = await advance(context, transaction, purchase, 'bought');
-        await recordFile(transaction, file, context.clock.now());
-        await recordShipment(context, transaction, { purchase: bought, offer, label: result.answer, fileId: file.id, usage });
-        return bought;
-      });
-    } catch (error) {
-      const isNumberTaken = error instanceof UniqueViolationError && error.constraint === 'shipments_tracking_number';
-      if (!isNumberTaken) throw error;
-      return advanceMetered(context, purchase, 'reserved', { labelAttempt: purchase.labelAttempt + 1 }, usage);
-    }
-  }
-  if (result.error instanceof CarrierRefusedError)
-    return advanceMetered(context, purchase, 'releasing', { refusal: result.error.details() }, usage);
+  if ('answer' in result) return recordLabels(context, purchase, { offer, labels: result.answer, usage });
+  const { error } = result;
+  const refusal = error.details();
+  if (error instanceof CarrierPartlyRefusedError)
+    return advanceMetered(context, purchase, 'voiding', { refusal, partlySold: [...error.sold] }, usage);
+  if (error instanceof CarrierRefusedError) return advanceMetered(context, purchase, 'releasing', { refusal }, usage);
+  const isGivenUp = context.clock.now().getTime() - purchase.createdAt.getTime() >= GIVEN_UP_AFTER_MS;
+  if (isGivenUp) return advanceMetered(context, purchase, 'voiding', { refusal, partlySold: null }, usage);
   await advanceMetered(context, purchase, 'reserved', {}, usage);
-  throw result.error;
+  throw error;
+}
+
+// Earlier attempts may have bought something all the same.
+async function undo(context: RequestContext, purchase: Purchase, reason: DomainError): Promise<Purchase> {
+  return advancePurchase(context, context.session, purchase, 'voiding', { refusal: reason.details(), partlySold: null });
+}
+
+async function recordLabels(
+  context: RequestContext,
+  purchase: Purchase,
+  bought: { offer: Offer; labels: readonly BoughtLabel[]; usage: readonly CarrierRequestMadeData[] },
+): Promise<Purchase> {
+  const { offer, labels, usage } = bought;
+  const kept = await keepLabels(context, purchase.organizationId, labels);
+  try {
+    return await context.session.transaction(async (transaction) => {
+      // A draft first, as everybody does who begins to buy or cancel it.
+      if (offer.draftId !== null) await lockShipment(transaction, offer.draftId);
+      const advanced = await advancePurchase(context, transaction, purchase, 'bought');
+      const fileIds = kept.map(({ fileId }) => fileId);
+      await recordFiles(transaction, fileIds, context.clock.now());
+      await recordShipment(context, transaction, { purchase: advanced, offer, labels: kept, usage });
+      return advanced;
+    });
+  } catch (error) {
+    const isNumberTaken = error instanceof UniqueViolationError && NUMBER_KEYS.has(error.constraint);
+    if (!isNumberTaken) throw error;
+    return advanceMetered(context, purchase, 'reserved', { labelAttempt: purchase.labelAttempt + 1 }, usage);
+  }
 }
 
 async function release(context: RequestContext, purchase: Purchase): Promise<Purchase> {
   await context.operations.call(ReleaseReservation, { reservationId: purchase.reservationId! });
-  return advance(context, context.session, purchase, 'refused');
+  return advancePurchase(context, context.session, purchase, 'refused');
 }
 
 async function offerOf(context: RequestContext, purchase: Purchase): Promise<Offer> {
   const offer = await findOffer(context.session, purchase.rateId);
   if (!offer) throw new Error(`purchase ${purchase.id} has no rate`);
   return offer;
-}
-
-async function advance(
-  context: RequestContext,
-  db: Queryable,
-  purchase: Purchase,
-  to: PurchaseState,
-  facts: PurchaseFacts = {},
-): Promise<Purchase> {
-  const advanced = await advancePurchase(db, purchase, to, facts, holdFrom(context.clock));
-  // Somebody else took over, because this step lasted longer than its hold: what it did counts for nothing.
-  if (!advanced) throw new PurchaseInProgressError();
-  return advanced;
-}
-
-/** Moves the purchase on and meters the call to the carrier that made it move, together. */
-async function advanceMetered(
-  context: RequestContext,
-  purchase: Purchase,
-  to: PurchaseState,
-  facts: PurchaseFacts,
-  usage: readonly CarrierRequestMadeData[],
-): Promise<Purchase> {
-  return context.session.transaction(async (transaction) => {
-    meterCarrierRequests(context, transaction, { organizationId: purchase.organizationId, usage });
-    return advance(context, transaction, purchase, to, facts);
-  });
 }

@@ -95,6 +95,7 @@ function newPurchase(context: RequestContext, request: CheckedPurchase, offer: O
     labelFormat: request.labelFormat,
     labelAttempt: 0,
     refusal: null,
+    partlySold: null,
     holder: newId(),
     heldUntil,
     createdAt: now,

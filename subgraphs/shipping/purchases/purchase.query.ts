@@ -2,15 +2,15 @@ import { sql } from 'kysely';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import type { Queryable } from '../../../platform/database/session.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import type { LabelFormat } from '../carriers/carrier-exchanges.ts';
+import type { LabelFormat, SoldParcel } from '../carriers/carrier-exchanges.ts';
 import type { HeldWork } from '../held-work/held-work.query.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 
 /**
  * How far a purchase has come. `reserving` → `reserved` → `bought` → `captured` → `completed` is the way;
- * a carrier's refusal leads from `reserved` over `releasing` to `refused`.
+ * a carrier's refusal leads from `reserved` over `releasing` to `refused`, and over `voiding` before that where labels have to be given back.
  */
-export type PurchaseState = 'reserving' | 'reserved' | 'releasing' | 'bought' | 'captured' | 'completed' | 'refused';
+export type PurchaseState = 'reserving' | 'reserved' | 'voiding' | 'releasing' | 'bought' | 'captured' | 'completed' | 'refused';
 
 /** The purchase of a label: everything needed to go on with it, whoever does. */
 export interface Purchase {
@@ -38,6 +38,8 @@ export interface Purchase {
   labelFormat: LabelFormat;
   labelAttempt: number;
   refusal: ErrorDetail[] | null;
+  /** Labels that were sold before the carrier refused others; null while there are none, or it is not known which. */
+  partlySold: SoldParcel[] | null;
   /** Who works on it until `heldUntil`; nobody else may move it before. */
   holder: Uuid;
   heldUntil: Date;
@@ -45,13 +47,13 @@ export interface Purchase {
 }
 
 /** What a step of a purchase learned. */
-export type PurchaseFacts = Partial<Pick<Purchase, 'entityId' | 'reservationId' | 'refusal' | 'labelAttempt'>>;
+export type PurchaseFacts = Partial<Pick<Purchase, 'entityId' | 'reservationId' | 'refusal' | 'partlySold' | 'labelAttempt'>>;
 
 const PURCHASE_COLUMNS = sql<Purchase>`p.id, p.organization_id as "organizationId", p.test_mode as "testMode", p.idempotency_key as "idempotencyKey",
   p.request_hash as "requestHash", p.state, p.quote_id as "quoteId", p.rate_id as "rateId", p.shipment_id as "shipmentId",
   p.buyer_actor as "buyerActor", p.buyer_user_id as "buyerUserId", p.asked_entity_id as "askedEntityId", p.entity_id as "entityId",
   p.reservation_id as "reservationId", p.total_charge as "totalCharge", p.total_charge_currency as "totalChargeCurrency",
-  p.pinned_until as "pinnedUntil", p.reference, p.metadata, p.label_format as "labelFormat", p.label_attempt as "labelAttempt", p.refusal, p.holder, p.held_until as "heldUntil",
+  p.pinned_until as "pinnedUntil", p.reference, p.metadata, p.label_format as "labelFormat", p.label_attempt as "labelAttempt", p.refusal, p.partly_sold as "partlySold", p.holder, p.held_until as "heldUntil",
   p.created_at as "createdAt"`;
 
 /** Purchases as work in steps. */
@@ -90,7 +92,7 @@ export async function findPurchase(
  * Moves a purchase on, adds what was learned and prolongs the hold; undefined when it is no longer in `from` or somebody
  * else holds it. The only way in which a purchase changes its state.
  */
-export async function advancePurchase(
+export async function movePurchase(
   db: Queryable,
   purchase: Purchase,
   to: PurchaseState,
@@ -100,7 +102,7 @@ export async function advancePurchase(
   const learned = { ...purchase, ...facts };
   return db.first(sql<Purchase>`
     update purchases p set state = ${to}, entity_id = ${learned.entityId}, reservation_id = ${learned.reservationId},
-      refusal = ${learned.refusal === null ? null : JSON.stringify(learned.refusal)}::jsonb, label_attempt = ${learned.labelAttempt},
+      refusal = ${learned.refusal && JSON.stringify(learned.refusal)}::jsonb, partly_sold = ${learned.partlySold && JSON.stringify(learned.partlySold)}::jsonb, label_attempt = ${learned.labelAttempt},
       held_until = ${times.heldUntil}, updated_at = ${times.now}
     where p.id = ${purchase.id} and p.organization_id = ${purchase.organizationId} and p.state = ${purchase.state} and p.holder = ${purchase.holder}
     returning ${PURCHASE_COLUMNS}`);

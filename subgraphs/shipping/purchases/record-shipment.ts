@@ -1,7 +1,6 @@
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import type { Transaction } from '../../../platform/database/session.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
-import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { ShipmentPurchased } from '../../../contracts/events/shipment-events.ts';
 import {
@@ -10,8 +9,8 @@ import {
   UsageTrackingMade,
   type CarrierRequestMadeData,
 } from '../../../contracts/events/usage-events.ts';
-import type { BoughtLabel } from '../carriers/carrier-exchanges.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
+import type { KeptLabel } from '../labels/keep-labels.ts';
 import { settleOrder } from '../orders/settle-order.ts';
 import { announceQuote } from '../quotes/quote-topic.ts';
 import { announceShipment } from '../shipments/shipment-topics.ts';
@@ -19,22 +18,23 @@ import { firstPollAt, isPolled, POLL_TRACKERS } from '../trackers/poll-schedule.
 import { announceTracker } from '../trackers/tracker-topics.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
-import { insertShipment } from './record-shipment.query.ts';
+import { insertShipment, type RecordedTracker } from './record-shipment.query.ts';
 
-/** Records a bought label: shipment, label, tracker, what is metered, and who did it. */
+/** Records what was bought: shipment, label and tracker of each parcel, what is metered, and who did it. */
 export async function recordShipment(
   context: RequestContext,
   transaction: Transaction,
-  facts: { purchase: Purchase; offer: Offer; label: BoughtLabel; fileId: Uuid; usage: readonly CarrierRequestMadeData[] },
+  facts: { purchase: Purchase; offer: Offer; labels: readonly KeptLabel[]; usage: readonly CarrierRequestMadeData[] },
 ): Promise<void> {
-  const { purchase, offer, label, fileId, usage } = facts;
+  const { purchase, offer, usage } = facts;
   const { organizationId, shipmentId } = purchase;
   const { connectionId, carrierName, service } = offer;
   const now = context.clock.now();
   const nextPollAt = isPolled(offer.connection) ? firstPollAt(now, { hasLabel: true }) : null;
-  const { trackerId } = await insertShipment(transaction, purchase, offer, { ...label, fileId }, { now, nextPollAt });
+  const trackers = await insertShipment(transaction, facts, { now, nextPollAt });
+  const [{ trackingNumber }] = trackers as [RecordedTracker];
   if (nextPollAt) transaction.expectWork({ job: POLL_TRACKERS, dueAt: nextPollAt, now });
-  announceTracker(transaction, { id: trackerId, organizationId });
+  for (const { id } of trackers) announceTracker(transaction, { id, organizationId });
   const entityId = purchase.entityId!;
   const totalCharge = Money.of(purchase.totalCharge, purchase.totalChargeCurrency).toJSON();
   const carrierCharge = Money.of(offer.carrierCharge, offer.currency).toJSON();
@@ -55,7 +55,7 @@ export async function recordShipment(
         reservationId: purchase.reservationId!,
         carrierCharge,
         totalCharge,
-        trackingNumber: label.trackingNumber,
+        trackingNumber,
       },
     }),
     newEvent(context, UsageShipmentPurchased, {
@@ -63,7 +63,9 @@ export async function recordShipment(
       organizationId,
       data: { shipmentId, connectionId, carrierName, service, entityId, charge: totalCharge },
     }),
-    newEvent(context, UsageTrackingMade, { subject: `tracker/${trackerId}`, organizationId, data: { trackerId, carrierName } }),
+    ...trackers.map(({ id }) =>
+      newEvent(context, UsageTrackingMade, { subject: `tracker/${id}`, organizationId, data: { trackerId: id, carrierName } }),
+    ),
   );
   meterCarrierRequests(context, transaction, { organizationId, usage });
   announceShipment(transaction, { id: shipmentId, organizationId });
@@ -79,7 +81,8 @@ export async function recordShipment(
       entityId,
       carrierName,
       service,
-      trackingNumber: label.trackingNumber,
+      trackingNumber,
+      parcels: trackers.length,
       carrierCharge,
       totalCharge,
     },

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ManualClock } from '../../../platform/context/clock.ts';
-import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { DomainError } from '../../../platform/errors/domain-error.ts';
-import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { newId } from '../../../platform/ids/public-id.ts';
 import { createTestWorld, type TestTenant, type TestWorld } from '../../../test/support/test-world.ts';
-import { requestQuotes } from '../quotes/request-quotes.ts';
+import { issueLabels } from '../carriers/issue-labels.ts';
 import { deathsIn, mortalContext, type Death } from '../test-support/mortal-context.ts';
-import {
-  aConsignment,
-  anAddonOfTenPercent,
-  anEntityWith,
-  aShipper,
-  balanceOf,
-  connectSandbox,
-  LOS_ANGELES,
-  type Shipper,
-} from '../test-support/shipping-fixtures.ts';
+import { aPurchaseScene, resumePurchasesIn, type PurchaseScene } from '../test-support/purchase-scene.ts';
+import { aConsignment, anAddonOfTenPercent, aShipper, LOS_ANGELES } from '../test-support/shipping-fixtures.ts';
 import { purchaseShipment } from './purchase-shipment.ts';
-import { resumePurchases } from './resume-purchases.ts';
 
 const HALF_A_MINUTE = 30_000;
 const SIXTEEN_MINUTES = 16 * 60_000;
@@ -33,74 +23,17 @@ before(async () => {
 });
 after(() => world.close());
 
-interface Scene {
-  shipper: Shipper;
-  entityId: Uuid;
-  rateId: Uuid;
-  buy(death: Death | null): Promise<string[]>;
-  /** Purchase state, shipments, trackers, reservations, applications, purchase events; and the balance. */
-  outcome(): Promise<{ state: string | undefined; counts: number[]; balance: string }>;
+/** A shipper of its own with 100.00 of credits and a rate of 6.60 in all, addons included. */
+function aScene(street1 = '200 N Spring St'): Promise<PurchaseScene> {
+  return aPurchaseScene(world, tenant, { recipient: { ...LOS_ANGELES, street1 } });
 }
 
-/** A shipper of its own with 100.00 of credits and a rate of 6.60 in all, addons included. */
-async function aScene(street1 = '200 N Spring St'): Promise<Scene> {
-  const shipper = await aShipper(world, { tenant });
-  await connectSandbox(shipper);
-  const entityId = await anEntityWith(world, shipper, '100');
-  const quote = await requestQuotes(
-    shipper.context(),
-    aConsignment({ services: ['sandbox_ground'], recipient: { ...LOS_ANGELES, street1 } }),
-  );
-  const rateId = quote.rates[0]!.id;
-  return {
-    shipper,
-    entityId,
-    rateId,
-    async buy(death) {
-      const { context, life } = mortalContext(shipper.context(), death);
-      await purchaseShipment(context, { rateId, idempotencyKey: 'the-key' }).catch((error: Error) => {
-        if (!death) throw error;
-      });
-      return life.deeds;
-    },
-    async outcome() {
-      const tables = ['shipments', 'labels', 'trackers', 'credit_reservations', 'addon_applications'];
-      const [row] = await world.inspect<{ state: string; counts: number[] }>(
-        `select (select state from "${tenant.schema}".purchases where organization_id = $1) as state,
-          array[${tables.map((table) => `(select count(*)::int from "${tenant.schema}".${table} where organization_id = $1)`).join(', ')},
-            (select count(*)::int from platform.outbox where type = 'shipment.purchased' and organization_id = $1)] as counts`,
-        [shipper.organizationId],
-      );
-      const { remaining, reserved, spent } = await balanceOf(world, shipper, entityId);
-      return {
-        state: row?.state ?? undefined,
-        counts: row!.counts,
-        balance: `${remaining} left, ${reserved} reserved, ${spent} spent`,
-      };
-    },
-  };
+function resume(death: Death | null = null): Promise<string[]> {
+  return resumePurchasesIn(world, tenant, death);
 }
 
 const COMPLETED = { state: 'completed', counts: [1, 1, 1, 1, 1, 1], balance: '93.4 left, 0 reserved, 6.6 spent' };
 const NOTHING = { state: undefined, counts: [0, 0, 0, 0, 0, 0], balance: '100 left, 0 reserved, 0 spent' };
-
-function jobContext(): RequestContext {
-  return world.context('shipping', {
-    actor: 'system/resume-purchases',
-    level: 'internal',
-    tenant,
-    testMode: true,
-    permissions: ['internal'],
-  });
-}
-
-async function resume(death: Death | null = null): Promise<string[]> {
-  const { context, life } = mortalContext(jobContext(), death);
-  await resumePurchases.run(context).catch((error: Error) => {
-    if (!death) throw error;
-  });
-  return life.deeds;
-}
 
 test('a purchase that is killed before or after any of its deeds is finished by the job, once, and charged once', async () => {
   const deeds = await (await aScene()).buy(null);
@@ -264,12 +197,11 @@ test('a tracking number that is taken makes the carrier choose another one', asy
     `select shipment_id from "${tenant.schema}".purchases where organization_id = $1`,
     [scene.shipper.organizationId],
   );
-  const { issueLabel } = await import('../carriers/issue-label.ts');
   const [connection] = await world.inspect<{ id: string }>(
     `select id from "${tenant.schema}".carrier_connections where organization_id = $1`,
     [scene.shipper.organizationId],
   );
-  const label = await issueLabel(
+  const [label] = await issueLabels(
     {
       shipmentId: purchase!.shipment_id,
       attempt: 0,
@@ -295,7 +227,7 @@ test('a tracking number that is taken makes the carrier choose another one', asy
     },
   );
   await world.inspect(`update "${tenant.schema}".shipments set tracking_number = $1 where organization_id = $2`, [
-    label.trackingNumber,
+    label!.trackingNumber,
     taken.shipper.organizationId,
   ]);
   clock.advance(HALF_A_MINUTE);

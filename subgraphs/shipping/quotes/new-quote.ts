@@ -1,11 +1,11 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
-import type { Money } from '../../../platform/money/money.ts';
+import type { OfferedRate } from '../carriers/carrier-exchanges.ts';
 import { addDays, dayOf } from './days.ts';
 import type { GatheredOffers } from './gather-offers.ts';
 import type { CheckedRequest, RequestQuotes } from './quote-request.ts';
 import { QUOTE_LIFETIME_MS } from './quote-status.ts';
-import type { QuoteRow, RateRow } from './quotes.query.ts';
+import type { QuoteRow, RatedParcel, RateRow, RateSurcharge } from './quotes.query.ts';
 import { sortRates } from './sort-rates.ts';
 
 /** A quote that nobody has answered yet. */
@@ -53,16 +53,13 @@ export function toRates(quote: QuoteRow, gathered: GatheredOffers): RateRow[] {
       serviceName: offer.serviceName,
       carrierCharge: offer.charge.toDecimalString(),
       currency: offer.charge.currency,
-      surcharges: offer.surcharges.map(({ code, name, amount }: { code: string; name: string; amount: Money }) => ({
-        code,
-        name,
-        amount: amount.toDecimalString(),
-      })),
+      surcharges: statedSurcharges(offer.surcharges),
       transitDays,
       minimumTransitDays: offer.transitDays?.minimum ?? null,
       estimatedDelivery: offer.estimatedDelivery ?? daysAfter(quote.shipDate, transitDays),
       zone: offer.zone,
       billableWeightOunces: offer.billableWeightOunces,
+      parcels: ratedParcels(offer, quote.parcels.length),
       explanation: offer.explanation,
       carrierReference: offer.carrierReference ?? null,
       rateSheetId: offer.rateSheetId,
@@ -71,6 +68,22 @@ export function toRates(quote: QuoteRow, gathered: GatheredOffers): RateRow[] {
     };
   });
   return sortRates(rates, 'price');
+}
+
+/** Each parcel's part; of a carrier that prices the whole, one parcel alone is the whole. */
+function ratedParcels(offer: OfferedRate, count: number): RatedParcel[] | null {
+  const parcels = offer.parcels ?? (count === 1 ? [offer] : null);
+  return (
+    parcels?.map(({ charge, surcharges, billableWeightOunces }) => ({
+      charge: charge.toDecimalString(),
+      surcharges: statedSurcharges(surcharges),
+      billableWeightOunces,
+    })) ?? null
+  );
+}
+
+function statedSurcharges(surcharges: OfferedRate['surcharges']): RateSurcharge[] {
+  return surcharges.map(({ code, name, amount }) => ({ code, name, amount: amount.toDecimalString() }));
 }
 
 function daysAfter(day: string, days: number | null): string | null {

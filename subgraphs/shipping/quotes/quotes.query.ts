@@ -44,6 +44,20 @@ export interface QuoteRow {
   isPurchased: boolean;
 }
 
+/** A fee within a rate. */
+export interface RateSurcharge {
+  code: string;
+  name: string;
+  amount: string;
+}
+
+/** A parcel's part of a rate. */
+export interface RatedParcel {
+  charge: string;
+  surcharges: RateSurcharge[];
+  billableWeightOunces: string | null;
+}
+
 /** One carrier's offer in a quote. Amounts are exact decimals. */
 export interface RateRow {
   id: Uuid;
@@ -55,13 +69,15 @@ export interface RateRow {
   serviceName: string;
   carrierCharge: string;
   currency: string;
-  surcharges: { code: string; name: string; amount: string }[];
+  surcharges: RateSurcharge[];
   /** The longest expected; null when the carrier does not say. */
   transitDays: number | null;
   minimumTransitDays: number | null;
   estimatedDelivery: string | null;
   zone: string | null;
   billableWeightOunces: string | null;
+  /** In the order of the quote's parcels; they add up to the carrier charge. Null when the carrier prices the whole. */
+  parcels: RatedParcel[] | null;
   explanation: string[];
   /** By what the carrier finds the offer again; null when the service says enough. */
   carrierReference: string | null;
@@ -95,7 +111,7 @@ const QUOTE_COLUMNS = sql`q.id, q.organization_id as "organizationId", q.test_mo
 const RATE_COLUMNS = sql`r.id, r.organization_id as "organizationId", r.quote_id as "quoteId", r.connection_id as "connectionId",
   r.carrier_name as "carrierName", r.service, r.service_name as "serviceName", r.carrier_charge as "carrierCharge", r.currency, r.surcharges,
   r.transit_days as "transitDays", r.minimum_transit_days as "minimumTransitDays", r.estimated_delivery as "estimatedDelivery", r.zone,
-  trim_scale(r.billable_weight_ounces) as "billableWeightOunces", r.explanation,
+  trim_scale(r.billable_weight_ounces) as "billableWeightOunces", r.parcels, r.explanation,
   r.carrier_reference as "carrierReference", r.rate_sheet_id as "rateSheetId", r.rate_sheet_version as "rateSheetVersion", q.payer_entity_id as "payerEntityId"`;
 
 /** Stores a quote with the rates that are known, in one statement. */
@@ -130,16 +146,16 @@ export async function addAnswer(
 function insertionOf(rates: readonly RateRow[]): RawBuilder<unknown> {
   return sql`
     insert into rates (id, organization_id, test_mode, quote_id, connection_id, carrier_name, service, service_name, carrier_charge, currency, surcharges,
-      transit_days, minimum_transit_days, estimated_delivery, zone, billable_weight_ounces, explanation, carrier_reference,
+      transit_days, minimum_transit_days, estimated_delivery, zone, billable_weight_ounces, parcels, explanation, carrier_reference,
       rate_sheet_id, rate_sheet_version)
     select rate.id, quote.organization_id, quote.test_mode, quote.id, rate."connectionId", rate."carrierName", rate.service, rate."serviceName",
       rate."carrierCharge", rate.currency, rate.surcharges, rate."transitDays", rate."minimumTransitDays", rate."estimatedDelivery", rate.zone,
-      rate."billableWeightOunces", rate.explanation, rate."carrierReference",
+      rate."billableWeightOunces", rate.parcels, rate.explanation, rate."carrierReference",
       rate."rateSheetId", rate."rateSheetVersion"
     from quote, jsonb_to_recordset(${JSON.stringify(rates)}::jsonb) as rate (
       id uuid, "connectionId" uuid, "carrierName" text, service text, "serviceName" text, "carrierCharge" numeric, currency text, surcharges jsonb,
-      "transitDays" int, "minimumTransitDays" int, "estimatedDelivery" date, zone text, "billableWeightOunces" numeric, explanation text[],
-       "carrierReference" text, "rateSheetId" uuid, "rateSheetVersion" int)`;
+      "transitDays" int, "minimumTransitDays" int, "estimatedDelivery" date, zone text, "billableWeightOunces" numeric, parcels jsonb, explanation text[],
+      "carrierReference" text, "rateSheetId" uuid, "rateSheetVersion" int)`;
 }
 
 /** Removes a quote that could not be priced, with its rates. */

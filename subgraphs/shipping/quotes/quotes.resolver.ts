@@ -12,7 +12,7 @@ import { OrganizationStub } from '../organization-stub.types.ts';
 import { decodeConnectionIds } from './decode-connection-ids.ts';
 import { quoteStatus } from './quote-status.ts';
 import { loadQuote, loadRatesOfQuote } from './quotes.loaders.ts';
-import { listQuotes, QUOTE_ORDERS, type QuoteRow, type RateRow } from './quotes.query.ts';
+import { listQuotes, QUOTE_ORDERS, type QuoteRow, type RatedParcel, type RateRow, type RateSurcharge } from './quotes.query.ts';
 import {
   QuoteConnection,
   QuoteFilterInput,
@@ -22,7 +22,7 @@ import {
   RequestQuotesInput,
   RequestQuotesPayload,
 } from './quotes.types.ts';
-import { RateSort, RateType, SurchargeType } from './rates.types.ts';
+import { RatedParcelType, RateSort, RateType, SurchargeType } from './rates.types.ts';
 import { requestQuotes, type QuoteWithRates } from './request-quotes.ts';
 import { sortRates } from './sort-rates.ts';
 import { presentQuote, watchQuote } from './watch-quote.ts';
@@ -118,11 +118,34 @@ export class RatesResolver {
   @ListSize(3)
   @FieldResolver(() => [SurchargeType], { description: 'The carrier’s own fees within the carrier charge.' })
   surcharges(@Root() rate: RateRow): SurchargeType[] {
-    return rate.surcharges.map(({ code, name, amount }) => ({ code, name, amount: moneyOf(amount, rate.currency) }));
+    return surchargesIn(rate.currency, rate.surcharges);
+  }
+
+  @ListSize(2)
+  @FieldResolver(() => [RatedParcelType], {
+    nullable: true,
+    description: 'What each parcel is charged, in their order; null when the carrier prices them as a whole.',
+  })
+  parcels(@Root() { parcels, currency }: RateRow): RatedParcelType[] | null {
+    return parcels?.map((parcel, index) => ratedParcel(parcel, { index, currency })) ?? null;
   }
 
   @FieldResolver(() => CarrierConnectionType, { nullable: true, description: 'The connection that made the offer.' })
   async connection(@Root() rate: RateRow, @Ctx() context: RequestContext): Promise<CarrierConnectionType | null> {
     return loadCarrierConnection(context, rate.connectionId);
   }
+}
+
+function ratedParcel(parcel: RatedParcel, { index, currency }: { index: number; currency: string }): RatedParcelType {
+  const { charge, surcharges, billableWeightOunces } = parcel;
+  return {
+    position: index + 1,
+    charge: moneyOf(charge, currency),
+    surcharges: surchargesIn(currency, surcharges),
+    billableWeightOunces,
+  };
+}
+
+function surchargesIn(currency: string, surcharges: readonly RateSurcharge[]): SurchargeType[] {
+  return surcharges.map(({ code, name, amount }) => ({ code, name, amount: moneyOf(amount, currency) }));
 }

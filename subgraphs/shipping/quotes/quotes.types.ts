@@ -135,7 +135,7 @@ export class RequestQuotesInput {
   @Field(() => AddressInputType, { description: 'Where the parcels go.' })
   recipient!: AddressInputType;
 
-  @Field(() => [ParcelInput], { description: 'The parcels, 1 to 50.' })
+  @Field(() => [ParcelInput], { description: 'The parcels, 1 to 100.' })
   parcels!: ParcelInput[];
 
   @Field(() => [ID], { nullable: true, description: 'The carrier connections to ask; all active ones by default.' })

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Key, PublicId } from '../../../platform/graphql/federation.ts';
+import { Key, ListSize, PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { DateScalar, DecimalScalar } from '../../../platform/graphql/scalars.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
@@ -31,6 +31,28 @@ export class SurchargeType {
 
   @Field(() => MoneyType, { description: 'How much of it the rate carries.' })
   amount!: MoneyType;
+}
+
+/** A parcel's part of a rate, as clients see it. */
+@ObjectType('RatedParcel', { description: 'What a carrier charges for one of the parcels within a rate.' })
+export class RatedParcelType {
+  @Field(() => Int, { description: 'Which parcel of the quote, from 1.' })
+  position!: number;
+
+  @Field(() => MoneyType, {
+    description: 'Its part of the carrier charge, with its share of what is charged on the shipment; the parts add up exactly.',
+  })
+  charge!: MoneyType;
+
+  @ListSize(3)
+  @Field(() => [SurchargeType], { description: 'The carrier’s own fees within it.' })
+  surcharges!: SurchargeType[];
+
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'The ounces that were charged: the greater of actual and dimensional weight.',
+  })
+  billableWeightOunces!: string | null;
 }
 
 /** A rate, as clients see it. */

@@ -179,7 +179,13 @@ test('every fault of the input is named with its field, and nothing is stored', 
   );
   assert.deepEqual(await refusal(aConsignment({ parcels: [] })), [{ code: 'PARCELS_EMPTY', field: 'parcels' }]);
   const pound = { weight: { value: '1', unit: 'lb' } } as const;
-  assert.deepEqual(await refusal(aConsignment({ parcels: [pound, pound] })), [{ code: 'TOO_MANY_PARCELS', field: 'parcels' }]);
+  const tooMany = Array.from({ length: 101 }, () => pound);
+  assert.deepEqual(await refusal(aConsignment({ parcels: tooMany })), [{ code: 'TOO_MANY_PARCELS', field: 'parcels' }]);
+  const nothing = { weight: { value: '0', unit: 'lb' } } as const;
+  assert.deepEqual(await refusal(aConsignment({ parcels: [pound, nothing, pound, nothing] })), [
+    { code: 'WEIGHT_NOT_POSITIVE', field: 'parcels.1.weight' },
+    { code: 'WEIGHT_NOT_POSITIVE', field: 'parcels.3.weight' },
+  ]);
   assert.deepEqual(await refusal(aConsignment({ services: ['sandbox_ground', 'teleport'] })), [
     { code: 'UNKNOWN_SERVICE', field: 'services.1' },
   ]);

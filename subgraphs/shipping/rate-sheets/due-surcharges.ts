@@ -12,7 +12,7 @@ export interface Delivery {
   options: readonly DeliveryOption[];
 }
 
-/** A surcharge that is charged on a parcel. */
+/** A surcharge that is charged. */
 export interface DueSurcharge {
   code: string;
   name: string;
@@ -26,16 +26,31 @@ export function dueSurcharges(
   surcharges: readonly Surcharge[],
   facts: { base: Money; parcel: MeasuredParcel; delivery: Delivery },
 ): DueSurcharge[] {
-  const { base } = facts;
-  const due: DueSurcharge[] = [];
-  let total = base;
-  for (const surcharge of surcharges) {
-    if (!isDue(surcharge.condition, facts)) continue;
+  const { base, parcel, delivery } = facts;
+  const due = surcharges.filter(({ per, condition }) => per !== 'shipment' && isDue(condition, { parcel, delivery }));
+  return chargeEach(due, { base, total: base });
+}
+
+/** The surcharges that are due once on a shipment whose parcels come to `base` and `total`. */
+export function dueOnShipment(
+  surcharges: readonly Surcharge[],
+  facts: { base: Money; total: Money; parcels: readonly MeasuredParcel[]; delivery: Delivery },
+): DueSurcharge[] {
+  const { parcels, delivery } = facts;
+  const due = surcharges.filter(
+    ({ per, condition }) => per === 'shipment' && parcels.some((parcel) => isDue(condition, { parcel, delivery })),
+  );
+  return chargeEach(due, facts);
+}
+
+function chargeEach(surcharges: readonly Surcharge[], of: { base: Money; total: Money }): DueSurcharge[] {
+  const { base } = of;
+  let { total } = of;
+  return surcharges.map((surcharge) => {
     const charged = amountOf(surcharge, { base, total });
     total = total.plus(charged.amount);
-    due.push({ code: surcharge.code, name: surcharge.name, ...charged });
-  }
-  return due;
+    return { code: surcharge.code, name: surcharge.name, ...charged };
+  });
 }
 
 function amountOf(surcharge: Surcharge, of: { base: Money; total: Money }): Pick<DueSurcharge, 'amount' | 'basis'> {

@@ -6,6 +6,9 @@ import { decimal, type DecimalInput } from '../../../platform/money/money.ts';
 export type WeightUnit = 'oz' | 'lb' | 'g' | 'kg';
 export type LengthUnit = 'in' | 'cm';
 
+/** The most parcels of a shipment. */
+export const MOST_PARCELS = 100;
+
 /** What a sender says of a parcel. Values are exact decimals; a fractional JavaScript number is refused. */
 export interface Parcel {
   weight: { value: DecimalInput; unit: WeightUnit };

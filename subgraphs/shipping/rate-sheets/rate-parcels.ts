@@ -1,19 +1,9 @@
-import { BigNumber } from 'bignumber.js';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
-import { Money } from '../../../platform/money/money.ts';
 import { measureParcels, type MeasuredParcel, type Parcel } from './measure-parcels.ts';
-import { chargeParcel, type ParcelCharge } from './charge-parcel.ts';
+import { chargeShipment, type ShipmentCharge } from './charge-shipment.ts';
 import type { Delivery } from './due-surcharges.ts';
 import type { Place } from './place-match.ts';
-import type {
-  DecimalText,
-  DeliveryOption,
-  RateSheet,
-  RateSheetService,
-  ServiceSchedule,
-  TransitDays,
-  Zone,
-} from './rate-sheet.ts';
+import type { DeliveryOption, RateSheet, RateSheetService, ServiceSchedule, TransitDays, Zone } from './rate-sheet.ts';
 import { findZone, type ZoneMatch, type ZoneMiss } from './zones.ts';
 
 /** What is to be rated. */
@@ -33,7 +23,7 @@ export interface RateRequest {
 }
 
 /** What one service asks for all parcels together, itemised and explained. */
-export interface CarrierRate {
+export interface CarrierRate extends ShipmentCharge {
   rateSheetCode: string;
   serviceCode: string;
   serviceName: string;
@@ -43,30 +33,15 @@ export interface CarrierRate {
   zoneMatch: ZoneMatch;
   transitDays: TransitDays;
   schedule?: ServiceSchedule | undefined;
-  /** The sum of the parcels' base amounts. */
-  base: Money;
-  /** The sum of each surcharge over the parcels that bear it. */
-  surcharges: AppliedSurcharge[];
-  /** base + surcharges. */
-  total: Money;
-  billableOunces: DecimalText;
-  /** In the order of the request. */
-  parcels: ParcelCharge[];
-  /** How the amount came about, one sentence each: the zone, then each parcel. */
+  /** How the amount came about, one sentence each: the zone, then each parcel, then what is charged on the shipment. */
   explanation: string[];
-}
-
-/** A carrier's surcharge and how much of it a rate carries. */
-export interface AppliedSurcharge {
-  code: string;
-  name: string;
-  amount: Money;
 }
 
 /** Stable codes of RateError. */
 export type RateErrorCode =
   | 'OVER_WEIGHT_LIMIT'
   | 'OVER_SIZE_LIMIT'
+  | 'TOO_MANY_PARCELS'
   | 'NO_ZONE'
   | 'OPTION_UNSUPPORTED'
   | 'UNKNOWN_SERVICE'
@@ -140,26 +115,8 @@ function rateService(
         field: `options.${lacking}`,
       },
     ];
-  const outcomes = facts.parcels.map((parcel, index) =>
-    chargeParcel(service, parcel, { zone, currency: sheet.currency, position: index, delivery }),
-  );
-  const faults = outcomes.flatMap((outcome) => outcome.faults);
-  if (faults.length > 0) return faults;
-  const charges = outcomes.map((outcome) => outcome.charge!);
-  const surcharges = service.surcharges.flatMap(({ code, name }): AppliedSurcharge[] => {
-    const applied = charges.flatMap((charge) => charge.surcharges).filter((surcharge) => surcharge.code === code);
-    if (applied.length === 0) return [];
-    return [
-      {
-        code,
-        name,
-        amount: Money.sum(
-          applied.map((surcharge) => surcharge.amount),
-          sheet.currency,
-        ),
-      },
-    ];
-  });
+  const { charge, faults } = chargeShipment(service, facts.parcels, { zone, currency: sheet.currency, delivery });
+  if (!charge) return faults;
   return {
     rateSheetCode: sheet.code,
     serviceCode: service.code,
@@ -170,18 +127,8 @@ function rateService(
     zoneMatch,
     transitDays: service.transitDays.byZone?.[zone] ?? service.transitDays.standard,
     schedule: service.schedule,
-    base: Money.sum(
-      charges.map((charge) => charge.base),
-      sheet.currency,
-    ),
-    surcharges,
-    total: Money.sum(
-      charges.map((charge) => charge.total),
-      sheet.currency,
-    ),
-    billableOunces: charges.reduce((sum, charge) => sum.plus(charge.billableOunces), new BigNumber(0)).toFixed(),
-    parcels: charges,
-    explanation: [zoneMatch.explanation, ...charges.map((charge) => charge.explanation)],
+    ...charge,
+    explanation: [zoneMatch.explanation, ...charge.explanation],
   };
 }
 

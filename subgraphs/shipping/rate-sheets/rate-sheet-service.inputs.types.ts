@@ -127,6 +127,9 @@ export class RateSheetServiceInput extends RateSheetServiceKeyInput {
   @Field(() => WeightInput, { description: 'The heaviest parcel it takes; no heavier than the last band.' })
   maxWeight!: WeightInput;
 
+  @Field(() => Int, { nullable: true, description: 'The most parcels of a shipment, 1 to 100; 100 by default.' })
+  maxParcels?: number | null;
+
   @Field(() => SizeLimitsInput, { nullable: true, description: 'The largest parcel it takes.' })
   limits?: SizeLimitsInput | null;
 

@@ -16,6 +16,22 @@ registerEnumType(SurchargeBase, {
   },
 });
 
+/** What a surcharge is charged on. */
+export enum SurchargeUnitType {
+  PARCEL = 'parcel',
+  SHIPMENT = 'shipment',
+}
+registerEnumType(SurchargeUnitType, {
+  name: 'SurchargeUnit',
+  description: 'What a surcharge is charged on.',
+  valuesConfig: {
+    PARCEL: { description: 'Each parcel for which it is due.' },
+    SHIPMENT: {
+      description: 'The shipment, once, if it is due for one of its parcels; percentages are of all parcels together.',
+    },
+  },
+});
+
 /** When a surcharge is due. */
 export enum SurchargeDue {
   ALWAYS = 'always',
@@ -100,13 +116,16 @@ export class SurchargeConditionInput {
 }
 
 /** A carrier's own fee. */
-@InputType('RateSheetSurchargeInput', { description: 'A carrier’s own fee per parcel: an amount or a percentage.' })
+@InputType('RateSheetSurchargeInput', { description: 'A carrier’s own fee: an amount or a percentage.' })
 export class RateSheetSurchargeInput {
   @Field(() => String, { description: 'Its code, unique within the service.' })
   code!: string;
 
   @Field(() => String, { description: 'Its name.' })
   name!: string;
+
+  @Field(() => SurchargeUnitType, { nullable: true, description: 'What it is charged on; each parcel by default.' })
+  per?: SurchargeUnitType | null;
 
   @Field(() => DecimalScalar, { nullable: true, description: 'A fixed amount, in the sheet’s currency.' })
   amount?: string | null;

@@ -52,13 +52,18 @@ export type SurchargeCondition =
   | { on: 'destination'; places: PlaceList }
   | { on: 'option'; option: DeliveryOption };
 
-/** What a percentage is taken of: the price of the weight band, or that with the surcharges before it in the list. */
+/** What a percentage is taken of: the price of the weight band, or that with the surcharges before it in the list; on a shipment, over all its parcels. */
 export type PercentageBase = 'base' | 'running_total';
 
-/** A carrier's own fee per parcel; all whose condition holds are added, in the order of the list. */
+/** What a surcharge is charged on: each parcel, or once the shipment, behind all that is charged on its parcels. */
+export type SurchargeUnit = 'parcel' | 'shipment';
+
+/** A carrier's own fee; all whose condition holds are added, in the order of the list. On a shipment it holds where it holds for a parcel of it. */
 export interface Surcharge {
   code: string;
   name: string;
+  /** Each parcel when absent. */
+  per?: SurchargeUnit | undefined;
   /** A fixed amount; exactly one of `amount` and `percentage` is present. */
   amount?: DecimalText | undefined;
   /** A share, e.g. rate "0.155" for 15.5 %, rounded half up to what the currency can pay. */
@@ -89,6 +94,8 @@ export interface RateSheetService {
   transitDays: { standard: TransitDays; byZone?: Record<Zone, TransitDays> | undefined };
   schedule?: ServiceSchedule | undefined;
   maxWeightOunces: DecimalText;
+  /** The most parcels of a shipment; absent where the service has no limit of its own. */
+  maxParcels?: number | undefined;
   limits: SizeLimits;
   dimensional?: DimensionalRule | undefined;
   /** In ascending order of their bound. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RateSheetService } from './rate-sheet.ts';
+import { MOST_PARCELS } from './measure-parcels.ts';
 import { code, decimalText, isLess, label, positive, share, weight, zone, type Fault } from './sheet-shapes.ts';
 import { places } from './zoning-shape.ts';
 
@@ -20,6 +21,7 @@ const surcharge = z
   .strictObject({
     code,
     name: label,
+    per: z.enum(['parcel', 'shipment']).optional(),
     amount: decimalText.optional(),
     percentage: z.strictObject({ rate: share, of: z.enum(['base', 'running_total']) }).optional(),
     condition: z.discriminatedUnion('on', [
@@ -65,6 +67,7 @@ export const service = z
     transitDays: z.strictObject({ standard: transitDays, byZone: z.record(zone, transitDays).optional() }),
     schedule: schedule.optional(),
     maxWeightOunces: weight,
+    maxParcels: z.int().min(1).max(MOST_PARCELS).optional(),
     limits: z.strictObject({
       maxLengthInches: positive.optional(),
       maxGirthInches: positive.optional(),

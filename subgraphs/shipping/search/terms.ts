@@ -7,14 +7,18 @@ const MOST_ASKED = 10;
 /** What something can be found by: the words of texts, and plain values of its metadata. */
 interface Searchable {
   texts: readonly (string | null | undefined)[];
+  /** More texts, which are filed however many there are. */
+  numbers?: readonly string[];
   metadata: Readonly<Record<string, unknown>>;
 }
 
 /** The terms under which it is filed. */
-export function termsOf({ texts, metadata }: Searchable): string[] {
-  const words = texts.flatMap((text) => wordsOf(text ?? '')).map((word) => `w:${word}`);
+export function termsOf({ texts, numbers = [], metadata }: Searchable): string[] {
+  const filed = termsOfTexts(numbers);
+  const words = termsOfTexts(texts);
   const marks = Object.entries(metadata).flatMap(([key, value]) => (isPlain(value) ? [metadataTerm(key, String(value))] : []));
-  return [...new Set([...words, ...marks])].slice(0, MOST_TERMS);
+  const others = [...new Set([...words, ...marks])].slice(0, MOST_TERMS);
+  return [...new Set([...filed, ...others])];
 }
 
 /** What a list is searched for. */
@@ -51,6 +55,10 @@ export function termsAskedFor({ keyword, metadata }: Search): AskedTerm[] {
 /** Whether a search is for words and has none, so that nothing can be found. */
 export function isWordless({ keyword }: Search): boolean {
   return Boolean(keyword) && termsOfKeyword(keyword!).length === 0;
+}
+
+function termsOfTexts(texts: Searchable['texts']): string[] {
+  return texts.flatMap((text) => wordsOf(text ?? '')).map((word) => `w:${word}`);
 }
 
 function metadataTerm(key: string, value: string): string {

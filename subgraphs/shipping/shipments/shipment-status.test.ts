@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { trackerStatusAfter, TRACKER_STATUSES, type TrackerStatus } from '../trackers/tracker-status.ts';
-import { followTracker, IllegalStatusError, moveShipment, SHIPMENT_STATUSES, type ShipmentStatus } from './shipment-status.ts';
+import { followTrackers, IllegalStatusError, moveShipment, SHIPMENT_STATUSES, type ShipmentStatus } from './shipment-status.ts';
 
 function isLegal(from: ShipmentStatus, to: ShipmentStatus): boolean {
   try {
@@ -34,7 +34,7 @@ test('in each of the twelve statuses a tracker may come to, its shipment stands 
     seen.add(key);
     for (const scan of TRACKER_STATUSES) {
       const next = trackerStatusAfter(tracker, scan);
-      if (next) walk(next, followTracker(shipment, next), seen);
+      if (next) walk(next, followTrackers(shipment, [next]), seen);
     }
   };
   const seen = new Set<string>();
@@ -43,7 +43,22 @@ test('in each of the twelve statuses a tracker may come to, its shipment stands 
 });
 
 test('a shipment that was moved on by hand stays there, whatever its tracker says later', () => {
-  assert.equal(followTracker('delivered', 'in_transit'), 'delivered');
-  assert.equal(followTracker('cancelled', 'picked_up'), 'cancelled');
-  assert.equal(followTracker('in_transit', 'picked_up'), 'in_transit');
+  assert.equal(followTrackers('delivered', ['in_transit']), 'delivered');
+  assert.equal(followTrackers('cancelled', ['picked_up']), 'cancelled');
+  assert.equal(followTrackers('in_transit', ['picked_up']), 'in_transit');
+});
+
+test('a shipment of many parcels is where its slowest parcel is, delivered with its last one, and in trouble with any', () => {
+  const after = (from: ShipmentStatus, ...parcels: TrackerStatus[]): ShipmentStatus => followTrackers(from, parcels);
+  assert.equal(after('created', 'pending', 'pending', 'unknown'), 'created');
+  assert.equal(after('created', 'picked_up', 'pending', 'pending'), 'shipped');
+  assert.equal(after('created', 'delivered', 'pending', 'pending'), 'shipped');
+  assert.equal(after('shipped', 'delivered', 'in_transit', 'out_for_delivery'), 'in_transit');
+  assert.equal(after('in_transit', 'delivered', 'delivered', 'out_for_delivery'), 'out_for_delivery');
+  assert.equal(after('out_for_delivery', 'delivered', 'delivered', 'delivered'), 'delivered');
+  assert.equal(after('in_transit', 'delivered', 'on_hold', 'in_transit'), 'needs_attention');
+  assert.equal(after('in_transit', 'on_hold', 'return_to_sender', 'delivered'), 'delivery_failed');
+  assert.equal(after('delivery_failed', 'delivered', 'delivered', 'delivered'), 'delivered');
+  assert.equal(after('created', 'cancelled', 'delivered', 'delivered'), 'delivered', 'what is not sent does not count');
+  assert.equal(after('created', 'cancelled', 'cancelled', 'cancelled'), 'cancelled');
 });

@@ -57,8 +57,26 @@ export function moveShipment(from: ShipmentStatus, to: ShipmentStatus, field?: s
   return to;
 }
 
-/** Where a shipment stands once its tracker has moved. One that somebody moved farther by hand, or cancelled, stays there. */
-export function followTracker(shipment: ShipmentStatus, tracker: TrackerStatus): ShipmentStatus {
-  const next = SHIPMENT_STATUS_OF[tracker];
-  return next !== undefined && MOVES[shipment].includes(next) ? next : shipment;
+/** What goes wrong with one parcel is what the shipment is in, before anything that goes well with others; the worst first. */
+const TROUBLES: readonly ShipmentStatus[] = ['delivery_failed', 'needs_attention'];
+/** How far a parcel has come that nothing is wrong with; the slowest parcel says how far the shipment is. */
+const PROGRESS: readonly ShipmentStatus[] = ['created', 'shipped', 'in_transit', 'out_for_delivery', 'delivered'];
+
+/**
+ * Where a shipment stands once the tracker of one of its parcels has moved: in the trouble of any parcel, else as far as the slowest, and
+ * shipped as soon as the carrier has one of them. One that somebody moved farther by hand, or cancelled, stays there.
+ */
+export function followTrackers(shipment: ShipmentStatus, parcels: readonly TrackerStatus[]): ShipmentStatus {
+  const next = statusOfAll(parcels.map((status) => SHIPMENT_STATUS_OF[status] ?? 'created'));
+  return MOVES[shipment].includes(next) ? next : shipment;
+}
+
+function statusOfAll(parcels: readonly ShipmentStatus[]): ShipmentStatus {
+  const sent: readonly ShipmentStatus[] = parcels.filter((status) => status !== 'cancelled');
+  if (sent.length === 0) return 'cancelled';
+  const trouble = TROUBLES.find((status) => sent.includes(status));
+  if (trouble) return trouble;
+  const steps = sent.map((status) => PROGRESS.indexOf(status));
+  const isBegun = steps.some((step) => step > 0);
+  return PROGRESS[Math.max(Math.min(...steps), isBegun ? 1 : 0)]!;
 }

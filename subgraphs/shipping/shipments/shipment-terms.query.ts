@@ -12,7 +12,7 @@ interface FiledShipment {
   id: Uuid;
   organizationId: Uuid;
   testMode: boolean;
-  trackingNumber: string | null;
+  parcelNumbers: readonly string[];
   reference: string | null;
   recipient: { name?: string | undefined; company?: string | undefined; city: string; postalCode?: string | undefined };
   metadata: Readonly<Record<string, unknown>>;
@@ -20,9 +20,9 @@ interface FiledShipment {
 
 /** The statement that files shipments under their terms; a part of one that writes the shipments, or one by itself. */
 export function filingOfShipments(shipments: readonly FiledShipment[]): RawBuilder<unknown> {
-  const rows = shipments.map(({ trackingNumber, reference, recipient, metadata, ...row }) => {
+  const rows = shipments.map(({ parcelNumbers, reference, recipient, metadata, ...row }) => {
     const { name, company, city, postalCode } = recipient;
-    const terms = termsOf({ texts: [trackingNumber, reference, name, company, city, postalCode], metadata });
+    const terms = termsOf({ texts: [reference, name, company, city, postalCode], numbers: parcelNumbers, metadata });
     return { ...row, terms };
   });
   return filingOf(SHIPMENT_TERMS, rows);

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../platform/context/request-context.ts';
-import { defineLoader } from '../../../platform/loaders/loader.ts';
+import { defineListLoader, defineLoader } from '../../../platform/loaders/loader.ts';
 import { findLabels } from './labels.query.ts';
 import { findShipments } from './shipments.query.ts';
 
@@ -9,8 +9,8 @@ export const loadShipment = defineLoader(
   (shipment) => shipment.id,
 );
 
-/** The label of a shipment, by the shipment's id. */
-export const loadLabelOfShipment = defineLoader(
+/** The labels of a shipment, by the shipment's id, the document of all parcels first, where there is one. */
+export const loadLabelsOfShipment = defineListLoader(
   (context: RequestContext, ids) => findLabels(context.session, ids),
   (label) => label.shipmentId,
 );

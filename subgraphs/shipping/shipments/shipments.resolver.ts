@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import { PageArgs, toConnection, type ConnectionShape } from '../../../platform/graphql/connection.types.ts';
-import { RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
+import { ListSize, RequiresPermission, RequiresPolicy } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { decodeId, decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
@@ -12,12 +12,14 @@ import { FileType } from '../files/files.types.ts';
 import { readFile } from '../files/read-file.ts';
 import { moneyOf } from '../money-fields.ts';
 import { OrganizationStub } from '../organization-stub.types.ts';
-import { loadTrackerOfShipment } from '../trackers/trackers.loaders.ts';
+import { ParcelType } from '../parcels/parcel.types.ts';
+import { loadTrackersOfShipment } from '../trackers/trackers.loaders.ts';
 import { TrackerType } from '../trackers/trackers.types.ts';
 import { changeShipmentStatus } from './change-shipment-status.ts';
 import { ShipmentPayload } from './shipment-changes.types.ts';
 import type { LabelRow } from './labels.query.ts';
-import { loadLabelOfShipment, loadShipment } from './shipments.loaders.ts';
+import { shippedParcels, type ShippedParcel } from './shipped-parcels.ts';
+import { loadLabelsOfShipment, loadShipment } from './shipments.loaders.ts';
 import { listShipments, SHIPMENT_ORDERS, type ShipmentRow } from './shipments.query.ts';
 import {
   ChangeShipmentStatusInput,
@@ -102,14 +104,30 @@ export class ShipmentsResolver {
     return shipment.connectionId === null ? null : loadCarrierConnection(context, shipment.connectionId);
   }
 
-  @FieldResolver(() => TrackerType, { nullable: true, description: 'What is known of it on its way.' })
-  async tracker(@Root() shipment: ShipmentRow, @Ctx() context: RequestContext): Promise<TrackerType | null> {
-    return loadTrackerOfShipment(context, shipment.id);
+  @ListSize(2)
+  @FieldResolver(() => [ParcelType], { description: 'Its parcels.' })
+  parcels(@Root() shipment: ShipmentRow): ShippedParcel[] {
+    return shippedParcels(shipment);
   }
 
-  @FieldResolver(() => LabelType, { nullable: true, description: 'Its label.' })
+  @FieldResolver(() => TrackerType, { nullable: true, description: 'What is known of its first parcel on its way.' })
+  async tracker(@Root() shipment: ShipmentRow, @Ctx() context: RequestContext): Promise<TrackerType | null> {
+    return (await loadTrackersOfShipment(context, shipment.id))[0] ?? null;
+  }
+
+  @ListSize(2)
+  @FieldResolver(() => [TrackerType], { description: 'What is known of each of its parcels, in their order.' })
+  async trackers(@Root() shipment: ShipmentRow, @Ctx() context: RequestContext): Promise<TrackerType[]> {
+    return loadTrackersOfShipment(context, shipment.id);
+  }
+
+  @FieldResolver(() => LabelType, {
+    nullable: true,
+    description:
+      'Its label; of several parcels the document with a page for each, or, where the format has no pages, the label of the first.',
+  })
   async label(@Root() shipment: ShipmentRow, @Ctx() context: RequestContext): Promise<LabelType | null> {
-    return loadLabelOfShipment(context, shipment.id);
+    return (await loadLabelsOfShipment(context, shipment.id))[0] ?? null;
   }
 
   @FieldResolver(() => OrganizationStub, { nullable: true, description: 'Whose shipment it is.' })

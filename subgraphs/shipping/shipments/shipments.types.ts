@@ -1,12 +1,11 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
-import { Key, ListSize, PublicId } from '../../../platform/graphql/federation.ts';
+import { Key, PublicId } from '../../../platform/graphql/federation.ts';
 import { JsonScalar } from '../../../platform/graphql/scalars.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { AddressType } from '../addresses/address.types.ts';
 import { DeliveryOptionsType } from '../consignments/delivery-options.types.ts';
 import { CustomsType } from '../customs/customs.types.ts';
-import { ParcelType } from '../parcels/parcel.types.ts';
 import type { ShipmentStatus } from './shipment-status.ts';
 
 /** Where a shipment stands, as clients see it. */
@@ -72,7 +71,7 @@ registerEnumType(LabelFormat, {
 });
 
 /** A label, as clients see it. */
-@ObjectType('Label', { description: 'What is stuck on the parcel.' })
+@ObjectType('Label', { description: 'What is stuck on a parcel; or a document of the labels of all parcels, a page for each.' })
 export class LabelType {
   @PublicId(ID_PREFIX.label, { description: 'The label.' })
   id!: string;
@@ -82,11 +81,19 @@ export class LabelType {
 
   @Field(() => Int, { description: 'How many bytes it has.' })
   sizeBytes!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Which parcel of the shipment it is for, from 1; null for all of them.' })
+  parcelPosition!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The tracking number on it; null for a label of all parcels.' })
+  trackingNumber!: string | null;
 }
 
 /** A shipment, as clients see it. */
 @Key('id')
-@ObjectType('Shipment', { description: 'One or more parcels that go from a shipper to a recipient by one label.' })
+@ObjectType('Shipment', {
+  description: 'One or more parcels that go together from a shipper to a recipient, each with a label of its own.',
+})
 export class ShipmentType {
   @PublicId(ID_PREFIX.shipment, { description: 'Id of the shipment.' })
   id!: string;
@@ -109,10 +116,6 @@ export class ShipmentType {
   @Field(() => AddressType, { description: 'Where it goes.' })
   recipient!: AddressType;
 
-  @ListSize(2)
-  @Field(() => [ParcelType], { description: 'Its parcels.' })
-  parcels!: ParcelType[];
-
   @Field(() => CustomsType, { nullable: true, description: 'What customs are told, where it was declared.' })
   customs!: CustomsType | null;
 
@@ -128,7 +131,10 @@ export class ShipmentType {
   @Field(() => String, { nullable: true, description: 'Name of the service; null until it is bought.' })
   serviceName!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The carrier’s number of the parcel; null until it is bought.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The carrier’s number of its first parcel, by which it knows them all; null until it is bought.',
+  })
   trackingNumber!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The caller’s own mark, printed on the label.' })
@@ -211,7 +217,7 @@ export class ShipmentFilterInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words, each of which begins a word of the tracking number, reference, or the recipient’s name, company, city or postal code.',
+      'Words, each of which begins a word of a parcel’s tracking number, of the reference, or the recipient’s name, company, city or postal code.',
   })
   keyword?: string | null;
 

@@ -4,7 +4,7 @@ import { newEvent } from '../../../platform/events/new-event.ts';
 import { TrackerUpdated } from '../../../contracts/events/shipment-events.ts';
 import type { CarrierScan } from '../carriers/carrier-exchanges.ts';
 import { recordShipmentStatus } from '../shipments/move-shipment.ts';
-import { followTracker, IllegalStatusError, type ShipmentStatus } from '../shipments/shipment-status.ts';
+import { followTrackers, IllegalStatusError, type ShipmentStatus } from '../shipments/shipment-status.ts';
 import { trackerStatusAfter, type TrackerStatus } from './tracker-status.ts';
 import { announceTracker } from './tracker-topics.ts';
 import { insertTrackingEvents, updateTracker, type LockedTracker } from './trackers.query.ts';
@@ -51,7 +51,8 @@ interface Standing {
 }
 
 /** Where tracker and shipment stand after the scans, taken in the order in which they happened. */
-function moveTracker(tracker: Standing, scans: readonly CarrierScan[], isStrict: boolean): Standing {
+function moveTracker(tracker: LockedTracker, scans: readonly CarrierScan[], isStrict: boolean): Standing {
+  const { otherParcels } = tracker;
   let { status, lastScanAt, shipmentStatus } = tracker;
   for (const scan of scans.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime())) {
     // Of a parcel that nothing is known of, the first scan counts however old it is.
@@ -61,7 +62,7 @@ function moveTracker(tracker: Standing, scans: readonly CarrierScan[], isStrict:
     if (!next) continue;
     status = next;
     lastScanAt = scan.occurredAt;
-    if (shipmentStatus) shipmentStatus = followTracker(shipmentStatus, status);
+    if (shipmentStatus) shipmentStatus = followTrackers(shipmentStatus, [status, ...otherParcels]);
   }
   return { status, lastScanAt, shipmentStatus };
 }

@@ -8,8 +8,8 @@ export const loadTracker = defineLoader(
   (tracker) => tracker.id,
 );
 
-/** The tracker of a shipment, by the shipment's id. */
-export const loadTrackerOfShipment = defineLoader(
+/** The trackers of a shipment, by the shipment's id, in the order of its parcels. */
+export const loadTrackersOfShipment = defineListLoader(
   (context: RequestContext, ids) => findTrackersOfShipments(context.session, ids),
   (tracker) => tracker.shipmentId ?? '',
 );

@@ -12,6 +12,8 @@ export interface TrackerRow {
   id: Uuid;
   organizationId: Uuid;
   shipmentId: Uuid | null;
+  /** The parcel of the shipment, from 1. */
+  parcelPosition: number | null;
   connectionId: Uuid;
   testMode: boolean;
   carrierName: string;
@@ -43,7 +45,7 @@ export interface TrackerFilter {
   reference?: string | null | undefined;
 }
 
-const TRACKER_COLUMNS = sql`t.id, t.organization_id as "organizationId", t.shipment_id as "shipmentId", t.connection_id as "connectionId",
+const TRACKER_COLUMNS = sql`t.id, t.organization_id as "organizationId", t.shipment_id as "shipmentId", t.parcel_position as "parcelPosition", t.connection_id as "connectionId",
   t.test_mode as "testMode", t.carrier_name as "carrierName", t.tracking_number as "trackingNumber", t.reference, t.status,
   t.estimated_delivery as "estimatedDelivery", t.page_key as "pageKey", t.last_scan_at as "lastScanAt", t.created_at as "createdAt",
   t.updated_at as "updatedAt"`;
@@ -55,10 +57,10 @@ export async function findTrackers(db: ScopedQueryable, ids: readonly Uuid[]): P
   );
 }
 
-/** The trackers of shipments. */
+/** The trackers of shipments, in the order of their parcels. */
 export async function findTrackersOfShipments(db: ScopedQueryable, shipmentIds: readonly Uuid[]): Promise<TrackerRow[]> {
   return db.query(
-    sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where t.shipment_id = any(${shipmentIds}::uuid[]) and ${inScope(db, 't')}`,
+    sql<TrackerRow>`select ${TRACKER_COLUMNS} from trackers t where t.shipment_id = any(${shipmentIds}::uuid[]) and ${inScope(db, 't')} order by t.shipment_id, t.parcel_position`,
   );
 }
 
@@ -83,7 +85,7 @@ export async function findLatestTracker(db: ScopedQueryable): Promise<TrackerRow
 /** A tracker about to be made, of a parcel that was not bought here. */
 export type NewTracker = Omit<
   TrackerRow,
-  'shipmentId' | 'status' | 'estimatedDelivery' | 'pageKey' | 'lastScanAt' | 'updatedAt'
+  'shipmentId' | 'parcelPosition' | 'status' | 'estimatedDelivery' | 'pageKey' | 'lastScanAt' | 'updatedAt'
 > & {
   nextPollAt: Date | null;
 };
@@ -134,13 +136,23 @@ export async function findTrackingEvents(db: ScopedQueryable, trackerIds: readon
     where e.tracker_id = any(${trackerIds}::uuid[]) and ${inScope(db, 'e')} order by e.occurred_at, e.id`);
 }
 
-/** A tracker that somebody holds, where its shipment stands, and of which order that is. */
-export type LockedTracker = TrackerRow & { shipmentStatus: ShipmentStatus | null; orderId: Uuid | null };
+/** A tracker that somebody holds, with where its shipment and the trackers of its other parcels stand, and of which order it is. */
+export interface LockedTracker extends TrackerRow {
+  shipmentStatus: ShipmentStatus | null;
+  orderId: Uuid | null;
+  otherParcels: TrackerStatus[];
+}
 
-/** Locks a tracker and tells where its shipment stands; undefined for trackers of others. */
+/**
+ * Locks a tracker, its shipment before it, as everybody does who moves both: so that of two parcels that arrive at once the second sees
+ * the first. Undefined for trackers of others.
+ */
 export async function lockTracker(db: ScopedQueryable, id: Uuid): Promise<LockedTracker | undefined> {
+  await db.query(sql`
+    select from shipments s where s.id = (select t.shipment_id from trackers t where t.id = ${id} and ${inScope(db, 't')}) for update`);
   return db.first(sql<LockedTracker>`
-    select ${TRACKER_COLUMNS}, s.status as "shipmentStatus", s.order_id as "orderId"
+    select ${TRACKER_COLUMNS}, s.status as "shipmentStatus", s.order_id as "orderId",
+      array(select o.status from trackers o where o.shipment_id = t.shipment_id and o.id <> t.id) as "otherParcels"
     from trackers t left join shipments s on s.id = t.shipment_id where t.id = ${id} and ${inScope(db, 't')} for update of t`);
 }
 

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf } from '../../../platform/graphql/connection.types.ts';
 import { Key, PublicId } from '../../../platform/graphql/federation.ts';
 import { DateScalar } from '../../../platform/graphql/scalars.ts';
@@ -87,6 +87,9 @@ export class TrackerType {
   @PublicId(ID_PREFIX.shipment, { nullable: true, description: 'The shipment it belongs to.' })
   shipmentId!: string | null;
 
+  @Field(() => Int, { nullable: true, description: 'Which parcel of the shipment it is, from 1; null without a shipment.' })
+  parcelPosition!: number | null;
+
   @Field(() => TrackerStatusType, { description: 'Where the parcel is.' })
   status!: TrackerStatus;
 
@@ -152,7 +155,7 @@ export class TrackerFilterInput {
   @Field(() => String, { nullable: true, description: 'The one with this number; spaces do not count.' })
   trackingNumber?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The one of this shipment.' })
+  @Field(() => ID, { nullable: true, description: 'Those of the parcels of this shipment.' })
   shipmentId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Those with this reference.' })

@@ -30,14 +30,17 @@ export function trackingNumber(parts: TrackingNumberParts): string {
 }
 
 /**
- * A serial that depends on the shipment (a UUID, any case) and the attempt alone, so that the same shipment asks for the same
- * number again. Ten digits of a hash collide about once in 10^10 / n against n numbers in use: whoever stores the number
- * does so under a unique index and, when that refuses it, takes the next `attempt` and stores which one it was.
+ * A serial that depends on the shipment (a UUID, any case), the attempt and the parcel's position (from 1) alone, so that the same
+ * parcel asks for the same number again. Ten digits of a hash collide about once in 10^10 / n against n numbers in use: whoever stores
+ * the number does so under a unique index and, when that refuses it, takes the next `attempt` and stores which one it was.
  */
-export function trackingSerial(shipmentId: string, attempt = 0): bigint {
+export function trackingSerial(shipmentId: string, attempt = 0, position = 1): bigint {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(shipmentId)) throw new RangeError('shipmentId must be a UUID');
   if (!Number.isInteger(attempt) || attempt < 0) throw new RangeError('attempt must be a whole number of at least 0');
-  const digest = createHash('sha256').update(`${shipmentId.toLowerCase()}:${attempt}`).digest();
+  if (!Number.isInteger(position) || position < 1) throw new RangeError('position must be a whole number of at least 1');
+  // The first parcel has the serial that a shipment of one always had.
+  const parts = [shipmentId.toLowerCase(), attempt, ...(position > 1 ? [position] : [])];
+  const digest = createHash('sha256').update(parts.join(':')).digest();
   // 128 bits against 34 leave no bias worth the name.
   return BigInt(`0x${digest.toString('hex', 0, 16)}`) % SERIAL_SPACE;
 }

@@ -13,7 +13,7 @@ import {
 } from '../../test-support/network-server.ts';
 import { capabilitiesOf, type CarrierAdapter, type CarrierOperation, type ConnectionFacts } from '../carrier-adapter.ts';
 import type { CarrierOutcome } from '../carrier-call.ts';
-import type { CarrierExchanges, LabelOrder, RateInquiry } from '../carrier-exchanges.ts';
+import type { CarrierExchanges, LabelOrder, LabelReturn, RateInquiry } from '../carrier-exchanges.ts';
 import { easyPostAdapter } from './easypost-adapter.ts';
 
 // EasyPost's own SDK against a server on this machine that speaks its protocol.
@@ -86,6 +86,10 @@ function order(overrides: Partial<LabelOrder> = {}): LabelOrder {
   };
 }
 
+function voidOf(parcels: LabelReturn['parcels'], rateReference: string | null = 'shp_1/rate_1'): LabelReturn {
+  return { shipmentId: newId(), carrierName: 'USPS', parcels, rateReference };
+}
+
 function ask<Operation extends CarrierOperation>(
   operation: Operation,
   request: CarrierExchanges[Operation]['request'],
@@ -147,16 +151,16 @@ test('a label is bought once: when its answer was lost, the second purchase read
   };
   assert.equal(errorOf(await ask('buy', order()))[0], 'CARRIER_UNAVAILABLE');
   assert.equal(purchases, 1, 'a purchase is not repeated by itself');
-  const label = answerOf(await ask('buy', order({ attempt: 0 })));
+  const [label] = answerOf(await ask('buy', order({ attempt: 0 })));
   assert.deepEqual(
-    [label.trackingNumber, label.format, label.content.toString(), label.carrierReference],
+    [label!.trackingNumber, label!.format, label!.content.toString(), label!.carrierReference],
     ['9400100000000000000000', 'PDF', '%PDF-1.7 label', 'shp_1'],
   );
 });
 
 test('a label in ZPL is converted by the network', async () => {
-  const label = answerOf(await ask('buy', order({ format: 'ZPL' })));
-  assert.deepEqual([label.format, label.content.toString()], ['ZPL', '^XA^XZ']);
+  const [label] = answerOf(await ask('buy', order({ format: 'ZPL' })));
+  assert.deepEqual([label!.format, label!.content.toString()], ['ZPL', '^XA^XZ']);
 });
 
 test('a label is fetched by https or from the network itself, and from nowhere else', async () => {
@@ -213,7 +217,7 @@ test('one that never answers is left at the time-out, and the connection to it i
 });
 
 test('voiding asks for a refund once', async () => {
-  const label = { shipmentId: newId(), trackingNumber: '94', carrierName: 'USPS', carrierReference: 'shp_1' };
+  const label = voidOf([{ trackingNumber: '94', carrierReference: 'shp_1' }]);
   answerOf(await ask('void', label));
   assert.equal(server.asked('POST /v2/shipments/shp_1/refund').length, 1);
   answers['GET /v2/shipments/shp_1'] = { status: 200, body: { ...bought(), refund_status: 'submitted' } };

@@ -14,6 +14,11 @@ export interface EasyPostApi {
     refund(id: string): Promise<unknown>;
     convertLabelFormat(id: string, format: string): Promise<unknown>;
   };
+  Order: {
+    create(order: object): Promise<unknown>;
+    buy(id: string, carrier: string, service: string): Promise<unknown>;
+    retrieve(id: string): Promise<unknown>;
+  };
   Tracker: { create(tracker: object): Promise<unknown> };
   Address: { create(address: object): Promise<unknown>; all(page: object): Promise<unknown> };
   Pickup: {

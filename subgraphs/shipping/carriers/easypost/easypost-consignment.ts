@@ -2,7 +2,7 @@ import { BigNumber } from 'bignumber.js';
 import { decimal, type DecimalInput } from '../../../../platform/money/money.ts';
 import type { Address } from '../../addresses/address.ts';
 import { measureParcels, type Parcel } from '../../rate-sheets/measure-parcels.ts';
-import type { Consignment, CustomsDeclaration } from '../consignment.ts';
+import type { Commodity, Consignment, CustomsDeclaration } from '../consignment.ts';
 
 const CONTENTS: Readonly<Record<CustomsDeclaration['contents'], string>> = {
   merchandise: 'merchandise',
@@ -15,11 +15,31 @@ const CONTENTS: Readonly<Record<CustomsDeclaration['contents'], string>> = {
 
 /** A consignment of one parcel as EasyPost's API takes it: ounces and inches with one and two decimals, rounded up. */
 export function easyPostShipment(consignment: Consignment): object {
-  const { shipper, recipient, parcels, customs, options } = consignment;
+  return { ...endsOf(consignment), ...pieceOf(consignment, consignment.parcels[0]!, consignment.customs) };
+}
+
+/** A consignment of several parcels, each with the goods that are declared to be in it. */
+export function easyPostOrder(consignment: Consignment): object {
+  const { parcels, customs } = consignment;
+  const shipments = parcels.map((parcel, index) => {
+    const goods = customs && { ...customs, commodities: goodsIn(customs, index + 1) };
+    return { reference: String(index + 1), ...pieceOf(consignment, parcel, goods) };
+  });
+  return { ...endsOf(consignment), shipments };
+}
+
+/** The goods that are declared to be in a parcel. */
+export function goodsIn({ commodities }: CustomsDeclaration, position: number): Commodity[] {
+  return commodities.filter(({ parcelPosition }) => parcelPosition === position);
+}
+
+function endsOf({ shipper, recipient }: Consignment): object {
+  return { from_address: easyPostAddress(shipper), to_address: easyPostAddress(recipient) };
+}
+
+function pieceOf({ options }: Consignment, parcel: Parcel, customs: CustomsDeclaration | null | undefined): object {
   return {
-    from_address: easyPostAddress(shipper),
-    to_address: easyPostAddress(recipient),
-    parcel: easyPostParcel(parcels[0]!),
+    parcel: easyPostParcel(parcel),
     ...(customs ? { customs_info: customsOf(customs) } : {}),
     options: {
       label_format: 'PDF',

@@ -39,7 +39,7 @@ export function easyPostDesk(ask: Ask, baseUrl: string): CarrierFunctions {
       ask(call, (api) =>
         acceptManifest(
           api,
-          order.labels.map((label) => label.carrierReference),
+          order.labels.flatMap((label) => (label.parcels ?? [label]).map(({ carrierReference }) => carrierReference)),
           { call, baseUrl },
         ),
       ),

@@ -16,6 +16,7 @@ export const EasyPostRate = z.object({
 /** A shipment as far as it is needed. */
 export const EasyPostShipment = z.object({
   id: z.string(),
+  reference: z.string().nullish(),
   rates: z.array(EasyPostRate).default([]),
   messages: z.array(z.object({ carrier: z.string().nullish(), message: z.string().nullish() })).nullish(),
   tracking_code: z.string().nullish(),
@@ -30,6 +31,12 @@ export const EasyPostShipment = z.object({
   scan_form: z.object({ id: z.string() }).nullish(),
 });
 export type EasyPostShipment = z.infer<typeof EasyPostShipment>;
+
+/** Parcels that are shipped together, each as a shipment, as far as it is needed. */
+export const EasyPostOrder = EasyPostShipment.pick({ id: true, rates: true, messages: true }).extend({
+  shipments: z.array(EasyPostShipment),
+});
+export type EasyPostOrder = z.infer<typeof EasyPostOrder>;
 
 /** A tracker as far as it is needed. */
 export const EasyPostTracker = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CarrierAdapter, CarrierCall, CarrierService, ConnectionFacts } from '../carrier-adapter.ts';
 import type { CarrierMessage, OfferedRate, RateAnswer, RateInquiry } from '../carrier-exchanges.ts';
-import { issueLabel } from '../issue-label.ts';
+import { issueLabels } from '../issue-labels.ts';
 import { rateParcels, type CarrierRate, type RateError } from '../../rate-sheets/rate-parcels.ts';
 import { estimateDelivery } from '../../rate-sheets/estimate-delivery.ts';
 import type { DeliveryOption } from '../../rate-sheets/rate-sheet.ts';
@@ -48,7 +48,7 @@ export const rateSheetAdapter: CarrierAdapter = {
     return { rates: rates.map((rate) => toOffer(rate, inquiry)), messages: errors.map(toMessage) };
   },
 
-  buy: issueLabel,
+  buy: issueLabels,
 
   // The label is ours: nothing was bought from anyone, so nothing has to be given back.
   async void() {},
@@ -83,6 +83,11 @@ function toOffer(rate: CarrierRate, { shipDate, askedAt }: RateInquiry): Offered
     estimatedDelivery: estimateDelivery(schedule, { shipDate, askedAt, transitDays: transitDays.maximum }),
     zone: rate.zone,
     billableWeightOunces: rate.billableOunces,
+    parcels: rate.parcels.map(({ total, surcharges, billableOunces }) => ({
+      charge: total,
+      surcharges,
+      billableWeightOunces: billableOunces,
+    })),
     explanation: rate.explanation,
   };
 }

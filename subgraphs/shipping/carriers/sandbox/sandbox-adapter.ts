@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { CarrierAdapter, CarrierCall, CarrierFunctions } from '../carrier-adapter.ts';
 import type { LabelOrder, RateInquiry } from '../carrier-exchanges.ts';
-import { CarrierCredentialsError, CarrierRefusedError } from '../carriers.errors.ts';
-import { issueLabel } from '../issue-label.ts';
+import { CarrierCredentialsError, CarrierPartlyRefusedError, CarrierRefusedError } from '../carriers.errors.ts';
+import { issueLabels } from '../issue-labels.ts';
 import { numberOf, sandboxPickup, sandboxVerdict } from './sandbox-desk.ts';
 import { sandboxLife } from './sandbox-life.ts';
-import { isMagic, obeyFlakyStreet, obeyStreet } from './sandbox-magic.ts';
+import { isMagic, loseAnswer, obeyFlakyStreet, obeyStreet } from './sandbox-magic.ts';
 import { sandboxRates } from './sandbox-rates.ts';
 import { SANDBOX_CARRIERS, type SandboxCarrier } from './sandbox-service.ts';
 import { sandboxWebhooks } from './sandbox-webhooks.ts';
@@ -50,7 +50,7 @@ function sandboxAdapter(carrier: SandboxCarrier): CarrierAdapter {
       obeyFlakyStreet(inquiry);
       return sandboxRates(carrier, inquiry);
     },
-    buy: sellLabel,
+    buy: sellLabels,
     async void(_label, call) {
       checkKey(call);
     },
@@ -66,13 +66,21 @@ function sandboxAdapter(carrier: SandboxCarrier): CarrierAdapter {
   };
 }
 
-async function sellLabel(order: LabelOrder, call: CarrierCall): ReturnType<typeof issueLabel> {
+async function sellLabels(order: LabelOrder, call: CarrierCall): ReturnType<typeof issueLabels> {
   checkKey(call);
   await obeyStreet(order.consignment, call.signal);
-  if (isMagic(order.consignment, 'refusesLabel'))
-    throw new CarrierRefusedError('The sandbox refuses to ship to the street "FAIL".', { field: 'recipient.street1' });
-  const label = await issueLabel(order, call);
-  return isMagic(order.consignment, 'nonsense') ? { ...label, content: Buffer.alloc(0) } : label;
+  if (isMagic(order.consignment, 'refusesLabel')) throw refusalOf('FAIL');
+  const labels = await issueLabels(order, call);
+  if (isMagic(order.consignment, 'refusesSecond') && labels.length > 1)
+    throw new CarrierPartlyRefusedError(refusalOf('FAIL SECOND'), [
+      { trackingNumber: labels[0]!.trackingNumber, carrierReference: null },
+    ]);
+  loseAnswer(order);
+  return isMagic(order.consignment, 'nonsense') ? labels.map((label) => ({ ...label, content: Buffer.alloc(0) })) : labels;
+}
+
+function refusalOf(street: string): CarrierRefusedError {
+  return new CarrierRefusedError(`The sandbox refuses to ship to the street "${street}".`, { field: 'recipient.street1' });
 }
 
 function checkKey({ connection }: CarrierCall): void {

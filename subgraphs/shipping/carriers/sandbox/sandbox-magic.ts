@@ -1,10 +1,15 @@
-import type { RateInquiry } from '../carrier-exchanges.ts';
+import { LRUCache } from 'lru-cache';
+import type { LabelOrder, RateInquiry } from '../carrier-exchanges.ts';
 import type { Consignment } from '../consignment.ts';
 
 /** What the first line of the recipient's street makes a sandbox carrier do; docs/sandbox.md tells of each. */
 export const MAGIC_STREETS = {
   /** Refuses to sell a label. */
   refusesLabel: 'FAIL',
+  /** Sells a label for the first parcel and refuses the second. */
+  refusesSecond: 'FAIL SECOND',
+  /** Sells labels, but its first answer to each order is lost. */
+  losesAnswer: 'LOST',
   /** Makes no offer. */
   unserved: 'UNSERVED',
   /** Refuses its first service and offers the others. */
@@ -29,7 +34,9 @@ export function isMagic(consignment: Pick<Consignment, 'recipient'>, street: Mag
   return consignment.recipient.street1.trim().toUpperCase() === MAGIC_STREETS[street];
 }
 
+const MOST_LOST_ANSWERS = 1_000;
 const failedOnce = new WeakSet<object>();
+const lostOnce = new LRUCache<string, true>({ max: MOST_LOST_ANSWERS });
 
 /** Fails, or never answers, when the recipient's street says so. */
 export async function obeyStreet(consignment: Pick<Consignment, 'recipient'>, signal: AbortSignal): Promise<void> {
@@ -42,6 +49,13 @@ export function obeyFlakyStreet(inquiry: RateInquiry): void {
   if (!isMagic(inquiry.consignment, 'flaky') || failedOnce.has(inquiry)) return;
   failedOnce.add(inquiry);
   throw new Error('the sandbox failed once');
+}
+
+/** Fails once for each shipment, after its labels were sold, when the recipient's street says so. */
+export function loseAnswer({ consignment, shipmentId }: LabelOrder): void {
+  if (!isMagic(consignment, 'losesAnswer') || lostOnce.has(shipmentId)) return;
+  lostOnce.set(shipmentId, true);
+  throw new Error('the answer of the sandbox was lost');
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

@@ -1,7 +1,8 @@
 import { BigNumber } from 'bignumber.js';
 import { Money } from '../../../../platform/money/money.ts';
+import { sharesOf } from '../../rate-sheets/charge-shipment.ts';
 import { measureParcels, type MeasuredParcel } from '../../rate-sheets/measure-parcels.ts';
-import type { CarrierMessage, OfferedRate, RateAnswer, RateInquiry } from '../carrier-exchanges.ts';
+import type { CarrierMessage, OfferedRate, ParcelPrice, RateAnswer, RateInquiry } from '../carrier-exchanges.ts';
 import type { Consignment } from '../consignment.ts';
 import { isMagic } from './sandbox-magic.ts';
 import type { SandboxCarrier, SandboxService } from './sandbox-service.ts';
@@ -54,6 +55,13 @@ function refusalOf(
       message: `${service.name} does not deliver on Saturdays.`,
       field: 'options.isSaturdayDelivery',
     };
+  const { mostParcels } = service;
+  if (mostParcels !== undefined && parcels.length > mostParcels)
+    return {
+      code: 'TOO_MANY_PARCELS',
+      message: `${service.name} takes shipments of up to ${mostParcels} ${mostParcels === 1 ? 'parcel' : 'parcels'}.`,
+      field: 'parcels',
+    };
   const tooHeavy = parcels.findIndex((parcel) => parcel.weightOunces.isGreaterThan(service.heaviestOunces));
   if (tooHeavy < 0) return undefined;
   return {
@@ -70,12 +78,11 @@ function offers(
   parcels: readonly MeasuredParcel[],
 ): OfferedRate[] {
   const pounds = parcels.map((parcel) => billablePounds(service, parcel));
-  const carriage = Money.sum(
-    pounds.map((count) => Money.of(service.perParcel, CURRENCY).plus(Money.of(service.perPound, CURRENCY).times(count))),
-    CURRENCY,
+  const carriage = pounds.map((count) =>
+    Money.of(service.perParcel, CURRENCY).plus(Money.of(service.perPound, CURRENCY).times(count)),
   );
   const surcharges = optionFees(consignment);
-  const charge = surcharges.reduce((sum, { amount }) => sum.plus(amount), carriage);
+  const charge = [...carriage, ...surcharges.map(({ amount }) => amount)].reduce((sum, amount) => sum.plus(amount));
   const offer: OfferedRate = {
     carrierName: carrier.name,
     service: service.code,
@@ -84,15 +91,27 @@ function offers(
     surcharges,
     transitDays: service.transitDays,
     zone: null,
-    billableWeightOunces: BigNumber.sum(...pounds)
-      .times(OUNCES_IN_POUND)
-      .toFixed(),
+    billableWeightOunces: ounces(BigNumber.sum(...pounds)),
+    parcels: shareOut(carriage, surcharges).map((price, index) => ({ ...price, billableWeightOunces: ounces(pounds[index]!) })),
     explanation: pounds.map(
       (count, index) =>
         `Parcel ${index + 1}: ${service.perParcel} USD and ${service.perPound} USD for each of ${count.toFixed()} lb.`,
     ),
   };
   return isMagic(consignment, 'twice') ? [offer, { ...offer, charge: charge.plus(Money.of('1.00', CURRENCY)) }] : [offer];
+}
+
+/** What each parcel is charged; what is asked for beyond carriage is charged once, and shared out. */
+function shareOut(carriage: readonly Money[], fees: OfferedRate['surcharges']): Pick<ParcelPrice, 'charge' | 'surcharges'>[] {
+  const shares = fees.map(({ amount }) => sharesOf(amount, carriage));
+  return carriage.map((own, index) => {
+    const surcharges = fees.map((fee, place) => ({ ...fee, amount: shares[place]![index]! }));
+    return { charge: surcharges.reduce((sum, { amount }) => sum.plus(amount), own), surcharges };
+  });
+}
+
+function ounces(pounds: BigNumber): string {
+  return pounds.times(OUNCES_IN_POUND).toFixed();
 }
 
 function billablePounds(service: SandboxService, parcel: MeasuredParcel): BigNumber {

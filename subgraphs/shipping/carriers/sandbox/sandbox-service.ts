@@ -7,6 +7,8 @@ export interface SandboxService {
   transitDays: { minimum: number; maximum: number };
   /** Heavier parcels are refused. */
   heaviestOunces: number;
+  /** Shipments of more parcels are refused; absent where there is no limit. */
+  mostParcels?: number | undefined;
   /** Volume in cubic inches that is charged as a pound; absent where size does not count. */
   cubicInchesPerPound?: number | undefined;
   /** Which ways it goes; both unless one is named. */
@@ -67,6 +69,7 @@ export const SANDBOX_CARRIERS: readonly SandboxCarrier[] = [
         perPound: '2.00',
         transitDays: { minimum: 1, maximum: 1 },
         heaviestOunces: 2400,
+        mostParcels: 10,
         reach: 'domestic',
         isSaturdayPossible: true,
       },
@@ -77,6 +80,7 @@ export const SANDBOX_CARRIERS: readonly SandboxCarrier[] = [
         perPound: '1.00',
         transitDays: { minimum: 2, maximum: 2 },
         heaviestOunces: 2400,
+        mostParcels: 10,
         reach: 'domestic',
       },
     ],
@@ -94,6 +98,7 @@ export const SANDBOX_CARRIERS: readonly SandboxCarrier[] = [
         perPound: '3.00',
         transitDays: { minimum: 8, maximum: 14 },
         heaviestOunces: 704,
+        mostParcels: 20,
         reach: 'international',
       },
       {
@@ -103,6 +108,7 @@ export const SANDBOX_CARRIERS: readonly SandboxCarrier[] = [
         perPound: '6.50',
         transitDays: { minimum: 2, maximum: 4 },
         heaviestOunces: 2400,
+        mostParcels: 20,
         reach: 'international',
       },
     ],
@@ -120,6 +126,7 @@ export const SANDBOX_CARRIERS: readonly SandboxCarrier[] = [
         perPound: '0.00',
         transitDays: { minimum: 4, maximum: 8 },
         heaviestOunces: 16,
+        mostParcels: 1,
         reach: 'domestic',
       },
       {
@@ -129,6 +136,7 @@ export const SANDBOX_CARRIERS: readonly SandboxCarrier[] = [
         perPound: '0.40',
         transitDays: { minimum: 4, maximum: 6 },
         heaviestOunces: 480,
+        mostParcels: 1,
         cubicInchesPerPound: 166,
         reach: 'domestic',
       },

@@ -14,7 +14,7 @@ import {
 } from '../../test-support/network-server.ts';
 import { capabilitiesOf, type CarrierAdapter, type CarrierOperation, type ConnectionFacts } from '../carrier-adapter.ts';
 import type { CarrierOutcome } from '../carrier-call.ts';
-import type { CarrierExchanges, LabelOrder, RateInquiry } from '../carrier-exchanges.ts';
+import type { CarrierExchanges, LabelOrder, LabelReturn, RateInquiry } from '../carrier-exchanges.ts';
 import { shippoAdapter } from './shippo-adapter.ts';
 
 // Shippo's own SDK against a server on this machine that speaks its protocol.
@@ -120,6 +120,10 @@ function order(overrides: Partial<LabelOrder> = {}): LabelOrder {
   };
 }
 
+function voidOf(parcels: LabelReturn['parcels'], rateReference: string | null = 'rate_1'): LabelReturn {
+  return { shipmentId: newId(), carrierName: 'USPS', parcels, rateReference };
+}
+
 function ask<Operation extends CarrierOperation>(
   operation: Operation,
   request: CarrierExchanges[Operation]['request'],
@@ -152,16 +156,18 @@ test('rates are read exactly, each with what finds it again; carriers that offer
   assert.deepEqual(parcel, { weight: '32', mass_unit: 'oz', length: '12', width: '9', height: '4', distance_unit: 'in' });
 });
 
-test('a parcel without its size, and several parcels, are not offered, and nothing is sent', async () => {
+test('parcels without their size, and more than 40 of them, are not offered, and nothing is sent', async () => {
   const small = { weight: { value: '2', unit: 'lb' } } as const;
   const withParcels = (parcels: RateInquiry['consignment']['parcels']): RateInquiry => ({
     ...inquiry,
     consignment: { ...inquiry.consignment, parcels },
   });
-  const codes = async (asked: RateInquiry): Promise<string[]> =>
-    answerOf(await ask('rate', asked)).messages.map(({ code }) => code);
-  assert.deepEqual(await codes(withParcels([small])), ['DIMENSIONS_REQUIRED']);
-  assert.deepEqual(await codes(withParcels([small, small])), ['MULTI_PARCEL_UNSUPPORTED']);
+  const refusals = async (asked: RateInquiry): Promise<[string, string | undefined][]> =>
+    answerOf(await ask('rate', asked)).messages.map(({ code, field }) => [code, field]);
+  const [sized] = inquiry.consignment.parcels;
+  assert.deepEqual(await refusals(withParcels([small])), [['DIMENSIONS_REQUIRED', 'parcels.0.dimensions']]);
+  assert.deepEqual(await refusals(withParcels([sized!, small])), [['DIMENSIONS_REQUIRED', 'parcels.1.dimensions']]);
+  assert.deepEqual(await refusals(withParcels(Array.from({ length: 41 }, () => sized!))), [['TOO_MANY_PARCELS', 'parcels']]);
   assert.equal(server.askedAnything(), false);
 });
 
@@ -171,9 +177,9 @@ test('a label is bought once: when its answer was lost, the list of the rate’s
   assert.equal(errorOf(await ask('buy', order()))[0], 'CARRIER_UNAVAILABLE');
   assert.equal(server.asked('POST /transactions').length, 1, 'a purchase is not repeated by itself');
   answers['GET /transactions'] = { status: 200, body: { results: [(made as NetworkAnswer).body] } };
-  const label = answerOf(await ask('buy', order()));
+  const [label] = answerOf(await ask('buy', order()));
   assert.deepEqual(
-    [label.trackingNumber, label.format, label.content.toString(), label.carrierReference],
+    [label!.trackingNumber, label!.format, label!.content.toString(), label!.carrierReference],
     ['9205590000000000000000', 'PDF', '%PDF-1.7 label', 'tx_1'],
   );
   assert.equal(server.asked('POST /transactions').length, 1);
@@ -230,7 +236,7 @@ test('one that never answers is left at the time-out, and the connection to it i
 });
 
 test('voiding asks for a refund once', async () => {
-  const label = { shipmentId: newId(), trackingNumber: '92', carrierName: 'USPS', carrierReference: 'tx_1' };
+  const label = voidOf([{ trackingNumber: '92', carrierReference: 'tx_1' }]);
   const refund = {
     object_id: 'ref_1',
     object_created: CREATED,

@@ -1,26 +1,18 @@
-import type { Shipment, Shippo, Transaction } from 'shippo';
+import type { Shipment, Shippo } from 'shippo';
 import { z } from 'zod';
 import { Money } from '../../../../platform/money/money.ts';
-import { codeOf, fetchLabel } from '../aggregator-labels.ts';
+import { codeOf } from '../aggregator-labels.ts';
 import type { CarrierAdapter, CarrierCall } from '../carrier-adapter.ts';
-import type {
-  AddressVerdict,
-  BoughtLabel,
-  LabelOrder,
-  OfferedRate,
-  RateAnswer,
-  RateInquiry,
-  SoldLabel,
-} from '../carrier-exchanges.ts';
-import { CarrierAnswerInvalidError, CarrierRefusedError, CarrierUnavailableError } from '../carriers.errors.ts';
+import type { AddressVerdict, OfferedRate, RateAnswer, RateInquiry } from '../carrier-exchanges.ts';
 import { askShippo, SHIPPO_URL } from './shippo-api.ts';
 import { shippoAddress, shippoShipment } from './shippo-consignment.ts';
+import { rateReference, shippoLabels } from './shippo-labels.ts';
 import { shippoTracked } from './shippo-track.ts';
 import { shippoWebhooks } from './shippo-webhooks.ts';
 
 const AMOUNT = /^\d{1,12}(\.\d{1,6})?$/;
-const GIVEN_BACK: ReadonlySet<string> = new Set(['REFUNDED', 'REFUNDPENDING']);
-const LABEL_TYPES = { PDF: 'PDF_4x6', ZPL: 'ZPLII', PNG: 'PNG' } as const;
+/** So many labels are sold of one shipment. */
+const MOST_PARCELS = 40;
 
 /** The carriers of a network through Shippo, by an account of the connection's. `serverUrl` is another one in tests. */
 export function shippoAdapter(serverUrl: string = SHIPPO_URL): CarrierAdapter {
@@ -41,26 +33,10 @@ export function shippoAdapter(serverUrl: string = SHIPPO_URL): CarrierAdapter {
       const refusal = unsupported(inquiry);
       if (refusal) return { rates: [], messages: [refusal] };
       const shipment = await ask(call, (api, options) => api.shipments.create(shippoShipment(inquiry), options));
-      return offersOf(shipment, inquiry.services);
+      return offersOf(shipment, inquiry);
     },
 
-    async buy(order: LabelOrder, call: CarrierCall) {
-      const { carrierName } = call.connection;
-      const rate = order.rateReference;
-      if (!rate) throw new CarrierRefusedError(`${carrierName} does not know this rate; ask for rates again.`);
-      const transaction = await ask(call, (api, options) => buyOnce(api, { rate, order }, options));
-      return labelOf(transaction, { order, call, serverUrl });
-    },
-
-    async void(label: SoldLabel, call: CarrierCall) {
-      const { carrierName } = call.connection;
-      const transaction = label.carrierReference;
-      if (!transaction) throw new CarrierRefusedError(`${carrierName} does not know the label ${label.trackingNumber}.`);
-      await ask(call, async (api, options) => {
-        const { status } = await api.transactions.get(transaction, options);
-        if (!GIVEN_BACK.has(status ?? '')) await api.refunds.create({ transaction, async: false }, options);
-      });
-    },
+    ...shippoLabels(ask, serverUrl),
 
     async track(inquiry, call) {
       const carrier = codeOf(inquiry.carrierName);
@@ -84,19 +60,20 @@ export function shippoAdapter(serverUrl: string = SHIPPO_URL): CarrierAdapter {
 
 function unsupported({ consignment }: RateInquiry): RateAnswer['messages'][number] | undefined {
   const { parcels, options } = consignment;
-  if (parcels.length > 1)
+  if (parcels.length > MOST_PARCELS)
     return {
       service: null,
-      code: 'MULTI_PARCEL_UNSUPPORTED',
-      message: 'One parcel a shipment is bought through Shippo.',
+      code: 'TOO_MANY_PARCELS',
+      message: `Shippo sells labels for up to ${MOST_PARCELS} parcels of a shipment.`,
       field: 'parcels',
     };
-  if (!parcels[0]?.dimensions)
+  const unsized = parcels.findIndex(({ dimensions }) => !dimensions);
+  if (unsized >= 0)
     return {
       service: null,
       code: 'DIMENSIONS_REQUIRED',
-      message: 'Shippo needs the size of the parcel.',
-      field: 'parcels.0.dimensions',
+      message: 'Shippo needs the size of every parcel.',
+      field: `parcels.${unsized}.dimensions`,
     };
   if (!options?.insuredValue) return undefined;
   return {
@@ -107,7 +84,8 @@ function unsupported({ consignment }: RateInquiry): RateAnswer['messages'][numbe
   };
 }
 
-function offersOf(shipment: Shipment, services: readonly string[] | null): RateAnswer {
+function offersOf(shipment: Shipment, { services, consignment }: RateInquiry): RateAnswer {
+  const sold = { id: shipment.objectId, parcelCount: consignment.parcels.length };
   const rates = shipment.rates.flatMap((rate): OfferedRate[] => {
     if (!AMOUNT.test(rate.amount)) return [];
     const { servicelevel, provider, estimatedDays } = rate;
@@ -125,7 +103,7 @@ function offersOf(shipment: Shipment, services: readonly string[] | null): RateA
         explanation: [
           `${provider} asks ${rate.amount} ${rate.currency} for ${servicelevel.name ?? serviceName}, through Shippo.`,
         ],
-        carrierReference: rate.objectId,
+        carrierReference: rateReference(rate.objectId, sold),
       },
     ];
   });
@@ -135,39 +113,6 @@ function offersOf(shipment: Shipment, services: readonly string[] | null): RateA
     message: `${source ?? 'Shippo'}: ${text ?? 'no rates'}`.slice(0, 500),
   }));
   return { rates: rates.filter(({ service }) => !services || services.includes(service)), messages };
-}
-
-// Shippo would buy the same rate twice; of a purchase whose answer was lost, the list of the rate's labels tells.
-async function buyOnce(
-  api: Shippo,
-  what: { rate: string; order: LabelOrder },
-  options: { signal: AbortSignal },
-): Promise<Transaction> {
-  const { rate, order } = what;
-  const { results = [] } = await api.transactions.list({ rate, results: 10 }, options);
-  const known = results.find(({ status }) => status !== 'ERROR');
-  if (known) return known;
-  const labelFileType = LABEL_TYPES[order.format ?? 'PDF'];
-  return api.transactions.create({ rate, labelFileType, async: false, metadata: order.shipmentId }, options);
-}
-
-async function labelOf(
-  transaction: Transaction,
-  how: { order: LabelOrder; call: CarrierCall; serverUrl: string },
-): Promise<BoughtLabel> {
-  const { order, call, serverUrl } = how;
-  const { carrierName } = call.connection;
-  const { status, trackingNumber, labelUrl, objectId, messages = [] } = transaction;
-  if (status === 'ERROR') {
-    const reasons = messages.flatMap(({ text }) => text ?? []).join('; ');
-    throw new CarrierRefusedError(`${carrierName}: ${reasons.slice(0, 500) || 'the label was refused'}`);
-  }
-  if (status === 'WAITING' || status === 'QUEUED')
-    throw new CarrierUnavailableError(carrierName, new Error(`the label is ${status}`));
-  if (!trackingNumber || !labelUrl || !objectId)
-    throw new CarrierAnswerInvalidError(carrierName, new Error('a label without number or address'));
-  const content = await fetchLabel(labelUrl, { apiUrl: serverUrl, carrierName, signal: call.signal });
-  return { trackingNumber, format: order.format ?? 'PDF', content, carrierReference: objectId };
 }
 
 type ShippoAddress = Awaited<ReturnType<Shippo['addresses']['create']>>;

@@ -18,33 +18,41 @@ const DRAWN_AS: Readonly<Record<LabelFormat, (label: LabelFacts) => Promise<Buff
 };
 
 /**
- * A label of our own making, for carriers that have no network of theirs. Number and bytes follow from the order alone.
- * Refused when an address cannot be printed.
+ * Labels of our own making, one for each parcel, for carriers that have no network of theirs. Numbers and bytes follow from the order
+ * alone. Refused when an address cannot be printed.
  */
-export async function issueLabel(order: LabelOrder, { connection }: CarrierCall): Promise<BoughtLabel> {
-  const { shipper, recipient, parcels } = order.consignment;
-  const number = trackingNumber({
-    serviceTypeCode: digitsOf(order.service, 3),
-    mailerId: digitsOf(connection.id, 6),
-    serial: trackingSerial(order.shipmentId, order.attempt),
-  });
-  const [first] = measureParcels(parcels);
+export async function issueLabels(order: LabelOrder, call: CarrierCall): Promise<BoughtLabel[]> {
   const format = order.format ?? 'PDF';
-  const draw = DRAWN_AS[format];
+  const labels: BoughtLabel[] = [];
+  for (const facts of labelFacts(order, call))
+    labels.push({ trackingNumber: facts.trackingNumber, format, content: await draw(format, facts) });
+  return labels;
+}
+
+function labelFacts(order: LabelOrder, { connection }: CarrierCall): LabelFacts[] {
+  const { shipper, recipient, parcels } = order.consignment;
+  return measureParcels(parcels).map(({ weightOunces }, index) => ({
+    trackingNumber: trackingNumber({
+      serviceTypeCode: digitsOf(order.service, 3),
+      mailerId: digitsOf(connection.id, 6),
+      serial: trackingSerial(order.shipmentId, order.attempt, index + 1),
+    }),
+    carrierName: order.carrierName,
+    serviceName: order.serviceName,
+    from: shipper,
+    to: recipient,
+    weightOunces: shown(weightOunces),
+    shippedOn: order.shipDate,
+    reference: order.reference ?? undefined,
+    parcel: { position: index + 1, count: parcels.length },
+    isTest: connection.testMode,
+  }));
+}
+
+async function draw(format: LabelFormat, facts: LabelFacts): Promise<Buffer> {
+  const drawAs = DRAWN_AS[format];
   try {
-    const content = await draw({
-      trackingNumber: number,
-      carrierName: order.carrierName,
-      serviceName: order.serviceName,
-      from: shipper,
-      to: recipient,
-      weightOunces: shown(first!.weightOunces),
-      shippedOn: order.shipDate,
-      reference: order.reference ?? undefined,
-      parcel: { position: 1, count: parcels.length },
-      isTest: connection.testMode,
-    });
-    return { trackingNumber: number, format, content };
+    return await drawAs(facts);
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     const [fault] = error.details();
