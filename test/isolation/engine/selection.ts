@@ -14,8 +14,10 @@ import type { ApiOperation } from './contract.ts';
 // Hops from the operation's own type; connections, their edges and payloads are no hop.
 const DEEPEST = 3;
 const MOST_FIELDS = 220;
+// What is done once is asked once: as deep as the gateway lets one document go.
+const MOST_FIELDS_AT_ONCE = 900;
 
-/** Documents that together ask an operation for everything within three hops, but for what a mutation or subscription skips. */
+/** Documents that together ask an operation for everything within three hops; a mutation or subscription for fewer where that is too much, and not for what it skips. */
 export function documentsFor(operation: ApiOperation, skips?: Skips): string[] {
   const { kind, field } = operation;
   const variables = field.args.map(({ name, type, defaultValue, astNode }) => {
@@ -24,13 +26,24 @@ export function documentsFor(operation: ApiOperation, skips?: Skips): string[] {
   });
   const given = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
   const head = `${kind}${variables.length > 0 ? ` (${variables.join(', ')})` : ''} { ${field.name}${given && `(${given})`}`;
-  const selections = kind === 'query' ? parts(getNamedType(field.type)) : [selectionOf(getNamedType(field.type), skips)];
+  const selections = kind === 'query' ? parts(getNamedType(field.type)) : [selectionAtOnce(getNamedType(field.type), skips)];
   return selections.map((selection) => `${head} ${selection} }`);
 }
 
-/** Everything of a type within three hops, in braces; empty for scalars. */
-export function selectionOf(type: ReturnType<typeof getNamedType>, skips?: Skips): string {
-  return isObjectType(type) ? `{ ${selectionsOf(type, 0, [], skips).join(' ')} }` : '';
+/** Everything of a type within three hops, or fewer, in braces; empty for scalars. */
+export function selectionOf(type: ReturnType<typeof getNamedType>, skips?: Skips, deepest = DEEPEST): string {
+  return isObjectType(type) ? `{ ${selectionsOf(type, { depth: 0, path: [], skips, deepest }).join(' ')} }` : '';
+}
+
+function selectionAtOnce(type: ReturnType<typeof getNamedType>, skips: Skips | undefined): string {
+  for (let deepest = DEEPEST; ; deepest -= 1) {
+    const selection = selectionOf(type, skips, deepest);
+    if (deepest === 1 || fieldsIn(selection) <= MOST_FIELDS_AT_ONCE) return selection;
+  }
+}
+
+function fieldsIn(selection: string): number {
+  return selection.split(/[\s{}]+/).length;
 }
 
 /** Whether a field, by its coordinate, is left out. */
@@ -42,8 +55,8 @@ function parts(type: ReturnType<typeof getNamedType>): string[] {
   const [wrappers, inner] = unwrapped(type);
   const dealt: string[][] = [[]];
   let size = 0;
-  for (const selection of selectionsOf(inner, wrappers.length === 0 ? 0 : 1, [], undefined)) {
-    const fields = selection.split(/[\s{}]+/).length;
+  for (const selection of selectionsOf(inner, { depth: wrappers.length === 0 ? 0 : 1, path: [], skips: undefined, deepest: DEEPEST })) {
+    const fields = fieldsIn(selection);
     if (size > 0 && size + fields > MOST_FIELDS) {
       dealt.push([]);
       size = 0;
@@ -69,12 +82,13 @@ function besideNodes(connection: GraphQLObjectType): string {
   return ['edges { cursor }', ...others.map(({ name, type }) => `${name} ${selectionOf(getNamedType(type))}`)].join(' ');
 }
 
-function selectionsOf(type: GraphQLObjectType, depth: number, path: readonly string[], skips: Skips | undefined): string[] {
-  const within = [...path, type.name];
+function selectionsOf(type: GraphQLObjectType, place: Place): string[] {
+  const { depth, skips } = place;
+  const path = [...place.path, type.name];
   return Object.values(type.getFields()).flatMap((field) => {
     const given = NESTED_ARGUMENTS[`${type.name}.${field.name}`] ?? '';
     if ((!given && field.args.some(isRequiredArgument)) || skips?.(`${type.name}.${field.name}`, field)) return [];
-    const inner = nested(field.type, { depth: isWrapper(type) ? depth : depth + 1, path: within, skips });
+    const inner = nested(field.type, { ...place, depth: isWrapper(type) ? depth : depth + 1, path });
     return inner === undefined ? [] : [`${field.name}${given}${inner}`];
   });
 }
@@ -83,15 +97,18 @@ interface Place {
   depth: number;
   path: readonly string[];
   skips: Skips | undefined;
+  /** How many hops are followed. */
+  deepest: number;
 }
 
-function nested(type: GraphQLOutputType, { depth, path, skips }: Place): string | undefined {
+function nested(type: GraphQLOutputType, place: Place): string | undefined {
+  const { depth, path, deepest } = place;
   const named = getNamedType(type);
   if (isLeafType(named)) return '';
   if (!isObjectType(named)) return ' { __typename }';
   const isKnownByName = 'id' in named.getFields();
-  if (path.includes(named.name) || (depth > DEEPEST && isKnownByName)) return isKnownByName ? ' { id }' : undefined;
-  const selections = selectionsOf(named, depth, path, skips);
+  if (path.includes(named.name) || (depth > deepest && isKnownByName)) return isKnownByName ? ' { id }' : undefined;
+  const selections = selectionsOf(named, place);
   return selections.length > 0 ? ` { ${selections.join(' ')} }` : undefined;
 }
 
