@@ -55,7 +55,12 @@ function parts(type: ReturnType<typeof getNamedType>): string[] {
   const [wrappers, inner] = unwrapped(type);
   const dealt: string[][] = [[]];
   let size = 0;
-  for (const selection of selectionsOf(inner, { depth: wrappers.length === 0 ? 0 : 1, path: [], skips: undefined, deepest: DEEPEST })) {
+  for (const selection of selectionsOf(inner, {
+    depth: wrappers.length === 0 ? 0 : 1,
+    path: [],
+    skips: undefined,
+    deepest: DEEPEST,
+  })) {
     const fields = fieldsIn(selection);
     if (size > 0 && size + fields > MOST_FIELDS) {
       dealt.push([]);
