@@ -16,7 +16,10 @@ export const ShipmentPurchased = defineEvent(
     reservationId: z.uuid(),
     carrierCharge: MoneyData,
     totalCharge: MoneyData,
+    /** That of the first parcel. */
     trackingNumber: z.string(),
+    /** That of each parcel, in their order; absent in events from before there could be several. */
+    trackingNumbers: z.array(z.string()).optional(),
   }),
 );
 export type ShipmentPurchasedData = z.infer<typeof ShipmentPurchased.data>;

@@ -187,11 +187,41 @@ test('it is asked for by the shipment, in PDF; without a declaration, of a draft
   );
 });
 
-test('a script that the typeface lacks is refused on its field, before anything is drawn', async () => {
+test('it is kept with the label as it was drawn, to be downloaded, and costs a purchase no statement more', async () => {
+  const count = async (consignment: Partial<RequestQuotes>): Promise<[number, ShipmentRow]> => {
+    const asked = aConsignment({ services: ['sandbox_ground'], ...consignment });
+    const { rates } = await requestQuotes(shipper.context(), asked);
+    const before = world.statements();
+    keys += 1;
+    const shipment = await purchaseShipment(shipper.context(), { rateId: rates[0]!.id, idempotencyKey: `invoice-${keys}` });
+    return [world.statements() - before, shipment];
+  };
+  const [domestic] = await count({});
+  const [abroad, shipment] = await count({ recipient: BERLIN, customs: declared(goods()) });
+  assert.equal(abroad, domestic);
+  const { commercialInvoice } = await answerOf<{
+    commercialInvoice: {
+      contentBase64: string;
+      file: { kind: string; name: string; format: string; sizeBytes: number; url: string };
+    };
+  }>(world, 'shipping', shipper.identity, {
+    query: 'query I($id: ID!) { commercialInvoice(shipmentId: $id) { contentBase64 file { kind name format sizeBytes url } } }',
+    variables: { id: encodeId(ID_PREFIX.shipment, shipment.id) },
+  });
+  const { url, ...file } = commercialInvoice.file;
+  const drawn = await renderInvoicePdf(commercialInvoiceOf(shipment));
+  const name = `invoice-${shipment.trackingNumber}.pdf`;
+  assert.deepEqual(file, { kind: 'INVOICE', name, format: 'PDF', sizeBytes: drawn.length });
+  assert.match(url, /^\/files\//);
+  assert.ok(drawn.equals(Buffer.from(commercialInvoice.contentBase64, 'base64')));
+});
+
+test('a script that the typeface lacks is refused on its field, and keeps no label from being bought', async () => {
   const shipment = await bought({ customs: declared(goods(), goods({ description: '綿のシャツ' })) });
   await assert.rejects(renderInvoicePdf(commercialInvoiceOf(shipment)), { code: 'INVOICE_TEXT_NOT_PRINTABLE' });
   const { errors } = await asked(shipment.id);
   assert.deepEqual(errors[0]?.field, 'customs.commodities.1.description');
+  assert.equal(shipment.invoiceFileId, null);
 });
 
 test('a live invoice is no sample, and is on paper as its exporter has it', async () => {

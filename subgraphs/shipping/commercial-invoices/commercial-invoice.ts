@@ -1,5 +1,5 @@
 import { BigNumber } from 'bignumber.js';
-import { encodeId } from '../../../platform/ids/public-id.ts';
+import { encodeId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { decimal, Money } from '../../../platform/money/money.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { Address } from '../addresses/address.ts';
@@ -31,6 +31,8 @@ export interface CommercialInvoice {
   grossKilograms: string;
   totalValue: Money;
   isTest: boolean;
+  /** Where it is kept; null while it is not. */
+  fileId: Uuid | null;
 }
 
 /** Goods of one kind. */
@@ -51,8 +53,23 @@ export interface InvoicedParcel {
 /** By definition: 1 lb = 0.45359237 kg = 16 oz. */
 const KILOGRAMS_IN: Readonly<Record<WeightUnit, string>> = { kg: '1', g: '0.001', lb: '0.45359237', oz: '0.028349523125' };
 
+/** A shipment as far as its invoice needs it. */
+export type InvoicedShipment = Pick<
+  ShipmentRow,
+  | 'id'
+  | 'testMode'
+  | 'customs'
+  | 'purchasedAt'
+  | 'shipper'
+  | 'recipient'
+  | 'carrierName'
+  | 'serviceName'
+  | 'parcels'
+  | 'parcelNumbers'
+> & { invoiceFileId?: Uuid | null };
+
 /** The invoice of a shipment; throws ShipmentNotPurchasedError for drafts, and NothingDeclaredError for shipments without customs. */
-export function commercialInvoiceOf(shipment: ShipmentRow): CommercialInvoice {
+export function commercialInvoiceOf(shipment: InvoicedShipment): CommercialInvoice {
   const { customs, purchasedAt, parcels, parcelNumbers } = shipment;
   if (!customs) throw new NothingDeclaredError();
   if (!purchasedAt) throw new ShipmentNotPurchasedError();
@@ -78,6 +95,7 @@ export function commercialInvoiceOf(shipment: ShipmentRow): CommercialInvoice {
     grossKilograms: shown(BigNumber.sum(...parcels.map(({ weight }) => kilograms(weight)))),
     totalValue: customsValue(customs),
     isTest: shipment.testMode,
+    fileId: shipment.invoiceFileId ?? null,
   };
 }
 

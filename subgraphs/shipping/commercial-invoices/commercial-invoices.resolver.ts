@@ -4,12 +4,14 @@ import { NotFoundError } from '../../../platform/errors/errors.ts';
 import { Cost, RequiresPermission } from '../../../platform/graphql/federation.ts';
 import { decodeId } from '../../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
+import { loadFile } from '../files/files.loaders.ts';
+import { FileType } from '../files/files.types.ts';
 import { loadShipment } from '../shipments/shipments.loaders.ts';
 import type { ShipmentRow } from '../shipments/shipments.query.ts';
 import { ShipmentType } from '../shipments/shipments.types.ts';
 import { commercialInvoiceOf, type CommercialInvoice } from './commercial-invoice.ts';
 import { CommercialInvoiceType } from './commercial-invoices.types.ts';
-import { renderInvoicePdf } from './invoice-document.ts';
+import { readInvoice } from './read-invoice.ts';
 
 /** Commercial invoices. */
 @Resolver(() => CommercialInvoiceType)
@@ -29,10 +31,22 @@ export class CommercialInvoicesResolver {
     return commercialInvoiceOf(shipment);
   }
 
+  @FieldResolver(() => FileType, {
+    nullable: true,
+    description: 'Where it is kept, to be downloaded; null when it holds a text that cannot be printed.',
+  })
+  async file(@Root() { fileId }: CommercialInvoice, @Ctx() context: RequestContext): Promise<FileType | null> {
+    return fileId === null ? null : loadFile(context, fileId);
+  }
+
   @Cost(5)
-  @FieldResolver(() => String, { nullable: true, description: 'The invoice itself as a PDF, in Base64.' })
-  async contentBase64(@Root() invoice: CommercialInvoice): Promise<string> {
-    return (await renderInvoicePdf(invoice)).toString('base64');
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The invoice itself as a PDF, in Base64. Refused with INVOICE_TEXT_NOT_PRINTABLE for a script that the typeface lacks.',
+  })
+  async contentBase64(@Root() invoice: CommercialInvoice, @Ctx() context: RequestContext): Promise<string> {
+    return (await readInvoice(context, invoice)).toString('base64');
   }
 }
 

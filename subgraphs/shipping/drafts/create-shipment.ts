@@ -91,6 +91,7 @@ function newDraft(context: RequestContext, facts: DraftFacts): ShipmentRow {
     serviceName: null,
     trackingNumber: null,
     parcelNumbers: [],
+    invoiceFileId: null,
     carrierCharge: null,
     currency: null,
     createdAt: now,

@@ -2,7 +2,7 @@ import type { ObjectEnding } from '../../../platform/objects/object-store.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 
 /** What files are of. */
-export const FILE_KINDS = ['label', 'manifest'] as const;
+export const FILE_KINDS = ['label', 'manifest', 'invoice'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** In what format files are. */

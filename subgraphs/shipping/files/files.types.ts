@@ -7,6 +7,7 @@ import type { FileFormat, FileKind } from './file.ts';
 export enum FileKindType {
   LABEL = 'label',
   MANIFEST = 'manifest',
+  INVOICE = 'invoice',
 }
 registerEnumType(FileKindType, {
   name: 'FileKind',
@@ -14,6 +15,7 @@ registerEnumType(FileKindType, {
   valuesConfig: {
     LABEL: { description: 'What is stuck on a parcel.' },
     MANIFEST: { description: 'What is handed over with parcels.' },
+    INVOICE: { description: 'What customs are shown of the goods.' },
   },
 });
 

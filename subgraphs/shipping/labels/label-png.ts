@@ -1,3 +1,4 @@
+import type { PDFiumLibrary } from '@hyzyla/pdfium';
 import { encode } from 'fast-png';
 import type { LabelFacts } from './label-facts.ts';
 import { renderLabelPdf } from './label-document.ts';
@@ -11,11 +12,18 @@ export async function renderLabelPng(label: LabelFacts): Promise<Buffer> {
   return rasterOf(await renderLabelPdf(label));
 }
 
+/** Loaded when somebody first wants a picture, and kept: to load it takes longer than to draw one. */
+let renderer: Promise<PDFiumLibrary> | undefined;
+
+async function loadRenderer(): Promise<PDFiumLibrary> {
+  const { PDFiumLibrary: library } = await import('@hyzyla/pdfium');
+  return library.init();
+}
+
 /** The first page of a PDF in grey, as a printer would put it on paper. */
 async function rasterOf(pdf: Buffer): Promise<Buffer> {
-  const { PDFiumLibrary } = await import('@hyzyla/pdfium');
-  const library = await PDFiumLibrary.init();
-  const document = await library.loadDocument(pdf);
+  renderer ??= loadRenderer();
+  const document = await (await renderer).loadDocument(pdf);
   try {
     const { data, width, height } = await document.getPage(0).render({ scale: DENSITY / PDF_UNITS_PER_INCH, render: 'bitmap' });
     const grey = new Uint8Array(width * height);
@@ -24,6 +32,5 @@ async function rasterOf(pdf: Buffer): Promise<Buffer> {
     return Buffer.from(encode({ width, height, data: grey, channels: 1, depth: 8 }));
   } finally {
     document.destroy();
-    library.destroy();
   }
 }

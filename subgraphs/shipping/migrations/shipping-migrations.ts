@@ -8,6 +8,7 @@ import { payers } from './payers.ts';
 import { addressBook } from './shipments-address-book.ts';
 import { shipmentDrafts } from './shipments-drafts.ts';
 import { labelFormats } from './shipments-labels.ts';
+import { shipmentInvoices } from './shipments-invoices.ts';
 import { shipmentParcels } from './shipments-parcels.ts';
 import { shipmentTracking } from './shipments-tracking.ts';
 
@@ -208,5 +209,6 @@ create index trackers_connection on trackers (connection_id);`,
     files(12),
     carrierWebhooks(13),
     shipmentParcels(14),
+    shipmentInvoices(15),
   ],
 };

@@ -9,12 +9,11 @@ import { callCarrier } from '../carriers/carrier-call.ts';
 import type { BoughtLabel } from '../carriers/carrier-exchanges.ts';
 import { CarrierAnswerInvalidError, CarrierPartlyRefusedError, CarrierRefusedError } from '../carriers/carriers.errors.ts';
 import { connectionFacts } from '../connections/connection-facts.ts';
-import { recordFiles } from '../files/store-file.ts';
-import { keepLabels } from '../labels/keep-labels.ts';
 import { QuoteExpiredError } from '../quotes/quotes.errors.ts';
 import { lockShipment } from '../shipments/shipments.query.ts';
 import { advanceMetered, advancePurchase } from './advance-purchase.ts';
 import { giveLabelsBack } from './give-labels-back.ts';
+import { keepDocuments } from './keep-documents.ts';
 import { findOffer, type Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
 import { ConnectionInactiveError } from './purchases.errors.ts';
@@ -135,15 +134,13 @@ async function recordLabels(
   bought: { offer: Offer; labels: readonly BoughtLabel[]; usage: readonly CarrierRequestMadeData[] },
 ): Promise<Purchase> {
   const { offer, labels, usage } = bought;
-  const kept = await keepLabels(context, purchase.organizationId, labels);
+  const kept = await keepDocuments(context, { purchase, offer, labels });
   try {
     return await context.session.transaction(async (transaction) => {
       // A draft first, as everybody does who begins to buy or cancel it.
       if (offer.draftId !== null) await lockShipment(transaction, offer.draftId);
       const advanced = await advancePurchase(context, transaction, purchase, 'bought');
-      const fileIds = kept.map(({ fileId }) => fileId);
-      await recordFiles(transaction, fileIds, context.clock.now());
-      await recordShipment(context, transaction, { purchase: advanced, offer, labels: kept, usage });
+      await recordShipment(context, transaction, { purchase: advanced, offer, ...kept, usage });
       return advanced;
     });
   } catch (error) {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../platform/database/session.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
-import type { KeptLabel } from '../labels/keep-labels.ts';
 import { filingOfShipments } from '../shipments/shipment-terms.query.ts';
+import type { KeptDocuments } from './keep-documents.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
 
@@ -18,10 +18,10 @@ export interface RecordedTracker {
  */
 export async function insertShipment(
   db: Queryable,
-  bought: { purchase: Purchase; offer: Offer; labels: readonly KeptLabel[] },
+  bought: { purchase: Purchase; offer: Offer } & KeptDocuments,
   { now, nextPollAt }: { now: Date; nextPollAt: Date | null },
 ): Promise<RecordedTracker[]> {
-  const { purchase, offer, labels } = bought;
+  const { purchase, offer, labels, invoiceFileId } = bought;
   const { organizationId, testMode, shipmentId, reference, metadata } = purchase;
   const { recipient, carrierName } = offer;
   const parcels = labels.flatMap(({ parcelPosition, trackingNumber, carrierReference }) =>
@@ -32,18 +32,18 @@ export async function insertShipment(
   await db.query(sql`
     with shipment as (
       insert into shipments (id, organization_id, test_mode, status, connection_id, quote_id, rate_id, entity_id, shipper, recipient, parcels, customs, options,
-        carrier_name, service, service_name, tracking_number, parcel_numbers, carrier_charge, currency, reference, metadata, carrier_reference, created_at,
-        updated_at, purchased_at)
+        carrier_name, service, service_name, tracking_number, parcel_numbers, carrier_charge, currency, reference, metadata, carrier_reference, invoice_file_id,
+        created_at, updated_at, purchased_at)
       values (${shipmentId}, ${organizationId}, ${testMode}, 'created', ${offer.connectionId}, ${offer.quoteId}, ${offer.rateId}, ${purchase.entityId},
         ${JSON.stringify(offer.shipper)}::jsonb, ${JSON.stringify(recipient)}::jsonb, ${JSON.stringify(offer.parcels)}::jsonb,
         ${offer.customs && JSON.stringify(offer.customs)}::jsonb, ${JSON.stringify(offer.options)}::jsonb, ${carrierName},
         ${offer.service}, ${offer.serviceName}, ${parcelNumbers[0]}, ${parcelNumbers}::text[], ${offer.carrierCharge}, ${offer.currency}, ${reference},
-        ${JSON.stringify(metadata)}::jsonb, ${parcels[0]!.carrierReference}, ${now}, ${now}, ${now})
+        ${JSON.stringify(metadata)}::jsonb, ${parcels[0]!.carrierReference}, ${invoiceFileId}, ${now}, ${now}, ${now})
       on conflict (id) do update set status = excluded.status, connection_id = excluded.connection_id, quote_id = excluded.quote_id,
         rate_id = excluded.rate_id, entity_id = excluded.entity_id, shipper = excluded.shipper, recipient = excluded.recipient,
         parcels = excluded.parcels, customs = excluded.customs, options = excluded.options, carrier_name = excluded.carrier_name, service = excluded.service, service_name = excluded.service_name,
         tracking_number = excluded.tracking_number, parcel_numbers = excluded.parcel_numbers, carrier_charge = excluded.carrier_charge, currency = excluded.currency,
-        reference = excluded.reference, metadata = excluded.metadata, carrier_reference = excluded.carrier_reference, updated_at = excluded.updated_at, purchased_at = excluded.purchased_at
+        reference = excluded.reference, metadata = excluded.metadata, carrier_reference = excluded.carrier_reference, invoice_file_id = excluded.invoice_file_id, updated_at = excluded.updated_at, purchased_at = excluded.purchased_at
     ), terms as (
       ${filingOfShipments([filed])}
     ), label as (

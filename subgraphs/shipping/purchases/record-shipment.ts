@@ -10,12 +10,13 @@ import {
   type CarrierRequestMadeData,
 } from '../../../contracts/events/usage-events.ts';
 import { meterCarrierRequests } from '../carriers/meter-carrier-requests.ts';
-import type { KeptLabel } from '../labels/keep-labels.ts';
+import { recordFiles } from '../files/store-file.ts';
 import { settleOrder } from '../orders/settle-order.ts';
 import { announceQuote } from '../quotes/quote-topic.ts';
 import { announceShipment } from '../shipments/shipment-topics.ts';
 import { firstPollAt, isPolled, POLL_TRACKERS } from '../trackers/poll-schedule.ts';
 import { announceTracker } from '../trackers/tracker-topics.ts';
+import type { KeptDocuments } from './keep-documents.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
 import { insertShipment, type RecordedTracker } from './record-shipment.query.ts';
@@ -24,13 +25,15 @@ import { insertShipment, type RecordedTracker } from './record-shipment.query.ts
 export async function recordShipment(
   context: RequestContext,
   transaction: Transaction,
-  facts: { purchase: Purchase; offer: Offer; labels: readonly KeptLabel[]; usage: readonly CarrierRequestMadeData[] },
+  facts: { purchase: Purchase; offer: Offer; usage: readonly CarrierRequestMadeData[] } & KeptDocuments,
 ): Promise<void> {
-  const { purchase, offer, usage } = facts;
+  const { purchase, offer, labels, invoiceFileId, usage } = facts;
   const { organizationId, shipmentId } = purchase;
   const { connectionId, carrierName, service } = offer;
   const now = context.clock.now();
   const nextPollAt = isPolled(offer.connection) ? firstPollAt(now, { hasLabel: true }) : null;
+  const fileIds = [...labels.map(({ fileId }) => fileId), ...(invoiceFileId ? [invoiceFileId] : [])];
+  await recordFiles(transaction, fileIds, now);
   const trackers = await insertShipment(transaction, facts, { now, nextPollAt });
   const [{ trackingNumber }] = trackers as [RecordedTracker];
   if (nextPollAt) transaction.expectWork({ job: POLL_TRACKERS, dueAt: nextPollAt, now });
@@ -56,6 +59,7 @@ export async function recordShipment(
         carrierCharge,
         totalCharge,
         trackingNumber,
+        trackingNumbers: trackers.map((tracker) => tracker.trackingNumber),
       },
     }),
     newEvent(context, UsageShipmentPurchased, {

@@ -137,7 +137,12 @@ test('three parcels of 2, 4 and 6 pounds cost 21.00, each its own 6.00, 7.00 and
 });
 
 test('each parcel has a number, a label and a tracker of its own; the first leads, and the label of all has a page for each', async () => {
+  await world.inspect('truncate platform.outbox');
   const shipment = await buy(weighing(2, 4, 6));
+  const [told] = await world.inspect<{ numbers: object }>(
+    `select jsonb_build_array(data->'trackingNumber', data->'trackingNumbers') as numbers from platform.outbox where type = 'shipment.purchased'`,
+  );
+  assert.deepEqual(told?.numbers, [shipment.parcelNumbers[0], shipment.parcelNumbers]);
   assert.equal(new Set(shipment.parcelNumbers).size, 3);
   assert.ok(shipment.parcelNumbers.every(isValidTrackingNumber));
   const { trackingNumber, label, tracker, trackers, parcels } = await shown(shipment);

@@ -36,6 +36,8 @@ export interface ShipmentRow {
   trackingNumber: string | null;
   /** That of each parcel, in their order; none until it is bought. */
   parcelNumbers: string[];
+  /** Where its commercial invoice is kept. */
+  invoiceFileId: Uuid | null;
   carrierCharge: string | null;
   currency: string | null;
   reference: string | null;
@@ -73,7 +75,7 @@ export const SHIPMENT_ORDERS = {
 /** The columns of a shipment `s`. */
 export const SHIPMENT_COLUMNS = sql`s.id, s.organization_id as "organizationId", s.test_mode as "testMode", s.status, s.connection_id as "connectionId",
   s.quote_id as "quoteId", s.rate_id as "rateId", s.entity_id as "entityId", s.payer_entity_id as "payerEntityId", s.shipper, s.recipient, s.parcels, s.customs, s.options,
-  s.carrier_name as "carrierName", s.service, s.service_name as "serviceName", s.tracking_number as "trackingNumber", s.parcel_numbers as "parcelNumbers",
+  s.carrier_name as "carrierName", s.service, s.service_name as "serviceName", s.tracking_number as "trackingNumber", s.parcel_numbers as "parcelNumbers", s.invoice_file_id as "invoiceFileId",
   s.carrier_charge as "carrierCharge", s.currency, s.reference, s.notes, s.metadata, s.return_of_id as "returnOfId", s.order_id as "orderId",
   s.created_at as "createdAt", s.updated_at as "updatedAt", s.purchased_at as "purchasedAt", s.cancelled_at as "cancelledAt"`;
 
