@@ -22,6 +22,8 @@ export const ID_PREFIX = {
   shipment: 'shp',
   label: 'lbl',
   file: 'fil',
+  pickup: 'pic',
+  manifest: 'mft',
   tracker: 'trk',
   savedAddress: 'adr',
   parcelTemplate: 'ptl',

@@ -16,6 +16,7 @@ export const EXEMPT_MUTATIONS: Readonly<Record<string, string>> = {
   recordCredentialUse: 'internal: notes when tokens were used; refusals become security events',
   recordApiRequests: 'internal: counts what was asked; usage events are records themselves',
   receiveCarrierWebhook: 'internal: what a carrier told is a record itself, and so is every scan that comes of it',
+  validateAddress: 'a question: nothing is kept of it',
   spendCredits: 'each spend is a record itself, never changed, and sealed with its transactions in the ledger',
   quoteShipment: 'an offer that binds nobody until it is bought',
   requestQuotes: 'an offer that binds nobody until it is bought',

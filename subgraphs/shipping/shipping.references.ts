@@ -4,6 +4,8 @@ import { decodeId, type Uuid } from '../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
 import { loadCarrierConnection } from './connections/connections.loaders.ts';
 import { loadOrder } from './orders/orders.loaders.ts';
+import { loadManifest } from './manifests/manifests.loaders.ts';
+import { loadPickup } from './pickups/pickups.loaders.ts';
 import { loadQuote, loadRate } from './quotes/quotes.loaders.ts';
 import { loadShipment } from './shipments/shipments.loaders.ts';
 import { loadTracker } from './trackers/trackers.loaders.ts';
@@ -12,6 +14,8 @@ import { loadTracker } from './trackers/trackers.loaders.ts';
 export const shippingReferences: Readonly<Record<string, ReferenceResolver>> = {
   CarrierConnection: byId(ID_PREFIX.connection, loadCarrierConnection),
   Order: byId(ID_PREFIX.order, loadOrder),
+  Manifest: byId(ID_PREFIX.manifest, loadManifest),
+  Pickup: byId(ID_PREFIX.pickup, loadPickup),
   Quote: byId(ID_PREFIX.quote, loadQuote),
   Rate: byId(ID_PREFIX.rate, loadRate),
   Shipment: byId(ID_PREFIX.shipment, loadShipment),

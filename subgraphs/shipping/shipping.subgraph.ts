@@ -1,5 +1,6 @@
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
 import { AddressBookResolver } from './address-book/address-book.resolver.ts';
+import { AddressValidationResolver } from './address-validation/address-validation.resolver.ts';
 import { CancellationsResolver } from './cancellations/cancellations.resolver.ts';
 import { resumeCancellations } from './cancellations/resume-cancellations.ts';
 import { CarrierWebhooksResolver, ConnectionWebhookResolver } from './carrier-webhooks/carrier-webhooks.resolver.ts';
@@ -13,9 +14,13 @@ import { CustomsResolver } from './customs/customs.resolver.ts';
 import { DraftsResolver } from './drafts/drafts.resolver.ts';
 import { FilesResolver } from './files/files.resolver.ts';
 import { purgeObjects, sweepUploads } from './files/sweep-files.ts';
+import { ManifestsResolver } from './manifests/manifests.resolver.ts';
+import { resumeManifests } from './manifests/resume-manifests.ts';
 import { shippingMigrations } from './migrations/shipping-migrations.ts';
 import { OrderLineItemsResolver, OrdersResolver } from './orders/orders.resolver.ts';
 import { ShipmentOrdersResolver } from './orders/shipment-orders.resolver.ts';
+import { PickupsResolver } from './pickups/pickups.resolver.ts';
+import { resumePickups } from './pickups/resume-pickups.ts';
 import { ParcelTemplatesResolver } from './parcel-templates/parcel-templates.resolver.ts';
 import { followPayersConsumer } from './payers/follow-payers.consumer.ts';
 import { PurchasesResolver } from './purchases/purchases.resolver.ts';
@@ -57,6 +62,7 @@ export const shippingSubgraph: SubgraphDefinition = {
       CommercialInvoicesResolver,
       InvoicedShipmentsResolver,
       AddressBookResolver,
+      AddressValidationResolver,
       ParcelTemplatesResolver,
       DraftsResolver,
       CancellationsResolver,
@@ -68,6 +74,8 @@ export const shippingSubgraph: SubgraphDefinition = {
       ShipmentOrdersResolver,
       LabelsResolver,
       FilesResolver,
+      PickupsResolver,
+      ManifestsResolver,
       TrackersResolver,
       TrackingPagesResolver,
     ],
@@ -77,6 +85,8 @@ export const shippingSubgraph: SubgraphDefinition = {
   jobs: [
     resumePurchases,
     resumeCancellations,
+    resumePickups,
+    resumeManifests,
     pollTrackers,
     processWebhookDeliveries,
     forgetWebhookDeliveries,

@@ -1,6 +1,7 @@
 import { addonsRows } from './addons.rows.ts';
 import { analyticsRows } from './analytics.rows.ts';
 import { billingRows } from './billing.rows.ts';
+import { carriersRows } from './carriers.rows.ts';
 import { creditRows } from './credits.rows.ts';
 import { jobsRows } from './jobs.rows.ts';
 import { ordersRows } from './orders.rows.ts';
@@ -19,6 +20,7 @@ export const ALL_ROWS: Rows = {
   ...addonsRows,
   ...analyticsRows,
   ...billingRows,
+  ...carriersRows,
   ...creditRows,
   ...jobsRows,
   ...ordersRows,

@@ -28,6 +28,10 @@ import {
   updateSavedAddress,
 } from '../../subgraphs/shipping/address-book/keep-address.ts';
 import { receiveCarrierWebhook } from '../../subgraphs/shipping/carrier-webhooks/receive-carrier-webhook.ts';
+import { judgeAddress } from '../../subgraphs/shipping/address-validation/judge-address.ts';
+import { createManifest } from '../../subgraphs/shipping/manifests/create-manifest.ts';
+import { cancelPickup } from '../../subgraphs/shipping/pickups/cancel-pickup.ts';
+import { schedulePickup } from '../../subgraphs/shipping/pickups/schedule-pickup.ts';
 import { cancelShipment } from '../../subgraphs/shipping/cancellations/cancel-shipment.ts';
 import { duplicateShipment } from '../../subgraphs/shipping/drafts/copy-shipment.ts';
 import { updateShipment } from '../../subgraphs/shipping/drafts/update-shipment.ts';
@@ -90,6 +94,15 @@ const NOT_CUT: Readonly<Record<string, string>> = {
   'tenants.tenants': 'a directory',
 };
 
+/** When parcels are fetched. */
+const PICKUP = {
+  date: '2026-03-03',
+  readyTime: '09:00',
+  closeTime: '17:00',
+  timeZone: 'America/New_York',
+  idempotencyKey: 'pickup',
+};
+
 interface Side {
   shipper: Shipper;
   entityId: Uuid;
@@ -100,6 +113,7 @@ interface Side {
   parcelTemplateId: Uuid;
   orderId: Uuid;
   trackerId: Uuid;
+  pickupId: Uuid;
   invoiceId: Uuid;
 }
 
@@ -140,6 +154,8 @@ async function aSide(): Promise<Side> {
     shipper.context(),
     sandboxDelivery(await aSender(shipper, connectionId), { type: 'batch.created' }, { id: 'told', at: clock.now() }),
   );
+  const { id: pickupId } = await schedulePickup(shipper.context(), { ...PICKUP, connectionId, shipmentIds: [bought.id] });
+  await createManifest(shipper.context(), { connectionId, shipDate: '2026-03-02', shipmentIds: [bought.id] });
   const parcel = { weight: { value: '1', unit: 'lb' } } as const;
   const { id: savedAddressId } = await createSavedAddress(shipper.context(), { name: 'Desk', address: NEW_YORK });
   const { id: parcelTemplateId } = await createParcelTemplate(shipper.context(), { name: 'Box', parcel });
@@ -161,6 +177,7 @@ async function aSide(): Promise<Side> {
     parcelTemplateId,
     orderId,
     trackerId: tracker!.id,
+    pickupId,
     invoiceId,
   };
 }
@@ -266,6 +283,22 @@ test('no use case that forgets its organization reaches a row of another: each s
     updateOrder: ['shipping', (context) => updateOrder(context, { orderId: other.orderId, notes: 'Taken' })],
     cancelOrder: ['shipping', (context) => cancelOrder(context, other.orderId)],
     createOrderShipment: ['shipping', (context) => createOrderShipment(context, { orderId: other.orderId, parcels: TWO_POUNDS })],
+    cancelPickup: ['shipping', (context) => cancelPickup(context, other.pickupId)],
+    createManifest: [
+      'shipping',
+      (context) => createManifest(context, { connectionId: other.connectionId, shipDate: '2026-03-02' }),
+    ],
+    schedulePickup: [
+      'shipping',
+      (context) =>
+        schedulePickup(context, {
+          ...PICKUP,
+          connectionId: other.connectionId,
+          shipmentIds: [other.shipmentId],
+          idempotencyKey: 'x',
+        }),
+    ],
+    validateAddress: ['shipping', (context) => judgeAddress(context, { address: NEW_YORK, connectionId: other.connectionId })],
     cancelShipment: ['shipping', (context) => cancelShipment(context, other.shipmentId)],
     updateShipment: ['shipping', (context) => updateShipment(context, { shipmentId: other.shipmentId, notes: 'Taken' })],
     duplicateShipment: ['shipping', (context) => duplicateShipment(context, other.shipmentId)],

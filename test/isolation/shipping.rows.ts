@@ -1,5 +1,3 @@
-import { receiveCarrierWebhook } from '../../subgraphs/shipping/carrier-webhooks/receive-carrier-webhook.ts';
-import { easyPostDelivery } from '../../subgraphs/shipping/test-support/carrier-sender.ts';
 import type { Row, Rows } from './row.ts';
 import type { Side } from './world/side.ts';
 
@@ -14,28 +12,6 @@ export const shippingRows: Rows = {
       arguments: async (side) => ({ filter: { search: await systemConnection(side, 'name') } }),
     },
   ],
-  'Query.carrierConnection': [
-    { as: 'owner', arguments: ({ ids }) => ({ id: ids.connection }) },
-    { as: 'owner', arguments: async (side) => ({ id: (await carrierWebhook(side)).connectionId }) },
-  ],
-  'Query.carrierWebhookDeliveries': {
-    as: 'owner',
-    arguments: async (side) => ({ filter: { connectionId: await carrierDelivery(side) } }),
-  },
-  'Mutation.createCarrierWebhook': {
-    as: 'owner',
-    arguments: async (side) => ({ input: { connectionId: await networkConnection(side), secret: side.text('secret') } }),
-  },
-  'Mutation.rotateCarrierWebhookSecret': {
-    as: 'owner',
-    arguments: async (side) => ({
-      input: { connectionId: (await carrierWebhook(side)).connectionId, secret: side.text('secret') },
-    }),
-  },
-  'Mutation.deleteCarrierWebhook': {
-    as: 'owner',
-    arguments: async (side) => ({ input: { connectionId: (await carrierWebhook(side)).connectionId } }),
-  },
   'Query.quote': { as: 'owner', arguments: ({ ids }) => ({ id: ids.quote }) },
   'Query.quotes': { as: 'owner' },
   'Query.rateSheets': { as: 'owner' },
@@ -283,39 +259,6 @@ async function systemConnection(side: Side, answered: 'id' | 'name' = 'id'): Pro
     'carrierConnection { id displayName }',
   );
   return answered === 'id' ? made.carrierConnection.id : made.carrierConnection.displayName;
-}
-
-/** A connection to a network whose carriers tell of parcels by themselves; answers its id. */
-async function networkConnection(side: Side): Promise<string> {
-  const credentials = { apiKey: side.testMode ? 'EZTKisolation' : 'EZAKisolation' };
-  const input = { carrier: 'easypost', displayName: side.text('network'), credentials };
-  return (await side.perform<Made>('owner', 'createCarrierConnection', input, 'carrierConnection { id }')).carrierConnection.id;
-}
-
-async function carrierWebhook(side: Side): Promise<{ connectionId: string; token: string; secret: string }> {
-  const connectionId = await networkConnection(side);
-  const made = await side.perform<{ webhook: { url: string }; secret: string }>(
-    'owner',
-    'createCarrierWebhook',
-    { connectionId, secret: side.text('secret') },
-    'webhook { url } secret',
-  );
-  return { connectionId, token: made.webhook.url.split('/').at(-1)!, secret: made.secret };
-}
-
-/** Something that a network told of a parcel that nobody tracks; answers its connection. */
-async function carrierDelivery(side: Side): Promise<string> {
-  const { connectionId, ...sender } = await carrierWebhook(side);
-  const event = {
-    id: side.text('event'),
-    mode: side.testMode ? 'test' : 'production',
-    description: 'tracker.updated',
-    result: { tracking_code: side.text('number'), tracking_details: [] },
-  };
-  const carrier = side.world.context('shipping', { level: 'anonymous', permissions: [] });
-  await receiveCarrierWebhook(carrier, easyPostDelivery(sender, event));
-  await side.runJob('shipping', 'shipping.process-webhook-deliveries');
-  return connectionId;
 }
 
 function addressInput(side: Side): object {

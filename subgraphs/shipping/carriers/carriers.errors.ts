@@ -15,6 +15,11 @@ export class CarrierRefusedError extends DomainError {
     this.reasons = options.reasons;
   }
 
+  /** A refusal that was kept, told again. */
+  static for(reasons: readonly ErrorDetail[]): CarrierRefusedError {
+    return new CarrierRefusedError(reasons[0]?.message ?? 'The carrier refused it.', { field: reasons[0]?.field, reasons });
+  }
+
   override details(): ErrorDetail[] {
     return this.reasons?.length ? [...this.reasons] : super.details();
   }

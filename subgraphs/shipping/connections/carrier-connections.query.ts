@@ -88,6 +88,13 @@ export async function findCarrierConnections(db: ScopedQueryable, ids: readonly 
     where c.id = any(${ids}::uuid[]) and (${inScope(db, 'c')} or ${isOffered(db)} or c.test_mode = ${db.scope.testMode} and ${wasUsed})`);
 }
 
+/** A connection, in use or not, to call its carrier for something that began with it. */
+export async function findConnectionToCall(db: ScopedQueryable, id: Uuid): Promise<ConnectionToCall | undefined> {
+  const row = await db.first(sql<{ connection: ConnectionToCall }>`
+    select ${CONNECTION_TO_CALL} as connection from carrier_connections c where c.id = ${id} and c.test_mode = ${db.scope.testMode}`);
+  return row?.connection;
+}
+
 /**
  * The connections that rates can be asked of for a day, e.g. "2026-01-31", the organization's own and those offered to it: those
  * named, or all that are in use.

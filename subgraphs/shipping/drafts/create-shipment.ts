@@ -84,6 +84,7 @@ function newDraft(context: RequestContext, facts: DraftFacts): ShipmentRow {
     options: consignment.options ?? {},
     connectionId: null,
     quoteId: null,
+    manifestId: null,
     rateId: null,
     entityId: null,
     carrierName: null,

@@ -4,7 +4,9 @@ import { carriersConnections } from './carriers-connections.ts';
 import { carriersRateSheets } from './carriers-rate-sheets.ts';
 import { files, objectOwners } from './files.ts';
 import { orders } from './orders.ts';
+import { manifests } from './manifests.ts';
 import { payers } from './payers.ts';
+import { pickups } from './pickups.ts';
 import { addressBook } from './shipments-address-book.ts';
 import { shipmentDrafts } from './shipments-drafts.ts';
 import { labelFormats } from './shipments-labels.ts';
@@ -210,5 +212,7 @@ create index trackers_connection on trackers (connection_id);`,
     carrierWebhooks(13),
     shipmentParcels(14),
     shipmentInvoices(15),
+    pickups(16),
+    manifests(17),
   ],
 };

@@ -45,6 +45,8 @@ export interface ShipmentRow {
   metadata: Record<string, unknown>;
   /** The shipment that this one brings back. */
   returnOfId: Uuid | null;
+  /** The manifest that it is on. */
+  manifestId: Uuid | null;
   /** The order of which it brings lines. */
   orderId: Uuid | null;
   createdAt: Date;
@@ -76,7 +78,7 @@ export const SHIPMENT_ORDERS = {
 export const SHIPMENT_COLUMNS = sql`s.id, s.organization_id as "organizationId", s.test_mode as "testMode", s.status, s.connection_id as "connectionId",
   s.quote_id as "quoteId", s.rate_id as "rateId", s.entity_id as "entityId", s.payer_entity_id as "payerEntityId", s.shipper, s.recipient, s.parcels, s.customs, s.options,
   s.carrier_name as "carrierName", s.service, s.service_name as "serviceName", s.tracking_number as "trackingNumber", s.parcel_numbers as "parcelNumbers", s.invoice_file_id as "invoiceFileId",
-  s.carrier_charge as "carrierCharge", s.currency, s.reference, s.notes, s.metadata, s.return_of_id as "returnOfId", s.order_id as "orderId",
+  s.carrier_charge as "carrierCharge", s.currency, s.reference, s.notes, s.metadata, s.return_of_id as "returnOfId", s.order_id as "orderId", s.manifest_id as "manifestId",
   s.created_at as "createdAt", s.updated_at as "updatedAt", s.purchased_at as "purchasedAt", s.cancelled_at as "cancelledAt"`;
 
 /** Shipments by id. */

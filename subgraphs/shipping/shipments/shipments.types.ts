@@ -155,6 +155,9 @@ export class ShipmentType {
   @PublicId(ID_PREFIX.shipment, { nullable: true, description: 'The shipment that this one brings back.' })
   returnOfId!: string | null;
 
+  @PublicId(ID_PREFIX.manifest, { nullable: true, description: 'The manifest that it is on; null while it is on none.' })
+  manifestId!: string | null;
+
   @Field(() => Date, { description: 'When it was made: as a draft, or by its purchase.' })
   createdAt!: Date;
 

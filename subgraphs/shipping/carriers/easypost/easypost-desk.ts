@@ -4,6 +4,7 @@ import { fetchLabel, readAnswer } from '../aggregator-labels.ts';
 import type { CarrierCall, CarrierFunctions } from '../carrier-adapter.ts';
 import type { AcceptedManifest, AddressVerdict, OrderedPickup, PickupOrder } from '../carrier-exchanges.ts';
 import { CarrierAnswerInvalidError, CarrierRefusedError } from '../carriers.errors.ts';
+import { soldParcels } from '../sold-parcels.ts';
 import type { EasyPostApi } from './easypost-api.ts';
 import { easyPostAddress } from './easypost-consignment.ts';
 import { EasyPostAddress, EasyPostPickup, EasyPostScanForm, EasyPostShipment, EasyPostTracker } from './easypost-shapes.ts';
@@ -39,7 +40,7 @@ export function easyPostDesk(ask: Ask, baseUrl: string): CarrierFunctions {
       ask(call, (api) =>
         acceptManifest(
           api,
-          order.labels.flatMap((label) => (label.parcels ?? [label]).map(({ carrierReference }) => carrierReference)),
+          soldParcels(order.labels).map(({ carrierReference }) => carrierReference),
           { call, baseUrl },
         ),
       ),

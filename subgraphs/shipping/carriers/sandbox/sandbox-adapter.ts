@@ -3,7 +3,7 @@ import type { CarrierAdapter, CarrierCall, CarrierFunctions } from '../carrier-a
 import type { LabelOrder, RateInquiry } from '../carrier-exchanges.ts';
 import { CarrierCredentialsError, CarrierPartlyRefusedError, CarrierRefusedError } from '../carriers.errors.ts';
 import { issueLabels } from '../issue-labels.ts';
-import { numberOf, sandboxPickup, sandboxVerdict } from './sandbox-desk.ts';
+import { sandboxManifest, sandboxPickup, sandboxVerdict } from './sandbox-desk.ts';
 import { sandboxLife } from './sandbox-life.ts';
 import { isMagic, loseAnswer, obeyFlakyStreet, obeyStreet } from './sandbox-magic.ts';
 import { sandboxRates } from './sandbox-rates.ts';
@@ -27,7 +27,7 @@ const DESK: CarrierFunctions = {
   },
   async manifest(order, call) {
     checkKey(call);
-    return { carrierReference: `SBXM${numberOf(order.manifestId)}`, document: null };
+    return sandboxManifest(order, call);
   },
 };
 

@@ -133,7 +133,7 @@ function ask<Operation extends CarrierOperation>(
 }
 
 test('declares what it does: neither pickups nor manifests', () => {
-  assert.deepEqual(capabilitiesOf(adapter), ['rate', 'buy', 'void', 'track', 'validateAddress']);
+  assert.deepEqual(capabilitiesOf(adapter), ['rate', 'buy', 'void', 'track', 'validateAddress', 'manifest']);
 });
 
 test('rates are read exactly, each with what finds it again; carriers that offer nothing say why', async () => {

@@ -7,6 +7,7 @@ import type { AddressVerdict, OfferedRate, RateAnswer, RateInquiry } from '../ca
 import { askShippo, SHIPPO_URL } from './shippo-api.ts';
 import { shippoAddress, shippoShipment } from './shippo-consignment.ts';
 import { rateReference, shippoLabels } from './shippo-labels.ts';
+import { shippoManifest } from './shippo-manifest.ts';
 import { shippoTracked } from './shippo-track.ts';
 import { shippoWebhooks } from './shippo-webhooks.ts';
 
@@ -49,6 +50,8 @@ export function shippoAdapter(serverUrl: string = SHIPPO_URL): CarrierAdapter {
       );
       return verdictOf(answer, address);
     },
+
+    manifest: (order, call) => ask(call, (api, options) => shippoManifest(order, { api, options, call, serverUrl })),
 
     webhooks: shippoWebhooks,
 
