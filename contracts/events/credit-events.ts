@@ -48,3 +48,23 @@ export const CreditPurchaseFailed = defineEvent(
   1,
   z.object({ entityId: z.uuid(), purchaseId: z.uuid(), price: MoneyData, failureCode: z.string(), isAutomatic: z.boolean() }),
 );
+
+/** What was spent has reached a share of a limit; once a share and period of the limit. */
+export const CreditLimitLevelReached = defineEvent(
+  'credit.limit.level_reached',
+  1,
+  z.object({
+    limitId: z.uuid(),
+    organizationId: z.uuid(),
+    /** Whom it limits: the organization, narrowed to the entity, team and person that are named. */
+    entityId: z.uuid().nullable(),
+    teamId: z.uuid().nullable(),
+    userId: z.uuid().nullable(),
+    /** The month, e.g. `2026-03`, or `total`. */
+    period: z.string(),
+    /** In percent of the limit. */
+    level: z.number().int().positive(),
+    limit: MoneyData,
+    used: MoneyData,
+  }),
+);

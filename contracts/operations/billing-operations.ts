@@ -3,8 +3,8 @@ import { MoneyData } from '../events/envelope.ts';
 
 /**
  * Sets credits of an entity aside for a purchase. Idempotent by `key`: the same key answers the same reservation.
- * Without `entityId` the caller's default entity pays. Refused with INSUFFICIENT_CREDITS, ENTITY_SUSPENDED, LIMIT_REACHED,
- * NOT_FOUND or CURRENCY_MISMATCH; nothing is set aside then.
+ * Without `entityId` the only entity of the team pays, else the caller's default one. Refused with INSUFFICIENT_CREDITS, ENTITY_SUSPENDED, LIMIT_REACHED,
+ * NOT_IN_TEAM, TEAM_ARCHIVED, TEAM_OF_ANOTHER_ENTITY, MEMBERSHIP_ENDED, NOT_FOUND or CURRENCY_MISMATCH; nothing is set aside then.
  */
 export const ReserveCredits = {
   subgraph: 'billing',
@@ -14,6 +14,8 @@ export const ReserveCredits = {
     key: z.uuid(),
     organizationId: z.uuid(),
     entityId: z.uuid().nullable(),
+    /** The team that spends, of which the caller is a member; the caller's default team, if any, when left out. */
+    teamId: z.uuid().nullable().optional(),
     amount: MoneyData,
     /** What it is for, e.g. `shipment/<uuid>`. */
     reason: z.string(),

@@ -12,6 +12,8 @@ import { JOB_NAMES } from './job-names.ts';
 import { computeOverages } from './overages/compute-overages.ts';
 import { startOfDay } from './overages/overage-day.ts';
 import { findTotalsToCompute } from './overages/overage.query.ts';
+import { endMemberships } from './memberships/end-memberships.ts';
+import { findOverdueMemberships } from './memberships/organization-memberships.query.ts';
 import { LEDGER_LOG } from './ledger/ledger-chain.query.ts';
 import { sealLedger } from './ledger/seal-ledger.ts';
 import { unansweredBefore } from './payments/payment-patience.ts';
@@ -34,6 +36,7 @@ export const BILLING_JOBS: readonly ScheduledJob[] = [
   job(JOB_NAMES.topUpBalances, topUpBalances, ({ session }) => findActiveTopUps(session, 1)),
   job(JOB_NAMES.resumeRefunds, resumeRefunds, ({ session }) => findUnrefunded(session, 1)),
   job(JOB_NAMES.suspendAfterGrace, suspendAfterGrace, ({ session, clock }) => findEntitiesPastGrace(session, clock.now(), 1)),
+  job(JOB_NAMES.endMemberships, endMemberships, ({ session, clock }) => findOverdueMemberships(session, clock.now(), 1)),
   job(JOB_NAMES.computeOverages, computeOverages, ({ session, clock }) =>
     findTotalsToCompute(session, startOfDay(clock.now()), 1),
   ),

@@ -26,6 +26,9 @@ import { postFactsConsumer } from './ledger/post-facts.ts';
 import { LiveStatusResolver } from './live-status/live-status.resolver.ts';
 import { InvoiceLinesResolver } from './invoices/invoice-lines.resolver.ts';
 import { EntityInvoicesResolver, InvoicesResolver, resolveInvoiceReference } from './invoices/invoices.resolver.ts';
+import { LimitsResolver } from './limits/limits.resolver.ts';
+import { followMembersConsumer } from './memberships/follow-members.consumer.ts';
+import { MembershipsResolver } from './memberships/memberships.resolver.ts';
 import { MetersResolver } from './meters/meters.resolver.ts';
 import { billingMigrations } from './migrations/billing-migrations.ts';
 import { OutsideCreditsResolver } from './outside-credits/outside-credits.resolver.ts';
@@ -33,8 +36,13 @@ import { CreditPackagesResolver } from './packages/credit-packages.resolver.ts';
 import { UsageOveragesResolver } from './overages/overages.resolver.ts';
 import { PaymentsResolver } from './payments/payments.resolver.ts';
 import { EntityPurchasesResolver, PurchasesResolver } from './purchases/purchases.resolver.ts';
+import { EntitySettingsResolver, SettingsResolver, TeamSettingsResolver } from './settings/settings.resolver.ts';
 import { SpendsResolver } from './spends/spends.resolver.ts';
 import { CreditForecastResolver, CreditUtilizationResolver, EntityStatementResolver } from './statements/statements.resolver.ts';
+import { TeamCreditStatusResolver, TeamUsageResolver } from './teams/team-credit-status.resolver.ts';
+import { TeamMembersResolver, TeamPeopleResolver } from './teams/team-members.resolver.ts';
+import { TeamMovesResolver } from './teams/team-moves.resolver.ts';
+import { resolveTeamReference, TeamsResolver } from './teams/teams.resolver.ts';
 import { EntityTopUpResolver, TopUpsResolver } from './top-ups/top-ups.resolver.ts';
 import { GrantChangesResolver } from './voids/grant-changes.resolver.ts';
 import { RateCardPricesResolver, RateCardsResolver } from './rate-cards/rate-cards.resolver.ts';
@@ -55,6 +63,17 @@ export const billingSubgraph: SubgraphDefinition = {
       EntitiesResolver,
       EntityMembersResolver,
       EntityStandingResolver,
+      TeamsResolver,
+      TeamMembersResolver,
+      TeamPeopleResolver,
+      TeamMovesResolver,
+      TeamCreditStatusResolver,
+      TeamUsageResolver,
+      LimitsResolver,
+      MembershipsResolver,
+      SettingsResolver,
+      EntitySettingsResolver,
+      TeamSettingsResolver,
       OrganizationEntitiesResolver,
       EntityCreditsResolver,
       CreditGrantsResolver,
@@ -104,8 +123,9 @@ export const billingSubgraph: SubgraphDefinition = {
       Invoice: resolveInvoiceReference,
       Organization: resolveOrganizationReference,
       Rate: resolveRateReference,
+      Team: resolveTeamReference,
     },
   },
-  consumers: [recordUsageConsumer, postFactsConsumer],
+  consumers: [recordUsageConsumer, postFactsConsumer, followMembersConsumer],
   jobs: BILLING_JOBS,
 };

@@ -8,5 +8,6 @@ export const JOB_NAMES = {
   resumeRefunds: 'billing.resume-refunds',
   computeOverages: 'billing.compute-overages',
   sealLedger: 'billing.seal-ledger',
+  endMemberships: 'billing.end-memberships',
   resumePayments: 'billing.resume-payments',
 } as const;

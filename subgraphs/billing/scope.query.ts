@@ -15,3 +15,8 @@ export function inScope(db: ScopedQueryable, table: string): RawBuilder<unknown>
   if (organization === 'all') return sql`${column('test_mode')} = ${testMode}`;
   return sql`${column('organization_id')} = ${organization} and ${column('test_mode')} = ${testMode}`;
 }
+
+/** The pattern of texts that contain what somebody searches for, with nothing in it taken as a wildcard. */
+export function containing(text: string): string {
+  return `%${text.slice(0, 100).replaceAll(/[\\%_]/g, (wildcard) => `\\${wildcard}`)}%`;
+}

@@ -22,6 +22,7 @@ import { TenantHostsResolver } from './hosts/tenant-hosts.resolver.ts';
 import { IdentityResolver } from './identity/identity.resolver.ts';
 import { InvitationEntity } from './invitations/invitation.entity.ts';
 import { InvitationsResolver } from './invitations/invitations.resolver.ts';
+import { endMembershipsConsumer } from './members/end-memberships.consumer.ts';
 import { MembersResolver } from './members/members.resolver.ts';
 import { ChangeTenantsResolver } from './lifecycle/change-tenants.resolver.ts';
 import { purgeDeletedTenants } from './lifecycle/purge-tenants.ts';
@@ -93,7 +94,7 @@ export const tenantsSubgraph: SubgraphDefinition = {
       Job: (reference: { id: string }, context: RequestContext) => loadJob(context, decodeId(ID_PREFIX.job, reference.id)),
     },
   },
-  consumers: [countPeople],
+  consumers: [countPeople, endMembershipsConsumer],
   gauges: [{ name: 'tenants_total', help: 'Tenants, suspended ones too.', read: countTenants }],
   jobs: [
     {

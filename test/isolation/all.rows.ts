@@ -12,6 +12,7 @@ import { shippingRows } from './shipping.rows.ts';
 import { sessionsRows } from './sessions.rows.ts';
 import { simulationsRows } from './simulations.rows.ts';
 import { tenancyRows } from './tenancy.rows.ts';
+import { teamsRows } from './teams.rows.ts';
 import { tenantsRows } from './tenants.rows.ts';
 import { usageRows } from './usage.rows.ts';
 
@@ -30,6 +31,7 @@ export const ALL_ROWS: Rows = {
   ...sessionsRows,
   ...simulationsRows,
   ...tenancyRows,
+  ...teamsRows,
   ...tenantsRows,
   ...usageRows,
 };

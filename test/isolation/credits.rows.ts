@@ -19,7 +19,12 @@ export const creditRows: Rows = {
   'Mutation.updateOrganizationCredit': {
     as: 'tenantAdmin',
     arguments: ({ ids }) => ({
-      input: { organizationId: ids.organization, entityId: ids.account, creditBalance: { amount: '6.00', currency: 'USD' } },
+      input: {
+        organizationId: ids.organization,
+        entityId: ids.account,
+        creditBalance: { amount: '6.00', currency: 'USD' },
+        spendingLimit: { amount: '90000.00', currency: 'USD' },
+      },
     }),
   },
   'Mutation.createCreditPackage': ofTenant((side) => packageFacts(side)),

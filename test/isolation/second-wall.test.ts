@@ -12,12 +12,20 @@ import { newId, type Uuid } from '../../platform/ids/public-id.ts';
 import { openJob } from '../../platform/jobs/job-reports.query.ts';
 import { grantCredits } from '../../subgraphs/billing/credits/grant-credits.ts';
 import { reserveCredits } from '../../subgraphs/billing/reservations/reserve-credits.ts';
-import { setEntityMember } from '../../subgraphs/billing/entities/set-entity-member.ts';
+import { removeEntityMember, setEntityMember } from '../../subgraphs/billing/entities/set-entity-member.ts';
 import { updateEntity } from '../../subgraphs/billing/entities/update-entity.ts';
 import { finalizeInvoice } from '../../subgraphs/billing/invoices/finalize-invoice.ts';
 import { generateInvoice } from '../../subgraphs/billing/invoices/generate-invoice.ts';
 import { voidInvoice } from '../../subgraphs/billing/invoices/void-invoice.ts';
+import { setCreditLimit } from '../../subgraphs/billing/limits/set-credit-limit.ts';
 import { payInvoice } from '../../subgraphs/billing/payments/pay-invoice.ts';
+import { setBillingSettings } from '../../subgraphs/billing/settings/set-billing-settings.ts';
+import { addTeamMember } from '../../subgraphs/billing/teams/add-team-member.ts';
+import { removeTeamMember, updateTeamMember } from '../../subgraphs/billing/teams/change-team-member.ts';
+import { createTeam } from '../../subgraphs/billing/teams/create-team.ts';
+import { moveTeam } from '../../subgraphs/billing/teams/move-team.ts';
+import { moveTeamMember } from '../../subgraphs/billing/teams/move-team-member.ts';
+import { deleteTeam, updateTeam } from '../../subgraphs/billing/teams/update-team.ts';
 import {
   deleteCarrierConnection,
   updateCarrierConnection,
@@ -105,6 +113,8 @@ const PICKUP = {
 
 interface Side {
   shipper: Shipper;
+  teamId: Uuid;
+  memberId: Uuid;
   entityId: Uuid;
   connectionId: Uuid;
   rateId: Uuid;
@@ -156,6 +166,7 @@ async function aSide(): Promise<Side> {
   );
   const { id: pickupId } = await schedulePickup(shipper.context(), { ...PICKUP, connectionId, shipmentIds: [bought.id] });
   await createManifest(shipper.context(), { connectionId, shipDate: '2026-03-02', shipmentIds: [bought.id] });
+  const { teamId, memberId } = await aTeamWith(shipper.organizationId);
   const parcel = { weight: { value: '1', unit: 'lb' } } as const;
   const { id: savedAddressId } = await createSavedAddress(shipper.context(), { name: 'Desk', address: NEW_YORK });
   const { id: parcelTemplateId } = await createParcelTemplate(shipper.context(), { name: 'Box', parcel });
@@ -169,6 +180,8 @@ async function aSide(): Promise<Side> {
   ]);
   return {
     shipper,
+    teamId,
+    memberId,
     entityId,
     connectionId,
     rateId,
@@ -180,6 +193,18 @@ async function aSide(): Promise<Side> {
     pickupId,
     invoiceId,
   };
+}
+
+/** A team with a person who came from another one, and a limit. */
+async function aTeamWith(organizationId: Uuid): Promise<{ teamId: Uuid; memberId: Uuid }> {
+  const userId = await addMember(world, { tenant, organizationId });
+  const [from, to] = [
+    await createTeam(staff('billing'), { organizationId, name: 'Packing' }),
+    await createTeam(staff('billing'), { organizationId, name: 'Shipping', creditLimit: { amount: '9.00', currency: 'USD' } }),
+  ];
+  await addTeamMember(staff('billing'), { teamId: from.id, userId });
+  await moveTeamMember(staff('billing'), { fromTeamId: from.id, toTeamId: to.id, userId });
+  return { teamId: to.id, memberId: userId };
 }
 
 async function reportJob(organizationId: Uuid): Promise<void> {
@@ -252,7 +277,8 @@ test('every list that forgets its organization shows the organization’s rows a
 
 test('no use case that forgets its organization reaches a row of another: each says NOT_FOUND, and nothing there has changed', async () => {
   const usd = { amount: '1.00', currency: 'USD' };
-  const { entityId, connectionId, invoiceId, trackerId, shipper } = other;
+  const { entityId, connectionId, invoiceId, trackerId, shipper, teamId, memberId } = other;
+  const { organizationId } = shipper;
   const userId = await addMember(world, shipper);
   const deeds: Record<string, [string, (context: RequestContext) => Promise<unknown>]> = {
     updateEntity: ['billing', (context) => updateEntity(context, { entityId, name: 'Taken' })],
@@ -265,6 +291,21 @@ test('no use case that forgets its organization reaches a row of another: each s
       'billing',
       (context) =>
         reserveCredits(context, { key: newId(), organizationId: shipper.organizationId, entityId, amount: usd, reason: 'x' }),
+    ],
+    updateTeam: ['billing', (context) => updateTeam(context, { teamId, name: 'Taken' })],
+    deleteTeam: ['billing', (context) => deleteTeam(context, teamId)],
+    moveTeam: ['billing', (context) => moveTeam(context, { teamId, entityId: null })],
+    addTeamMember: ['billing', (context) => addTeamMember(context, { teamId, userId })],
+    updateTeamMember: ['billing', (context) => updateTeamMember(context, { teamId, userId: memberId, isDefault: true })],
+    removeTeamMember: ['billing', (context) => removeTeamMember(context, { teamId, userId: memberId })],
+    removeEntityMember: ['billing', (context) => removeEntityMember(context, { entityId, userId })],
+    setCreditLimit: [
+      'billing',
+      (context) => setCreditLimit(context, { organizationId, teamId, amount: '0', currency: 'USD', period: 'month' }),
+    ],
+    setBillingSettings: [
+      'billing',
+      (context) => setBillingSettings(context, { teamId, settings: [{ name: 'COST_CENTER', value: 'Taken' }] }),
     ],
     generateInvoice: ['billing', (context) => generateInvoice(context, { entityId, periodEnd: clock.now() })],
     finalizeInvoice: ['billing', (context) => finalizeInvoice(context, invoiceId)],

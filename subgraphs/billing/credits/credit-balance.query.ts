@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import { THRESHOLD_AT } from '../settings/settings.query.ts';
 
 /** Whose credits are about to move. */
 export interface BalanceOwner {
@@ -74,7 +75,7 @@ export interface CreditPosition {
 
 const POSITION = sql`
   select b.id as "entityId", b.organization_id as "organizationId", e.name as "entityName", e.currency, e.status, e.is_default as "isDefault",
-    e.low_balance_threshold as "lowBalanceThreshold", b.unspent_after_grant as "unspentAfterGrant", left_over.available, left_over.scheduled,
+    ${THRESHOLD_AT} as "lowBalanceThreshold", b.unspent_after_grant as "unspentAfterGrant", left_over.available, left_over.scheduled,
     b.reserved, b.spent, b.expired + left_over.lapsed as expired, b.voided, b.transferred, b.granted, b.accrued`;
 
 /** The positions of entities at `now`, as far as the session may see them. */

@@ -1,12 +1,18 @@
 import { BigNumber } from 'bignumber.js';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import type { MemberKey } from './movement-facts.query.ts';
 
 const NOTHING = new BigNumber(0);
 
 /** The parts of a balance that spending and reserving change. */
 const MOVED_PARTS = ['remaining', 'reserved', 'spent', 'expired', 'accrued'] as const;
 type MovedPart = (typeof MOVED_PARTS)[number];
+
+/** What a user used of what limits them at an entity; below nothing for what was taken back. */
+interface MemberUse {
+  entityId: Uuid;
+  userId: Uuid;
+  amount: BigNumber;
+}
 
 /** What a group of movements adds to each part of a row; what it takes is below zero. */
 export type Moved = Record<MovedPart, BigNumber>;
@@ -15,7 +21,7 @@ export type Moved = Record<MovedPart, BigNumber>;
 export class CreditMoves {
   readonly balances = new Map<Uuid, Moved>();
   readonly grants = new Map<Uuid, Moved>();
-  private readonly used = new Map<string, MemberKey & { amount: BigNumber }>();
+  private readonly used = new Map<string, MemberUse>();
 
   /** Adds to parts of a grant and of its entity's balance. */
   move(entityId: Uuid, grantId: Uuid, parts: Partial<Moved>): void {
@@ -38,7 +44,7 @@ export class CreditMoves {
   }
 
   /** What was counted against limits. */
-  get members(): (MemberKey & { amount: BigNumber })[] {
+  get members(): MemberUse[] {
     return [...this.used.values()];
   }
 }

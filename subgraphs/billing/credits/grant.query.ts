@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { fetchPages, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import { THRESHOLD_AT } from '../settings/settings.query.ts';
 import { BALANCE_COLUMNS, type BalanceOwner, type BalanceRow } from './credit-balance.query.ts';
 import { EXPIRY_NOTICE_MS } from './credit-terms.ts';
 import type { GrantPart } from './credit-postings.ts';
@@ -118,7 +119,7 @@ export async function voidRemaining(
     )
     update credit_balances b set remaining = b.remaining - l.amount, voided = b.voided + l.amount
     from left_over l, entities e where b.id = ${entityId} and e.id = b.id
-    returning ${BALANCE_COLUMNS}, l.amount, l.kind, e.currency, e.low_balance_threshold as "lowBalanceThreshold"`);
+    returning ${BALANCE_COLUMNS}, l.amount, l.kind, e.currency, ${THRESHOLD_AT} as "lowBalanceThreshold"`);
 }
 
 /** Voids an amount of what can be spent, beginning with what would be spent last. Call it under the balance's lock. */
@@ -214,5 +215,5 @@ export async function clearLapsedGrants(db: ScopedQueryable, owner: BalanceOwner
     )
     update credit_balances b set remaining = b.remaining - s.lapsed, expired = b.expired + s.lapsed
     from summed s, entities e where b.id = ${owner.entityId} and e.id = b.id and s.lapsed > 0
-    returning ${BALANCE_COLUMNS}, s.lapsed, s.parts, e.currency, e.low_balance_threshold as "lowBalanceThreshold"`);
+    returning ${BALANCE_COLUMNS}, s.lapsed, s.parts, e.currency, ${THRESHOLD_AT} as "lowBalanceThreshold"`);
 }

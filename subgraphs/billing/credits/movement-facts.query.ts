@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { arrayOf } from '../../../platform/database/rows.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import { THRESHOLD_AT } from '../settings/settings.query.ts';
 import type { CreditGrantKind } from './grant.query.ts';
 
 /** A grant that can be drawn on. */
@@ -17,6 +18,9 @@ export interface EntityFacts {
   organizationId: Uuid;
   entityName: string;
   currency: string;
+  timeZone: string;
+  /** Whether its organization has limits that may have to be asked. */
+  hasLimits: boolean;
   /** By the clock: grace that has ended is suspension, whether or not it has been written. */
   status: 'active' | 'grace' | 'suspended';
   exhaustionPolicy: 'refuse' | 'invoice';
@@ -26,18 +30,6 @@ export interface EntityFacts {
   reserved: string;
   /** The grants that can be spent at the moment, in burn-down order. */
   grants: SpendableGrant[];
-}
-
-/** A user at an entity. */
-export interface MemberKey {
-  entityId: Uuid;
-  userId: Uuid;
-}
-
-/** The limit of a user at an entity, and what counts against it. */
-export interface MemberFacts extends MemberKey {
-  creditLimit: string | null;
-  creditUsed: string;
 }
 
 /** Locks the balances of entities, in the order of their ids, until the transaction ends. */
@@ -50,29 +42,13 @@ export function lockedBalances(db: ScopedQueryable, entityIds: readonly Uuid[]):
 export function entityFacts(db: ScopedQueryable, entityIds: readonly Uuid[], now: Date): RawBuilder<EntityFacts> {
   const ids = arrayOf('uuid', entityIds);
   return sql<EntityFacts>`
-    select e.id as "entityId", e.organization_id as "organizationId", e.name as "entityName", e.currency,
+    select e.id as "entityId", e.organization_id as "organizationId", e.name as "entityName", e.currency, e.time_zone as "timeZone",
+      exists (select from credit_limits l where l.organization_id = e.organization_id and l.test_mode = e.test_mode) as "hasLimits",
       case when e.status = 'grace' and e.grace_ends_at <= ${now} then 'suspended' else e.status end as status, e.exhaustion_policy as "exhaustionPolicy",
-      e.low_balance_threshold as "lowBalanceThreshold", b.unspent_after_grant as "unspentAfterGrant", b.remaining, b.reserved,
+      ${THRESHOLD_AT} as "lowBalanceThreshold", b.unspent_after_grant as "unspentAfterGrant", b.remaining, b.reserved,
       coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'remaining', g.remaining::text)
           order by g.priority, g.expires_at, g.created_at, g.id)
         from credit_grants g where g.entity_id = e.id and g.has_left and g.effective_at <= ${now} and g.expires_at > ${now}), '[]') as grants
     from entities e join credit_balances b on b.id = e.id
     where e.id = any(${ids}) and b.id = any(${ids}) and ${inScope(db, 'e')} order by e.id`;
-}
-
-/** Reads the limits of users at entities. Run it under the locks of the balances. */
-export function memberFacts(db: ScopedQueryable, members: readonly MemberKey[]): RawBuilder<MemberFacts> {
-  const entityIds = arrayOf(
-    'uuid',
-    members.map((member) => member.entityId),
-  );
-  const userIds = arrayOf(
-    'uuid',
-    members.map((member) => member.userId),
-  );
-  return sql<MemberFacts>`
-    select m.entity_id as "entityId", m.user_id as "userId", m.credit_limit as "creditLimit", m.credit_used as "creditUsed"
-    from entity_members m where m.entity_id = any(${entityIds}) and m.user_id = any(${userIds})
-      and (m.entity_id, m.user_id) in (select * from unnest(${entityIds}, ${userIds})) and ${inScope(db, 'm')}
-    order by m.entity_id, m.user_id`;
 }

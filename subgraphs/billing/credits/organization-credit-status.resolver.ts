@@ -6,6 +6,9 @@ import { decodeId } from '../../../platform/ids/public-id.ts';
 import { entityById } from '../entities/entities.loaders.ts';
 import { READ_BILLING } from '../entities/entities.types.ts';
 import type { EntityRow } from '../entities/entity-list.query.ts';
+import { limitsOf } from '../limits/limits.loaders.ts';
+import { toLimitType } from '../limits/limits.resolver.ts';
+import type { CreditLimitType } from '../limits/limits.types.ts';
 import { organizationCreditStatus, type OrganizationCreditStatus, type ThresholdAlert } from './organization-credit-status.ts';
 import {
   CreditThresholdAlertType,
@@ -14,7 +17,7 @@ import {
   type CreditSumsType,
 } from './organization-credit-status.types.ts';
 
-@Resolver()
+@Resolver(() => OrganizationCreditStatusType)
 export class OrganizationCreditStatusResolver {
   @RequiresPermission(...READ_BILLING)
   @Query(() => OrganizationCreditStatusType, {
@@ -27,6 +30,12 @@ export class OrganizationCreditStatusResolver {
     return toStatusType(
       await organizationCreditStatus(context, decodeId(ID_PREFIX.organization, organizationId, 'organizationId')),
     );
+  }
+
+  @FieldResolver()
+  async spendingLimits(@Root() status: OrganizationCreditStatusType, @Ctx() context: RequestContext): Promise<CreditLimitType[]> {
+    const subject = { organizationId: status.organization!.id, entityId: null, teamId: null, userId: null };
+    return (await limitsOf(context, subject)).map(toLimitType);
   }
 }
 

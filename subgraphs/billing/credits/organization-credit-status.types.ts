@@ -2,6 +2,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { CurrencyCodeScalar } from '../../../platform/graphql/scalars.ts';
 import { EntityType } from '../entities/entities.types.ts';
+import { CreditLimitType } from '../limits/limits.types.ts';
 import { OrganizationStub } from '../entities/organization-stub.types.ts';
 
 /** How an organization stands with its credits. */
@@ -88,4 +89,10 @@ export class OrganizationCreditStatusType {
 
   @Field(() => [CreditThresholdAlertType], { description: 'The thresholds of its entities.' })
   thresholdAlerts!: CreditThresholdAlertType[];
+
+  @Field(() => [CreditLimitType], {
+    nullable: true,
+    description: 'What it may spend as a whole, whatever credits it has; empty where nothing limits it.',
+  })
+  spendingLimits?: CreditLimitType[] | null;
 }

@@ -12,13 +12,13 @@ export class NoPayingEntityError extends DomainError {
   }
 }
 
-/** Somebody else changed the entity in between. */
+/** Somebody else changed it in between. */
 export class StaleVersionError extends DomainError {
   readonly code = 'CONFLICT';
 
-  constructor(asked: number, found: number) {
+  constructor(what: string, asked: number, found: number) {
     super(
-      `The entity was changed in between: version ${asked} was sent, it is at ${found}. Read it again and repeat the change.`,
+      `The ${what} was changed in between: version ${asked} was sent, it is at ${found}. Read it again and repeat the change.`,
       { field: 'version' },
     );
   }

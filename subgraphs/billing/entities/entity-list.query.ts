@@ -2,7 +2,7 @@ import { BigNumber } from 'bignumber.js';
 import { sql, type RawBuilder } from 'kysely';
 import { fetchPage, type KeysetOrder, type Page, type PageRequest } from '../../../platform/database/keyset.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
-import { inScope, type ScopedQueryable } from '../scope.query.ts';
+import { containing, inScope, type ScopedQueryable } from '../scope.query.ts';
 import type { BillingEntity } from './billing-entity.entity.ts';
 
 /** An entity as lists and fields read it. */
@@ -81,8 +81,4 @@ export async function findDefaultEntities(
     where e.organization_id = any(${organizationIds}::uuid[]) and (m.id is not null or e.is_default) and ${inScope(db, 'e')}
     order by e.organization_id, (m.id is not null) desc`);
   return rows.map(toEntity);
-}
-
-function containing(text: string): string {
-  return `%${text.slice(0, 100).replaceAll(/[\\%_]/g, (wildcard) => `\\${wildcard}`)}%`;
 }

@@ -15,11 +15,14 @@ export interface EntityMember {
   creditUsed: string;
   currency: string;
   isDefault: boolean;
+  /** Whether a seat is taken for the user. */
+  hasSeat: boolean;
   createdAt: Date;
 }
 
 const MEMBER_COLUMNS = sql`m.id, m.entity_id as "entityId", m.user_id as "userId", m.role, m.credit_limit as "creditLimit", m.credit_used as "creditUsed",
-  (select e.currency from entities e where e.id = m.entity_id) as currency, m.is_default as "isDefault", m.created_at as "createdAt"`;
+  (select e.currency from entities e where e.id = m.entity_id) as currency, m.is_default as "isDefault", m.has_seat as "hasSeat",
+  m.created_at as "createdAt"`;
 
 /** The membership of a user in an entity, if there is one. */
 export async function findMembership(db: ScopedQueryable, entityId: Uuid, userId: Uuid): Promise<EntityMember | undefined> {
@@ -34,20 +37,31 @@ export async function clearDefaultMembership(db: ScopedQueryable, organizationId
     where organization_id = ${organizationId} and user_id = ${userId} and is_default and ${inScope(db, 'entity_members')}`);
 }
 
-/** Writes a membership. A new one begins with what the user's reservations have used so far. Call it under the balance's lock. */
+/** Writes a membership. A new one begins with what the user has spent and set aside so far. Call it under the balance's lock. */
 export async function upsertMembership(
   db: ScopedQueryable,
   member: Omit<EntityMember, 'creditUsed' | 'currency'> & { organizationId: Uuid },
 ): Promise<EntityMember> {
   const row = await db.first(sql<EntityMember>`
-    insert into entity_members as m (id, organization_id, test_mode, entity_id, user_id, role, credit_limit, credit_used, is_default, created_at)
+    insert into entity_members as m (id, organization_id, test_mode, entity_id, user_id, role, credit_limit, credit_used, is_default, has_seat, created_at)
     select ${member.id}::uuid, ${member.organizationId}::uuid, ${db.scope.testMode}::boolean, ${member.entityId}::uuid, ${member.userId}::uuid, ${member.role},
-      ${member.creditLimit}::numeric, coalesce(sum(case r.status when 'reserved' then r.amount else r.captured end), 0), ${member.isDefault}::boolean,
-      ${member.createdAt}::timestamptz
-    from credit_reservations r where r.entity_id = ${member.entityId} and r.user_id = ${member.userId} and ${inScope(db, 'r')}
-    on conflict (entity_id, user_id) do update set role = excluded.role, credit_limit = excluded.credit_limit, is_default = excluded.is_default
+      ${member.creditLimit}::numeric, coalesce(sum(used.amount), 0), ${member.isDefault}::boolean, ${member.hasSeat}::boolean, ${member.createdAt}::timestamptz
+    from (
+      select case r.status when 'reserved' then r.amount else r.captured end as amount
+      from credit_reservations r where r.entity_id = ${member.entityId} and r.user_id = ${member.userId} and ${inScope(db, 'r')}
+      union all
+      select s.amount from billing.credit_spends s where s.tenant_id = ${db.scope.tenant!.id} and s.organization_id = ${member.organizationId}
+        and s.test_mode = ${db.scope.testMode} and s.entity_id = ${member.entityId} and s.user_id = ${member.userId}
+    ) as used
+    on conflict (entity_id, user_id) do update set role = excluded.role, credit_limit = excluded.credit_limit, is_default = excluded.is_default,
+      has_seat = excluded.has_seat
     returning ${MEMBER_COLUMNS}`);
   return row!;
+}
+
+/** Takes a user out of an entity. Call it under the balance's lock. */
+export async function deleteMembership(db: ScopedQueryable, { id }: EntityMember): Promise<void> {
+  await db.query(sql`delete from entity_members m where m.id = ${id} and ${inScope(db, 'm')}`);
 }
 
 /** A page of the members of each entity, those who joined first in front; one statement for all entities. */

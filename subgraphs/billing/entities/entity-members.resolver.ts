@@ -12,11 +12,13 @@ import type { EntityMember } from './entity-members.query.ts';
 import {
   EntityMemberConnection,
   type EntityMemberType,
+  RemoveEntityMemberInput,
+  RemoveEntityMemberPayload,
   SetEntityMemberInput,
   SetEntityMemberPayload,
   type EntityRoleEnum,
 } from './entity-members.types.ts';
-import { setEntityMember } from './set-entity-member.ts';
+import { removeEntityMember, setEntityMember } from './set-entity-member.ts';
 
 @Resolver(() => EntityType)
 export class EntityMembersResolver {
@@ -33,6 +35,19 @@ export class EntityMembersResolver {
     const organizationId = decodeOptionalId(ID_PREFIX.organization, input.organizationId, 'organizationId');
     const userId = decodeId(ID_PREFIX.user, input.userId, 'userId');
     return { member: toMemberType(await setEntityMember(context, { ...input, entityId, organizationId, userId })) };
+  }
+
+  @RequiresPermission('manage_billing', 'manage_credits')
+  @Mutation(() => RemoveEntityMemberPayload, {
+    description: 'Takes a user out of an entity; what they spent stays with it. Refused with NOT_FOUND.',
+  })
+  async removeEntityMember(
+    @Arg('input', () => RemoveEntityMemberInput, { description: 'Who, of which entity.' }) input: RemoveEntityMemberInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const entityId = decodeId(ID_PREFIX.entity, input.entityId, 'entityId');
+    const userId = decodeId(ID_PREFIX.user, input.userId, 'userId');
+    return { member: toMemberType(await removeEntityMember(context, { entityId, userId })) };
   }
 
   @RequiresPermission(...READ_BILLING)
@@ -56,6 +71,7 @@ function toMemberType(member: EntityMember): EntityMemberType {
     creditLimit: member.creditLimit === null ? null : Money.of(member.creditLimit, member.currency).toJSON(),
     creditUsed: Money.of(member.creditUsed, member.currency).toJSON(),
     isDefault: member.isDefault,
+    hasSeat: member.hasSeat,
     createdAt: member.createdAt,
   };
 }

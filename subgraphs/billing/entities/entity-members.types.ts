@@ -37,6 +37,9 @@ export class EntityMemberType {
   @Field(() => Boolean, { description: 'Whether the entity pays when the user names none.' })
   isDefault!: boolean;
 
+  @Field(() => Boolean, { description: 'Whether a seat is taken for the user.' })
+  hasSeat!: boolean;
+
   @Field(() => DateTimeScalar, { description: 'Since when the user is a member.' })
   createdAt!: Date;
 }
@@ -68,6 +71,24 @@ export class SetEntityMemberInput {
     description: 'Whether the entity pays when the user names none; at most one entity an organization does.',
   })
   isDefault?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a seat is taken for the user; false for a new member.' })
+  hasSeat?: boolean | null;
+}
+
+@InputType('RemoveEntityMemberInput', { description: 'A user who is to leave an entity.' })
+export class RemoveEntityMemberInput {
+  @Field(() => ID, { description: 'Id of the entity.' })
+  entityId!: string;
+
+  @Field(() => ID, { description: 'Id of the user.' })
+  userId!: string;
+}
+
+@ObjectType('RemoveEntityMemberPayload', { description: 'The membership as it was.' })
+export class RemoveEntityMemberPayload extends MutationPayload {
+  @Field(() => EntityMemberType, { nullable: true, description: 'The membership; null when it was refused.' })
+  member?: EntityMemberType | null;
 }
 
 @ObjectType('SetEntityMemberPayload', { description: 'The membership as it is now.' })

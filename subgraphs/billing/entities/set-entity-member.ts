@@ -1,4 +1,3 @@
-import { FindPeople } from '../../../contracts/operations/organization-operations.ts';
 import { auditFacts, type RequestContext } from '../../../platform/context/request-context.ts';
 import { NotFoundError, ValidationError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
@@ -6,10 +5,17 @@ import { decimal } from '../../../platform/money/money.ts';
 import { organizationInView } from '../caller-organization.ts';
 import { isBookable } from '../credits/credit-amount.ts';
 import { lockBalance } from '../credits/credit-balance.query.ts';
+import { assertPersonBelongs } from '../people.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { defaultPayerChanged } from './entity-events.ts';
 import { findEntities } from './entity-list.query.ts';
-import { clearDefaultMembership, findMembership, upsertMembership, type EntityMember } from './entity-members.query.ts';
+import {
+  clearDefaultMembership,
+  deleteMembership,
+  findMembership,
+  upsertMembership,
+  type EntityMember,
+} from './entity-members.query.ts';
 
 /** What a user is in an entity. */
 export type EntityRole = 'manager' | 'member';
@@ -24,6 +30,8 @@ export interface SetEntityMember {
   creditLimit?: string | null | undefined;
   /** Whether this entity pays for the user by default; a user has one such entity in an organization. */
   isDefault?: boolean | null | undefined;
+  /** Whether a seat is taken for the user. */
+  hasSeat?: boolean | null | undefined;
 }
 
 /**
@@ -50,6 +58,7 @@ export async function setEntityMember(context: RequestContext, command: SetEntit
         role: command.role ?? before?.role ?? 'member',
         creditLimit: creditLimit === undefined ? (before?.creditLimit ?? null) : creditLimit,
         isDefault: command.isDefault ?? before?.isDefault ?? false,
+        hasSeat: command.hasSeat ?? before?.hasSeat ?? false,
         createdAt: context.clock.now(),
       });
       if (member.isDefault !== (before?.isDefault ?? false))
@@ -68,12 +77,36 @@ export async function setEntityMember(context: RequestContext, command: SetEntit
   );
 }
 
-// A person of another tenant or organization spends nothing here, whoever names them.
+/** Takes a user out of an entity. What they spent stays with it, and counts again should they come back. */
+export async function removeEntityMember(
+  context: RequestContext,
+  { entityId, userId }: { entityId: Uuid; userId: Uuid },
+): Promise<EntityMember> {
+  const organizationId = organizationInView(context, null);
+  return context.session.transaction(async (transaction) => {
+    const owner = await lockBalance(transaction, { entityId, organizationId });
+    if (!owner) throw new NotFoundError('The entity', 'entityId');
+    const before = await findMembership(transaction, entityId, userId);
+    if (!before) throw new NotFoundError('The member', 'userId');
+    await deleteMembership(transaction, before);
+    if (before.isDefault)
+      transaction.publish(defaultPayerChanged(context, defaultPayer(owner.organizationId, { ...before, isDefault: false })));
+    transaction.audit({
+      action: 'entity_member.removed',
+      resourceType: 'entity',
+      resourceId: entityId,
+      organizationId: owner.organizationId,
+      before: standing(before),
+      ...auditFacts(context),
+    });
+    return before;
+  });
+}
+
 async function assertBelongs(context: RequestContext, command: SetEntityMember, organizationId: Uuid | undefined): Promise<void> {
   const [entity] = await findEntities(context.session, [command.entityId]);
   if (!entity || (organizationId && entity.organizationId !== organizationId)) throw new NotFoundError('The entity', 'entityId');
-  const people = await context.operations.call(FindPeople, { organizationId: entity.organizationId, userIds: [command.userId] });
-  if (!people.includes(command.userId)) throw new NotFoundError('The person', 'userId');
+  await assertPersonBelongs(context, { organizationId: entity.organizationId, userId: command.userId });
 }
 
 function defaultPayer(organizationId: Uuid, member: EntityMember): Parameters<typeof defaultPayerChanged>[1] {
@@ -89,5 +122,6 @@ function checkLimit(limit: string | null | undefined): string | null | undefined
 }
 
 function standing(member: EntityMember): Record<string, unknown> {
-  return { userId: member.userId, role: member.role, creditLimit: member.creditLimit, isDefault: member.isDefault };
+  const { userId, role, creditLimit, isDefault, hasSeat } = member;
+  return { userId, role, creditLimit, isDefault, hasSeat };
 }

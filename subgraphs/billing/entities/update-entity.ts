@@ -43,7 +43,7 @@ export async function updateEntity(context: RequestContext, command: UpdateEntit
     context.session.transaction(async (transaction) => {
       const entity = await lockEntity(transaction, command.entityId, organizationId);
       if (typeof command.version === 'number' && command.version !== entity.version)
-        throw new StaleVersionError(command.version, entity.version);
+        throw new StaleVersionError('entity', command.version, entity.version);
       const before = entity.snapshot();
       if (command.isDefault === false && entity.isDefault) {
         throw ValidationError.of(

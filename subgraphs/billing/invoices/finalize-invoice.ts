@@ -5,6 +5,7 @@ import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { postToLedger } from '../ledger/ledger-write.query.ts';
 import { insertPayment } from '../payments/payment.query.ts';
+import { settingsOfEntity } from '../settings/effective-settings.ts';
 import { invoiceFinalized, invoicePaid } from './invoice-events.ts';
 import { findIssuedLines } from './invoice-line.query.ts';
 import { issuedPostings } from './invoice-postings.ts';
@@ -16,6 +17,7 @@ import {
   markPaid,
   readInvoice,
   takeInvoiceNumber,
+  type BillTo,
   type InvoiceRow,
 } from './invoice.query.ts';
 
@@ -32,7 +34,9 @@ export async function finalizeInvoice(context: RequestContext, invoiceId: Uuid):
     assertMove(draft.status, 'open');
     const finalizedAt = context.clock.now();
     const number = invoiceNumber(await takeInvoiceNumber(transaction), context.identity.testMode);
-    const invoice = await issueInvoice(transaction, { invoiceId, number, finalizedAt, dueAt: dueDateOf(finalizedAt) });
+    const { termDays, billTo } = await termsOf(transaction, draft);
+    const dueAt = dueDateOf(finalizedAt, termDays);
+    const invoice = await issueInvoice(transaction, { invoiceId, number, finalizedAt, dueAt, billTo });
     await postToLedger(transaction, issuedPostings(invoice, await findIssuedLines(transaction, invoiceId)));
     transaction.publish(invoiceFinalized(context, invoice));
     transaction.audit({
@@ -46,6 +50,28 @@ export async function finalizeInvoice(context: RequestContext, invoiceId: Uuid):
     });
     return Money.of(invoice.total, invoice.currency).isZero() ? settleNothing(context, transaction, invoice) : invoice;
   });
+}
+
+// As they are set at the entity or above it when the invoice is issued.
+async function termsOf(
+  transaction: Transaction,
+  invoice: InvoiceRow,
+): Promise<{ termDays: number; billTo: Omit<BillTo, 'name' | 'country'> }> {
+  const settings = await settingsOfEntity(transaction, invoice);
+  const [taxId, costCenter, purchaseOrder] = [
+    settings.get('TAX_ID'),
+    settings.get('COST_CENTER'),
+    settings.get('PURCHASE_ORDER'),
+  ];
+  return {
+    termDays: Number(settings.get('PAYMENT_TERM_DAYS')),
+    billTo: {
+      billingEmail: settings.get('BILLING_EMAIL') ?? null,
+      ...(taxId ? { taxId } : {}),
+      ...(costCenter ? { costCenter } : {}),
+      ...(purchaseOrder ? { purchaseOrder } : {}),
+    },
+  };
 }
 
 async function settleNothing(context: RequestContext, transaction: Transaction, invoice: InvoiceRow): Promise<InvoiceRow> {

@@ -1,12 +1,10 @@
 const DAY_MS = 86_400_000;
 
-/** How long after its issue an invoice is due. */
-const PAYMENT_TERM_DAYS = 14;
 const NUMBER_DIGITS = 6;
 
-/** When an invoice issued at the instant is due. */
-export function dueDateOf(issuedAt: Date): Date {
-  return new Date(issuedAt.getTime() + PAYMENT_TERM_DAYS * DAY_MS);
+/** When an invoice issued at the instant is due, some days being allowed. */
+export function dueDateOf(issuedAt: Date, termDays: number): Date {
+  return new Date(issuedAt.getTime() + termDays * DAY_MS);
 }
 
 /** Whether an open invoice is overdue: from the day after its due date on. A function of dates, so late runs and reruns agree. */

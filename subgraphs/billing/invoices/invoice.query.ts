@@ -11,6 +11,20 @@ export interface BillTo {
   name: string;
   country: string;
   billingEmail: string | null;
+  /** What is set at the entity, or inherited, when it is issued; absent where nothing is. */
+  taxId?: string;
+  costCenter?: string;
+  purchaseOrder?: string;
+}
+
+/** What an invoice is issued with. */
+interface InvoiceIssue {
+  invoiceId: Uuid;
+  number: string;
+  finalizedAt: Date;
+  dueAt: Date;
+  /** What it is made out to beside the entity's name and country. */
+  billTo: Omit<BillTo, 'name' | 'country'>;
 }
 
 /** An invoice; the total is an exact decimal. */
@@ -127,13 +141,10 @@ export async function takeInvoiceNumber(db: ScopedQueryable): Promise<string> {
 }
 
 /** Issues a draft. */
-export async function issueInvoice(
-  db: ScopedQueryable,
-  issue: { invoiceId: Uuid; number: string; finalizedAt: Date; dueAt: Date },
-): Promise<InvoiceRow> {
+export async function issueInvoice(db: ScopedQueryable, issue: InvoiceIssue): Promise<InvoiceRow> {
   const row = await db.first(sql<InvoiceRow>`
     update invoices i set status = 'open', number = ${issue.number}, finalized_at = ${issue.finalizedAt}, due_at = ${issue.dueAt},
-      bill_to = jsonb_build_object('name', e.name, 'country', e.country, 'billingEmail', e.billing_email)
+      bill_to = jsonb_build_object('name', e.name, 'country', e.country) || ${JSON.stringify(issue.billTo)}::jsonb
     from entities e where i.id = ${issue.invoiceId} and i.status = 'draft' and e.id = i.entity_id and ${inScope(db, 'i')} returning ${INVOICE_COLUMNS}`);
   return row!;
 }

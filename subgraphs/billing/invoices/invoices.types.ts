@@ -115,6 +115,15 @@ export class InvoiceRecipientType {
 
   @Field(() => String, { nullable: true, description: 'Where the invoice goes.' })
   billingEmail!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The tax id that was set for the entity, or above it.' })
+  taxId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The cost center that was set for the entity, or above it.' })
+  costCenter?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The purchase order that was set for the entity, or above it.' })
+  purchaseOrder?: string | null;
 }
 
 @Key('id')

@@ -4,6 +4,9 @@ import { LEDGER, LEDGER_OPENING } from './ledger-tables.ts';
 import { GRANTS_IN_PLACE } from './grants-in-place.ts';
 import { PURCHASES } from './purchase-tables.ts';
 import { CREDIT_SPENDS } from './spend-tables.ts';
+import { organizationMemberships } from './membership-tables.ts';
+import { billingSettings } from './settings-tables.ts';
+import { teamsAndLimits, teamSpending } from './team-tables.ts';
 import { USAGE_OVERAGES } from './usage-overages.ts';
 import { USAGE_TOTALS } from './usage-totals.ts';
 import { USAGE_METERS } from './usage-meters.ts';
@@ -20,6 +23,7 @@ export const billingMigrations: MigrationSet = {
     { version: 3, name: 'spends of credits', sql: CREDIT_SPENDS },
     { version: 4, name: 'usage totals and corrections', sql: USAGE_TOTALS },
     { version: 5, name: 'usage overages', sql: USAGE_OVERAGES },
+    teamSpending(6),
   ],
   tenant: [
     {
@@ -145,5 +149,8 @@ create index credit_draws_grant on credit_draws (grant_id);`,
     { version: 10, name: 'rate cards', sql: RATE_CARDS },
     { version: 11, name: 'invoice lines of meters', sql: METER_LINES },
     refunds(12),
+    teamsAndLimits(13),
+    billingSettings(14),
+    organizationMemberships(15),
   ],
 };

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { newId } from '../../../platform/ids/public-id.ts';
+import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
+import { encodeId, newId } from '../../../platform/ids/public-id.ts';
 import { addOrganization } from '../../../test/support/add-organization.ts';
+import { answerOf } from '../../../test/support/ask-subgraph.ts';
 import { releaseReservation } from '../reservations/release-reservation.ts';
 import { proveLedger } from '../ledger/prove-ledger.ts';
 import { spendCredits } from '../spends/spend-credits.ts';
@@ -82,5 +84,38 @@ test('voids a grant a second time when a reservation gave something back to it',
   await releaseReservation(billing.member(), reserved);
   const voided = await voidGrant(billing.staff(), { grantId: grant.id, reason: 'mistake' });
   assert.equal(Number(voided.voided), 10);
+  await assertExact();
+});
+
+test('limits what an organization spends with all its entities, whatever credits it has', async () => {
+  const organizationId = newId();
+  await addOrganization(billing.world, billing.tenant, organizationId);
+  const entities = [await billing.entity({ organizationId }), await billing.entity({ organizationId })];
+  for (const entity of entities) await billing.grant(entity, '100.00');
+  const spend = (entity: { id: string }, amount: string): Promise<unknown> =>
+    spendCredits(billing.staff(), {
+      entityId: entity.id,
+      amount: usd(amount),
+      reason: 'project_posted',
+      idempotencyKey: newId(),
+    });
+  await state({ organizationId, spendingLimit: usd('30.00'), spendingLimitPeriod: 'total' });
+  await state({ organizationId, spendingLimit: usd('30.00'), spendingLimitPeriod: 'total' });
+  await spend(entities[0]!, '20.00');
+  await assertRefused(spend(entities[1]!, '10.01'), 'LIMIT_REACHED', 'amount');
+  await spend(entities[1]!, '10.00');
+  await assertRefused(state({ organizationId, spendingLimit: usd('-1') }), 'VALIDATION_FAILED', 'spendingLimit');
+  const status = await answerOf<{ organizationCreditStatus: { spendingLimits: object[] } }>(
+    billing.world,
+    'billing',
+    { tenant: billing.tenant },
+    {
+      query: `query ($id: ID!) { organizationCreditStatus(organizationId: $id) { spendingLimits { period amount { amount } current { used { amount } } left { amount } } } }`,
+      variables: { id: encodeId(ID_PREFIX.organization, organizationId) },
+    },
+  );
+  assert.deepEqual(status.organizationCreditStatus.spendingLimits, [
+    { period: 'TOTAL', amount: { amount: '30.00' }, current: { used: { amount: '30.00' } }, left: { amount: '0.00' } },
+  ]);
   await assertExact();
 });

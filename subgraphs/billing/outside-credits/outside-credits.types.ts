@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { MoneyInput } from '../../../platform/graphql/money.types.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
+import { LimitPeriodEnum } from '../limits/limit-period.types.ts';
 import { OrganizationCreditStatusType } from '../credits/organization-credit-status.types.ts';
 
 /** What an outside billing system may say of whether an organization may spend. */
@@ -39,6 +40,16 @@ export class UpdateOrganizationCreditInput {
     description: 'What can be spent in all, what is used already included; another way to say the balance.',
   })
   creditLimit?: MoneyInput | null;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description:
+      'What the organization may spend in a period with all its entities, whatever credits it has: beyond it spending is refused with LIMIT_REACHED. Nothing stops it where this was never said; setCreditLimit takes it away.',
+  })
+  spendingLimit?: MoneyInput | null;
+
+  @Field(() => LimitPeriodEnum, { nullable: true, description: 'Over what the spending limit counts; MONTH when left out.' })
+  spendingLimitPeriod?: LimitPeriodEnum | null;
 
   @Field(() => StatedCreditStatusEnum, { nullable: true, description: 'Whether it may spend.' })
   status?: StatedCreditStatusEnum | null;

@@ -5,7 +5,7 @@ import { NotFoundError, ValidationError } from '../../../platform/errors/errors.
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { CurrencyMismatchError } from '../../../platform/money/money.errors.ts';
 import { assertOrganizationExists, organizationToChange } from '../caller-organization.ts';
-import { payableAmount } from '../credits/credit-amount.ts';
+import { payableAmount, spendableAmount } from '../credits/credit-amount.ts';
 import { findCreditPositionsOfOrganization, lockBalance, type CreditPosition } from '../credits/credit-balance.query.ts';
 import { grantedPosting } from '../credits/credit-postings.ts';
 import { addMonths, GRANT_LIFETIME_MONTHS } from '../credits/credit-terms.ts';
@@ -14,6 +14,8 @@ import type { CreditGrant } from '../credits/grant.query.ts';
 import { voidAmount } from '../credits/void-amount.ts';
 import { NoPayingEntityError } from '../entities/entities.errors.ts';
 import { updateEntity } from '../entities/update-entity.ts';
+import type { LimitPeriod } from '../limits/credit-limit.ts';
+import { setCreditLimit } from '../limits/set-credit-limit.ts';
 
 type Amount = { amount: string; currency: string };
 
@@ -26,6 +28,9 @@ export interface UpdateOrganizationCredit {
   creditBalance?: Amount | null | undefined;
   /** What can be spent in all: used so far, plus what can be spent from now on. */
   creditLimit?: Amount | null | undefined;
+  /** What the organization may spend in a period with all its entities. */
+  spendingLimit?: Amount | null | undefined;
+  spendingLimitPeriod?: LimitPeriod | null | undefined;
   status?: 'active' | 'suspended' | null | undefined;
 }
 
@@ -36,6 +41,7 @@ export interface UpdateOrganizationCredit {
 export async function updateOrganizationCredit(context: RequestContext, command: UpdateOrganizationCredit): Promise<void> {
   const organizationId = organizationToChange(context, command.organizationId);
   await assertOrganizationExists(context, organizationId);
+  const limit = command.spendingLimit && spendableAmount(command.spendingLimit, 'spendingLimit').toJSON();
   const entityId = await context.session.transaction(async (transaction) => {
     const now = context.clock.now();
     const positions = await findCreditPositionsOfOrganization(transaction, organizationId, now);
@@ -49,6 +55,7 @@ export async function updateOrganizationCredit(context: RequestContext, command:
     if (target) await moveTo(context, transaction, { position, target, now });
     return chosen.entityId;
   });
+  if (limit) await setCreditLimit(context, { organizationId, ...limit, period: command.spendingLimitPeriod ?? 'month' });
   if (command.status) await updateEntity(context, { entityId, organizationId, status: command.status });
 }
 

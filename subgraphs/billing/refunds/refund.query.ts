@@ -3,12 +3,18 @@ import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
 import { BALANCE_COLUMNS, type BalanceOwner, type BalanceRow } from '../credits/credit-balance.query.ts';
 import type { GrantPart } from '../credits/credit-postings.ts';
+import { countedBack } from '../limits/counted-spending.query.ts';
 import type { ReservationKind, ReservationStatus } from '../reservations/reservation.ts';
 
 /** What giving a captured reservation back depends on, read under the balance's lock. */
 export interface RefundFacts {
   id: Uuid;
   userId: Uuid | null;
+  teamId: Uuid | null;
+  /** The month in which it counts. */
+  month: string;
+  /** Whether any limit or team can be concerned. */
+  isCounted: boolean;
   kind: ReservationKind;
   status: ReservationStatus;
   captured: string;
@@ -23,7 +29,8 @@ export interface RefundFacts {
 /** Reads a reservation that is to be given back. Call it under the balance's lock, as a statement of its own. */
 export async function readRefundFacts(db: ScopedQueryable, reservationId: Uuid): Promise<RefundFacts> {
   const row = await db.first(sql<RefundFacts>`
-    select r.id, r.user_id as "userId", r.kind, r.status, r.captured, r.refunded, r.invoice_line_id as "invoiceLineId", r.reason, e.currency
+    select r.id, r.user_id as "userId", r.team_id as "teamId", coalesce(r.month, to_char(r.created_at at time zone e.time_zone, 'YYYY-MM')) as month,
+      r.team_id is not null or exists (select from credit_limits l where l.organization_id = r.organization_id and l.test_mode = r.test_mode) as "isCounted", r.kind, r.status, r.captured, r.refunded, r.invoice_line_id as "invoiceLineId", r.reason, e.currency
     from credit_reservations r join entities e on e.id = r.entity_id where r.id = ${reservationId} and ${inScope(db, 'r')}`);
   return row!;
 }
@@ -38,9 +45,10 @@ type RefundedPart = GrantPart & { lapsed: string };
 export async function takeCaptureBack(
   db: ScopedQueryable,
   owner: BalanceOwner,
-  { id, userId, kind, captured }: RefundFacts,
+  facts: RefundFacts,
   now: Date,
 ): Promise<BalanceRow & { parts: RefundedPart[] }> {
+  const { id, userId, kind, captured } = facts;
   const accrued = kind === 'invoiced' ? captured : '0';
   const row = await db.first(sql<BalanceRow & { parts: RefundedPart[] }>`
     with parts as (
@@ -59,7 +67,7 @@ export async function takeCaptureBack(
       update credit_reservations set status = 'released', captured = 0, released = amount, refunded = captured, refunded_at = ${now} where id = ${id}
     ), member as (
       update entity_members m set credit_used = m.credit_used - ${captured}::numeric where m.entity_id = ${owner.entityId} and m.user_id = ${userId}::uuid
-    )
+    )${countedBack(db, { ...facts, ...owner, givenBack: captured })}
     update credit_balances b set spent = b.spent - m.captured, remaining = b.remaining + m.captured - m.lapsed, expired = b.expired + m.lapsed,
       accrued = b.accrued - ${accrued}::numeric
     from moved m where b.id = ${owner.entityId} returning ${BALANCE_COLUMNS}, (select coalesce(jsonb_agg(jsonb_build_object('grantId', g.id, 'kind', g.kind,

@@ -3,8 +3,11 @@ import type { PendingAuditEntry, Transaction } from '../../../platform/database/
 import type { DomainError } from '../../../platform/errors/domain-error.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { noticesOfMoves } from '../credits/credit-notices.ts';
-import { entityFacts, memberFacts } from '../credits/movement-facts.query.ts';
+import { entityFacts } from '../credits/movement-facts.query.ts';
 import { JOB_NAMES } from '../job-names.ts';
+import { noticesOfLimits } from '../limits/limit-notices.ts';
+import { openLimitsOfGroup } from '../limits/open-limits-of-group.ts';
+import { spendersOf } from '../limits/spender.query.ts';
 import { ReservationBook, type ReservationFacts } from './reservation-book.ts';
 import { expiryOf, reservationsWritten } from './reservation-changes.query.ts';
 import { lockBalancesOfOrders, reservationsOf, toReservation } from './reservation-facts.query.ts';
@@ -39,15 +42,18 @@ async function readFacts(
   orders: readonly ReservationOrder[],
   now: Date,
 ): Promise<ReservationFacts> {
-  const members = [...payers].flatMap(([order, entityId]) =>
-    order.kind === 'reserve' && order.userId ? [{ entityId, userId: order.userId }] : [],
-  );
-  const [entities, limits, reservations] = await transaction.queryTogether(
+  const asking = [...payers].flatMap(([order, entityId]) => (order.kind === 'reserve' ? [{ ...order, entityId }] : []));
+  const [entities, spenders, stored] = await transaction.queryTogether(
     entityFacts(transaction, [...new Set(payers.values())], now),
-    memberFacts(transaction, members),
+    spendersOf(transaction, asking, now),
     reservationsOf(transaction, orders, now),
   );
-  return { entities, members: limits, reservations: reservations.map(toReservation) };
+  const reservations = stored.map(toReservation);
+  return {
+    entities,
+    reservations,
+    limits: await openLimitsOfGroup(transaction, { entities, spenders, earlier: reservations, now }),
+  };
 }
 
 // All of them are asked for at the same time, so that any order is as good; in this one none needs what another gives back.
@@ -74,6 +80,7 @@ function record(transaction: Transaction, { book, facts, answers, now }: Decided
     ),
   );
   transaction.publish(...noticesOfMoves(facts.entities, book.moves, (entityId) => contexts.get(entityId)!));
+  transaction.publish(...noticesOfLimits([...answers.keys()][0]!.context, facts.limits.book));
   if (book.made.length > 0) transaction.expectWork({ job: JOB_NAMES.expireReservations, dueAt: expiryOf(now), now });
 }
 

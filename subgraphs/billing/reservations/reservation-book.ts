@@ -20,11 +20,14 @@ import {
   ReservationCapturedError,
   ReservationReleasedError,
 } from '../credits/credits.errors.ts';
-import type { EntityFacts, MemberFacts } from '../credits/movement-facts.query.ts';
+import type { EntityFacts } from '../credits/movement-facts.query.ts';
 import { OpenCredits } from '../credits/open-credits.ts';
-import { OpenLimits } from '../credits/open-limits.ts';
 import { NoPayingEntityError } from '../entities/entities.errors.ts';
 import type { LedgerPosting } from '../ledger/ledger-posting.ts';
+import type { OpenLimits } from '../limits/open-limits.ts';
+import type { Spending } from '../limits/limit-book.ts';
+import type { Spender } from '../limits/spender.ts';
+import { calendarMonth } from '../periods/calendar-month.ts';
 import type {
   EndingOrder,
   Reservation,
@@ -41,7 +44,7 @@ const NOTHING = new BigNumber(0);
 /** What is known before a group of orders is decided on, read under the locks of its balances. */
 export interface ReservationFacts {
   entities: readonly EntityFacts[];
-  members: readonly MemberFacts[];
+  limits: OpenLimits;
   /** Those that orders end, and those made earlier under one of the keys. */
   reservations: readonly Reservation[];
 }
@@ -64,7 +67,7 @@ export class ReservationBook {
   readonly drawn: NewDraw[] = [];
   readonly settled: ReservationDraw[] = [];
   private readonly credits: ReadonlyMap<Uuid, OpenCredits>;
-  private readonly limits: OpenLimits;
+  readonly limits: OpenLimits;
   private readonly byId: ReadonlyMap<Uuid, Reservation>;
   private readonly byKey: Map<string, Reservation>;
   private readonly payers: ReadonlyMap<ReservationOrder, Uuid>;
@@ -72,7 +75,7 @@ export class ReservationBook {
 
   constructor(facts: ReservationFacts, payers: ReadonlyMap<ReservationOrder, Uuid>, now: Date) {
     this.credits = new Map(facts.entities.map((entity) => [entity.entityId, new OpenCredits(entity)]));
-    this.limits = new OpenLimits(facts.members);
+    this.limits = facts.limits;
     this.byId = new Map(facts.reservations.map((reservation) => [reservation.id, reservation]));
     this.byKey = new Map(facts.reservations.map((reservation) => [keyOf(reservation), reservation]));
     this.payers = payers;
@@ -94,9 +97,11 @@ export class ReservationBook {
     if (earlier) return { reservation: repeated(earlier, order), endedFrom: null };
     const credits = this.credits.get(this.payers.get(order) ?? '');
     if (!credits) throw order.entityId ? new NotFoundError('The entity', 'entityId') : new NoPayingEntityError();
-    const kind = this.payWith(credits, order);
     const { organizationId, key, userId, amount, reason } = order;
-    const place = { organizationId, entityId: credits.facts.entityId };
+    const subject = this.limits.spenderOf(credits.facts, order);
+    const spending = { subject, month: calendarMonth(this.now, credits.facts.timeZone).label, amount };
+    const kind = this.payWith(credits, spending);
+    const place = { organizationId, entityId: credits.facts.entityId, teamId: subject.teamId, month: spending.month };
     const state = { kind, status: 'reserved' as const, captured: Money.zero(amount.currency), settledAt: null, draws: [] };
     const reservation: Reservation = { id: newId(), ...place, key, userId, amount, reason, ...state };
     if (kind === 'credits') {
@@ -105,16 +110,16 @@ export class ReservationBook {
         this.moves.move(place.entityId, grantId, { remaining: new BigNumber(part).negated(), reserved: new BigNumber(part) });
       this.postings.push(...reservedPostings(this.placeOf(reservation), parts));
     }
-    this.limits.use(credits.facts, userId, amount);
-    this.moves.use(place.entityId, userId, amount.amount);
+    this.count(reservation, amount);
     this.made.push(reservation);
     this.byKey.set(keyOf(reservation), reservation);
     return { reservation, endedFrom: null };
   }
 
-  private payWith(credits: OpenCredits, { userId, amount }: ReserveOrder): ReservationKind {
+  private payWith(credits: OpenCredits, spending: Spending & { subject: Spender }): ReservationKind {
+    const { subject, amount } = spending;
     credits.assertPaysIn(amount.currency);
-    this.limits.assertRoom(credits.facts, userId, amount);
+    this.limits.assertRoom(credits.facts, subject, spending);
     if (credits.covers(amount.amount)) return 'credits';
     if (credits.facts.exhaustionPolicy === 'invoice') return 'invoiced';
     throw new InsufficientCreditsError(amount, credits.available);
@@ -151,7 +156,7 @@ export class ReservationBook {
 
   // Spends what is captured of what it holds; the rest goes back.
   private settle(reservation: Reservation, status: 'captured' | 'released' | 'expired', captured: Money): void {
-    const { entityId, userId, amount, draws } = reservation;
+    const { entityId, amount, draws } = reservation;
     const parts = settleDraws(draws, captured.amount);
     for (const { draw, lapsed } of parts)
       this.moves.move(entityId, draw.grantId, {
@@ -167,7 +172,7 @@ export class ReservationBook {
         parts.map(({ part }) => part),
       ),
     );
-    this.moves.use(entityId, userId, captured.amount.minus(amount.amount));
+    this.count(reservation, captured.minus(amount));
     reservation.captured = captured;
     reservation.settledAt = this.now;
     this.markEnded(reservation, status);
@@ -175,7 +180,7 @@ export class ReservationBook {
 
   // Its credits went back when it expired: it draws on those that can be spent now, or is booked for the next invoice.
   private captureAfterExpiry(reservation: Reservation, captured: Money): void {
-    const { entityId, userId } = reservation;
+    const { entityId } = reservation;
     if (!this.credits.get(entityId)!.covers(captured.amount)) reservation.kind = 'invoiced';
     if (reservation.kind === 'credits') {
       const parts = this.draw(reservation, captured.amount, captured.amount);
@@ -183,7 +188,7 @@ export class ReservationBook {
         this.moves.move(entityId, grantId, { remaining: new BigNumber(amount).negated(), spent: new BigNumber(amount) });
       this.postings.push(...spentPostings(this.placeOf(reservation), 'credits.captured', parts));
     }
-    this.moves.use(entityId, userId, captured.amount);
+    this.count(reservation, captured);
     reservation.captured = captured;
     reservation.settledAt = this.now;
     this.markEnded(reservation, 'captured');
@@ -201,6 +206,12 @@ export class ReservationBook {
       this.drawn.push({ reservation, draw });
     }
     return parts;
+  }
+
+  // Below nothing for what is given back: in the month in which it counted.
+  private count(reservation: Reservation, amount: Money): void {
+    this.moves.use(reservation.entityId, reservation.userId, amount.amount);
+    this.limits.use({ subject: reservation, month: reservation.month, amount });
   }
 
   private markEnded(reservation: Reservation, status: Reservation['status']): void {

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { arrayOf, rowFor, rowsOf, type ArrayValue } from '../../../platform/database/rows.ts';
 import { creditsMoved } from '../credits/credit-moves.query.ts';
 import { RESERVATION_LIFETIME_MS } from '../credits/credit-terms.ts';
+import { countedIn } from '../limits/counted-spending.query.ts';
 import { ledgerRows } from '../ledger/ledger-write.query.ts';
 import type { ScopedQueryable } from '../scope.query.ts';
 import type { NewDraw, ReservationBook } from './reservation-book.ts';
@@ -14,6 +15,7 @@ export function reservationsWritten(db: ScopedQueryable, book: ReservationBook, 
     drawn as (${insertDraws(db, book.drawn)}),
     ended as (${updateReservations([...book.ended])}),
     settled as (${updateDraws(book.settled)}),
+    ${countedIn(db, book.limits.counted())}
     ${ledgerRows(db, book.postings)},
     ${creditsMoved(book.moves)}`;
 }
@@ -26,7 +28,7 @@ export function expiryOf(now: Date): Date {
 function insertReservations(db: ScopedQueryable, made: readonly Reservation[], now: Date): RawBuilder<unknown> {
   const each = (valueOf: (reservation: Reservation) => ArrayValue): ArrayValue[] => made.map(valueOf);
   return sql`
-    insert into credit_reservations (id, organization_id, test_mode, key, entity_id, user_id, kind, amount, status, reason, created_at, expires_at)
+    insert into credit_reservations (id, organization_id, test_mode, key, entity_id, user_id, team_id, month, kind, amount, status, reason, created_at, expires_at)
     ${rowsOf([
       ['id', 'uuid', each((reservation) => reservation.id)],
       ['organization_id', 'uuid', each((reservation) => reservation.organizationId)],
@@ -34,6 +36,8 @@ function insertReservations(db: ScopedQueryable, made: readonly Reservation[], n
       ['key', 'uuid', each((reservation) => reservation.key)],
       ['entity_id', 'uuid', each((reservation) => reservation.entityId)],
       ['user_id', 'uuid', each((reservation) => reservation.userId)],
+      ['team_id', 'uuid', each((reservation) => reservation.teamId)],
+      ['month', 'text', each((reservation) => reservation.month)],
       ['kind', 'text', each((reservation) => reservation.kind)],
       ['amount', 'numeric', each((reservation) => reservation.amount.amount.toFixed())],
       ['status', 'text', { shared: 'reserved' }],

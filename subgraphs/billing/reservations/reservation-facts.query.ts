@@ -15,7 +15,7 @@ export interface OrderedBalance {
 
 /**
  * Finds and locks the balances that orders move, by their ids. To reserve, it is that of the reservation made earlier under the key, else of the
- * entity named, else of the user's default entity, else of the organization's; to end a reservation, its own.
+ * entity named, else of the only entity that the team named spends of, else of the user's default entity, else of the organization's; to end a reservation, its own.
  */
 export async function lockBalancesOfOrders(db: ScopedQueryable, orders: readonly ReservationOrder[]): Promise<OrderedBalance[]> {
   // What is joined with rows that are locked must be written down first: who waited for a lock looks at it again.
@@ -36,13 +36,15 @@ function payersOf(db: ScopedQueryable, orders: readonly ReservationOrder[]): Raw
     select o.position, o.organization_id, coalesce(
       (select r.entity_id from credit_reservations r where r.organization_id = o.organization_id and r.key = o.key and ${inScope(db, 'r')}),
       o.entity_id,
+      (select t.entity_id from teams t where t.id = o.team_id and t.organization_id = o.organization_id and ${inScope(db, 't')}),
       (select m.entity_id from entity_members m where m.organization_id = o.organization_id and m.user_id = o.user_id and m.is_default and ${inScope(db, 'm')}),
       (select e.id from entities e where e.organization_id = o.organization_id and e.is_default and ${inScope(db, 'e')})) as entity_id
     from unnest(${arrayOf(
       'int',
       asked.map(({ position }) => position),
     )}, ${uuids((order) => order.organizationId)}, ${uuids((order) => order.key)},
-      ${uuids((order) => order.entityId)}, ${uuids((order) => order.userId)}) as o (position, organization_id, key, entity_id, user_id)`;
+      ${uuids((order) => order.entityId)}, ${uuids((order) => order.userId)}, ${uuids((order) => order.teamId)})
+      as o (position, organization_id, key, entity_id, user_id, team_id)`;
 }
 
 function ownersOf(db: ScopedQueryable, orders: readonly ReservationOrder[]): RawBuilder<unknown> {
@@ -83,7 +85,8 @@ export function reservationsOf(
   const reserving = orders.filter((order) => order.kind === 'reserve');
   const ending = orders.filter((order) => order.kind !== 'reserve');
   return sql<StoredReservation>`
-    select r.id, r.organization_id as "organizationId", r.entity_id as "entityId", r.key, r.user_id as "userId", r.kind, r.status, r.amount, r.captured,
+    select r.id, r.organization_id as "organizationId", r.entity_id as "entityId", r.key, r.user_id as "userId", r.team_id as "teamId", r.kind, r.status, r.amount, r.captured,
+      coalesce(r.month, (select to_char(r.created_at at time zone e.time_zone, 'YYYY-MM') from entities e where e.id = r.entity_id)) as month,
       (select e.currency from entities e where e.id = r.entity_id) as currency, r.reason, r.settled_at as "settledAt", coalesce((select jsonb_agg(${drawObject(now)} order by d.position)
         from credit_draws d cross join lateral (select g.kind, g.expires_at from credit_grants g where g.id = d.grant_id limit 1) g
         where d.reservation_id = r.id), '[]') as draws

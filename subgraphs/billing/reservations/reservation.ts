@@ -30,6 +30,10 @@ export interface Reservation {
   entityId: Uuid;
   key: Uuid;
   userId: Uuid | null;
+  /** The team whose spending it is; null for none. */
+  teamId: Uuid | null;
+  /** The month of the entity in which it counts. */
+  month: string;
   kind: ReservationKind;
   status: ReservationStatus;
   amount: Money;
@@ -49,6 +53,8 @@ export interface ReserveOrder {
   /** Who pays; null for the caller's default entity, else the organization's. */
   entityId: Uuid | null;
   userId: Uuid | null;
+  /** The team whose spending it is; null for the user's default team, if any. */
+  teamId: Uuid | null;
   amount: Money;
   reason: string;
 }

@@ -21,7 +21,7 @@ export class ReservationsResolver {
   @RequiresPermission(INTERNAL_SCOPE)
   @Mutation(() => ReserveCreditsPayload, {
     description:
-      'Sets credits aside. Refused with INSUFFICIENT_CREDITS, ENTITY_SUSPENDED, LIMIT_REACHED, NOT_FOUND, CURRENCY_MISMATCH or IDEMPOTENCY_KEY_REUSED.',
+      'Sets credits aside. Refused with INSUFFICIENT_CREDITS, ENTITY_SUSPENDED, LIMIT_REACHED, NOT_IN_TEAM, TEAM_ARCHIVED, TEAM_OF_ANOTHER_ENTITY, MEMBERSHIP_ENDED, NOT_FOUND, CURRENCY_MISMATCH or IDEMPOTENCY_KEY_REUSED.',
   })
   async reserveCredits(
     @Arg('input', () => ReserveCreditsInput, { description: 'What to set aside.' }) input: ReserveCreditsInput,

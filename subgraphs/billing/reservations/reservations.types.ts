@@ -17,6 +17,9 @@ export class ReserveCreditsInput {
   @Field(() => ID, { nullable: true, description: 'Who pays; null for the caller’s default entity.' })
   entityId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'The team that spends; null for the caller’s default team, if any.' })
+  teamId?: string | null;
+
   @Field(() => MoneyInput, { description: 'How much.' })
   amount!: MoneyInput;
 

@@ -11,8 +11,10 @@ export interface ReserveCredits {
   /** Made by the buyer; the same key answers the same reservation. */
   key: Uuid;
   organizationId: Uuid;
-  /** Who pays; null for the caller's default entity, else the organization's. */
+  /** Who pays; null for the only entity that the team named spends of, else the caller's default entity, else the organization's. */
   entityId: Uuid | null;
+  /** The team that spends, of which the caller is a member; the caller's default team when left out. */
+  teamId?: Uuid | null | undefined;
   amount: { amount: string; currency: string };
   /** What it is for, e.g. `shipment/<uuid>`. */
   reason: string;
@@ -33,6 +35,7 @@ export async function reserveCredits(
     key: command.key,
     entityId: command.entityId,
     userId: context.identity.userId,
+    teamId: command.teamId ?? null,
     amount: spendableAmount(command.amount),
     reason: command.reason.slice(0, LONGEST_REASON),
   });

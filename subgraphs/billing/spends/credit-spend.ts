@@ -10,6 +10,8 @@ export interface SpendOrder {
   organizationId: Uuid | undefined;
   /** Whose limit counts; null for nobody's. */
   userId: Uuid | null;
+  /** The team whose spending it is; null for the user's default team, if any. */
+  teamId: Uuid | null;
   amount: Money;
   reason: string;
   key: string;
@@ -21,6 +23,9 @@ export interface CreditSpend {
   organizationId: Uuid;
   entityId: Uuid;
   userId: Uuid | null;
+  teamId: Uuid | null;
+  /** The month of the entity in which it counts. */
+  month: string;
   amount: Money;
   reason: string;
   key: string;

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { arrayOf, rowsOf } from '../../../platform/database/rows.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { creditsMoved } from '../credits/credit-moves.query.ts';
+import { countedIn } from '../limits/counted-spending.query.ts';
 import type { LedgerPosting } from '../ledger/ledger-posting.ts';
 import { ledgerRows } from '../ledger/ledger-write.query.ts';
 import { inScope, type ScopedQueryable } from '../scope.query.ts';
@@ -31,7 +32,8 @@ export function earlierSpends(db: ScopedQueryable, orders: readonly SpendOrder[]
   return sql<StoredSpend>`
     select s.* from unnest(${entityIds}, ${keys}) as k (entity_id, key)
     cross join lateral (select b.organization_id from credit_balances b where b.id = k.entity_id and ${inScope(db, 'b')} limit 1) b
-    cross join lateral (select s.id, s.organization_id as "organizationId", s.entity_id as "entityId", s.user_id as "userId", s.amount, s.currency, s.reason, s.key,
+    cross join lateral (select s.id, s.organization_id as "organizationId", s.entity_id as "entityId", s.user_id as "userId",
+      s.team_id as "teamId", s.month, s.amount, s.currency, s.reason, s.key,
       s.occurred_at as "occurredAt"
       from billing.credit_spends s where s.organization_id = b.organization_id and s.key = k.key and ${spendsInScope(db)} limit 1) s`;
 }
@@ -45,9 +47,9 @@ export function toSpend({ currency, amount, ...row }: StoredSpend): CreditSpend 
 export function spendsWritten(db: ScopedQueryable, book: SpendBook, now: Date): RawBuilder<unknown> {
   return sql`
     with spent as (
-      insert into billing.credit_spends (tenant_id, test_mode, organization_id, key, id, entity_id, user_id, amount, currency, reason, occurred_at)
+      insert into billing.credit_spends (tenant_id, test_mode, organization_id, key, id, entity_id, user_id, team_id, month, amount, currency, reason, occurred_at)
       ${columnsOf(db, book.spends, now)}
-    ), ${ledgerRows(db, book.draws.map(toPosting))}, ${creditsMoved(book.moves)}`;
+    ), ${countedIn(db, book.limits.counted())} ${ledgerRows(db, book.draws.map(toPosting))}, ${creditsMoved(book.moves)}`;
 }
 
 function columnsOf(db: ScopedQueryable, spends: readonly CreditSpend[], now: Date): RawBuilder<unknown> {
@@ -60,6 +62,8 @@ function columnsOf(db: ScopedQueryable, spends: readonly CreditSpend[], now: Dat
     ['id', 'uuid', each((spend) => spend.id)],
     ['entity_id', 'uuid', each((spend) => spend.entityId)],
     ['user_id', 'uuid', each((spend) => spend.userId)],
+    ['team_id', 'uuid', each((spend) => spend.teamId)],
+    ['month', 'text', each((spend) => spend.month)],
     ['amount', 'numeric', each((spend) => spend.amount.amount.toFixed())],
     ['currency', 'text', each((spend) => spend.amount.currency)],
     ['reason', 'text', each((spend) => spend.reason)],

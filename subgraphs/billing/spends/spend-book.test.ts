@@ -6,6 +6,8 @@ import { DomainError } from '../../../platform/errors/domain-error.ts';
 import { newId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import type { EntityFacts } from '../credits/movement-facts.query.ts';
+import { LimitBook } from '../limits/limit-book.ts';
+import { OpenLimits } from '../limits/open-limits.ts';
 import { SpendBook } from './spend-book.ts';
 
 const now = new Date('2026-03-02T10:00:00Z');
@@ -17,6 +19,8 @@ function entityWith(remaining: readonly number[]): EntityFacts {
     organizationId: newId(),
     entityName: 'Acme',
     currency: 'USD',
+    timeZone: 'UTC',
+    hasLimits: false,
     status: 'active',
     exhaustionPolicy: 'refuse',
     lowBalanceThreshold: null,
@@ -32,10 +36,16 @@ test('draws every spend from the front of what is left, to the last millionth, a
   fc.assert(
     fc.property(fc.array(amount, { maxLength: 6 }), fc.array(amount, { minLength: 1, maxLength: 12 }), (grants, spends) => {
       const entity = entityWith(grants);
-      const book = new SpendBook({ entities: [entity], members: [], earlier: [] }, now);
+      const book = new SpendBook({ entities: [entity], limits: new OpenLimits([], new LimitBook([], [])), earlier: [] }, now);
       const left = [...grants];
       for (const [index, asked] of spends.entries()) {
-        const order = { context: {} as RequestContext, entityId: entity.entityId, organizationId: undefined, userId: null };
+        const order = {
+          context: {} as RequestContext,
+          entityId: entity.entityId,
+          organizationId: undefined,
+          userId: null,
+          teamId: null,
+        };
         const outcome = book.decide({ ...order, amount: Money.of(micros(asked), 'USD'), reason: 'test', key: `${index}` });
         const isCovered = left.reduce((sum, each) => sum + each, 0) >= asked;
         assert.equal(outcome instanceof DomainError, !isCovered);

@@ -4,15 +4,16 @@ import { NotFoundError } from '../../../platform/errors/errors.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import { CreditMoves } from '../credits/credit-moves.ts';
 import { InsufficientCreditsError, KeyReusedError } from '../credits/credits.errors.ts';
-import type { EntityFacts, MemberFacts } from '../credits/movement-facts.query.ts';
+import type { EntityFacts } from '../credits/movement-facts.query.ts';
 import { OpenCredits } from '../credits/open-credits.ts';
-import { OpenLimits } from '../credits/open-limits.ts';
+import type { OpenLimits } from '../limits/open-limits.ts';
+import { calendarMonth } from '../periods/calendar-month.ts';
 import type { CreditSpend, SpendDraw, SpendOrder } from './credit-spend.ts';
 
 /** What is known before a group of spends is decided on, read under the locks of its balances. */
 export interface SpendFacts {
   entities: readonly EntityFacts[];
-  members: readonly MemberFacts[];
+  limits: OpenLimits;
   /** Spends made earlier under one of the keys. */
   earlier: readonly CreditSpend[];
 }
@@ -23,13 +24,13 @@ export class SpendBook {
   readonly draws: SpendDraw[] = [];
   readonly moves = new CreditMoves();
   private readonly credits: ReadonlyMap<Uuid, OpenCredits>;
-  private readonly limits: OpenLimits;
+  readonly limits: OpenLimits;
   private readonly known: Map<string, CreditSpend>;
   private readonly now: Date;
 
   constructor(facts: SpendFacts, now: Date) {
     this.credits = new Map(facts.entities.map((entity) => [entity.entityId, new OpenCredits(entity)]));
-    this.limits = new OpenLimits(facts.members);
+    this.limits = facts.limits;
     this.known = new Map(facts.earlier.map((spend) => [`${spend.organizationId} ${spend.key}`, spend]));
     this.now = now;
   }
@@ -51,25 +52,36 @@ export class SpendBook {
       throw new NotFoundError('The entity', 'entityId');
     const earlier = this.known.get(`${owner} ${order.key}`);
     if (earlier) return repeated(earlier, order);
-    this.assertMaySpend(credits, order);
     const { entityId, userId, amount, reason, key } = order;
-    const spend = { id: newId(), organizationId: owner!, entityId, userId, amount, reason, key, occurredAt: this.now };
+    const subject = this.limits.spenderOf(credits.facts, order);
+    const spending = { subject, month: calendarMonth(this.now, credits.facts.timeZone).label, amount };
+    credits.assertPaysIn(amount.currency);
+    this.limits.assertRoom(credits.facts, subject, spending);
+    if (!credits.covers(amount.amount)) throw new InsufficientCreditsError(amount, credits.available);
+    const { teamId } = subject;
+    const { month } = spending;
+    const spend = {
+      id: newId(),
+      organizationId: owner!,
+      entityId,
+      userId,
+      teamId,
+      month,
+      amount,
+      reason,
+      key,
+      occurredAt: this.now,
+    };
     for (const { grantId, amount: part } of credits.draw(amount.amount)) {
       const taken = new BigNumber(part);
       this.moves.move(entityId, grantId, { remaining: taken.negated(), spent: taken });
       this.draws.push({ spend, grantId, amount: part });
     }
-    this.limits.use(credits.facts, userId, amount);
+    this.limits.use(spending);
     this.moves.use(entityId, userId, amount.amount);
     this.spends.push(spend);
     this.known.set(`${owner} ${key}`, spend);
     return spend;
-  }
-
-  private assertMaySpend(credits: OpenCredits, { userId, amount }: SpendOrder): void {
-    credits.assertPaysIn(amount.currency);
-    this.limits.assertRoom(credits.facts, userId, amount);
-    if (!credits.covers(amount.amount)) throw new InsufficientCreditsError(amount, credits.available);
   }
 }
 

@@ -22,6 +22,8 @@ export interface SpendCredits {
   reason: string;
   /** Whose limit counts; the caller’s own unless staff name somebody. */
   userId?: Uuid | null | undefined;
+  /** The team that spends, of which the user is a member; the user's default team where it is left out. */
+  teamId?: Uuid | null | undefined;
   idempotencyKey: string;
 }
 
@@ -38,6 +40,7 @@ export async function spendCredits(context: RequestContext, command: SpendCredit
     entityId: command.entityId,
     organizationId,
     userId: payerOf(context, command.userId),
+    teamId: command.teamId ?? null,
     amount,
     reason: shortText(command.reason, 'reason', LONGEST_REASON),
     key: shortText(command.idempotencyKey, 'idempotencyKey', LONGEST_KEY),

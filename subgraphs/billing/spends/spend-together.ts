@@ -1,6 +1,9 @@
 import type { DomainError } from '../../../platform/errors/domain-error.ts';
 import { noticesOfMoves } from '../credits/credit-notices.ts';
-import { entityFacts, lockedBalances, memberFacts } from '../credits/movement-facts.query.ts';
+import { entityFacts, lockedBalances } from '../credits/movement-facts.query.ts';
+import { noticesOfLimits } from '../limits/limit-notices.ts';
+import { openLimitsOfGroup } from '../limits/open-limits-of-group.ts';
+import { spendersOf } from '../limits/spender.query.ts';
 import type { CreditSpend, SpendOrder } from './credit-spend.ts';
 import { earlierSpends, spendsWritten, toSpend } from './credit-spends.query.ts';
 import { SpendBook } from './spend-book.ts';
@@ -14,19 +17,20 @@ export async function spendTogether(orders: readonly SpendOrder[]): Promise<(Cre
   return session.transaction(
     async (transaction) => {
       const entityIds = [...new Set(orders.map((order) => order.entityId))];
-      const named = orders.flatMap(({ entityId, userId }) => (userId ? [{ entityId, userId }] : []));
       const now = clock.now();
-      const [, entities, members, earlier] = await transaction.queryTogether(
+      const [, entities, spenders, earlier] = await transaction.queryTogether(
         lockedBalances(transaction, entityIds),
         entityFacts(transaction, entityIds, now),
-        memberFacts(transaction, named),
+        spendersOf(transaction, orders, now),
         earlierSpends(transaction, orders),
       );
-      const book = new SpendBook({ entities, members, earlier: earlier.map(toSpend) }, now);
+      const limits = await openLimitsOfGroup(transaction, { entities, spenders, earlier: [], now });
+      const book = new SpendBook({ entities, limits, earlier: earlier.map(toSpend) }, now);
       const outcomes = orders.map((order) => book.decide(order));
       if (book.spends.length > 0) transaction.finish(spendsWritten(transaction, book, now));
       const contexts = new Map(orders.map(({ entityId, context }) => [entityId, context]));
       transaction.publish(...noticesOfMoves(entities, book.moves, (entityId) => contexts.get(entityId)!));
+      transaction.publish(...noticesOfLimits(orders[0]!.context, limits.book));
       return outcomes;
     },
     { isPlannedByIndex: true },

@@ -5,6 +5,7 @@ import { MoneyInput, MoneyType } from '../../../platform/graphql/money.types.ts'
 import { DateTimeScalar } from '../../../platform/graphql/scalars.ts';
 import { MutationPayload } from '../../../platform/graphql/user-error.types.ts';
 import { EntityType } from '../entities/entities.types.ts';
+import { TeamType } from '../teams/team.types.ts';
 
 @ObjectType('CreditSpend', { description: 'Credits that were spent at once, as you go.' })
 export class CreditSpendType {
@@ -13,6 +14,9 @@ export class CreditSpendType {
 
   @Field(() => EntityType, { nullable: true, description: 'The entity whose credits they were.' })
   entity?: EntityType | null;
+
+  @Field(() => TeamType, { nullable: true, description: 'The team that spent them; null for none.' })
+  team?: TeamType | null;
 
   @Field(() => MoneyType, { description: 'How much.' })
   amount!: MoneyType;
@@ -42,6 +46,12 @@ export class SpendCreditsInput {
     description: 'The user whose limit at the entity counts; for staff. A member’s own counts always.',
   })
   userId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The team that spends, of which the user is a member; the user’s default team when left out.',
+  })
+  teamId?: string | null;
 
   @Field(() => String, {
     description: 'Chosen by the sender, unique in the organization: a repeat answers the first spend and takes nothing.',

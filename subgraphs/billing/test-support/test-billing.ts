@@ -34,7 +34,7 @@ export class TestBilling {
     this.tenant = tenant;
   }
 
-  static async create(options: { poolSize?: number } = {}): Promise<TestBilling> {
+  static async create(options: { poolSize?: number; startsWorkers?: boolean } = {}): Promise<TestBilling> {
     const clock = new ManualClock(new Date('2026-03-02T10:00:00Z'));
     const world = await createTestWorld({ clock, startsWorkers: false, ...options });
     return new TestBilling(world, clock, await world.createTenant());
@@ -94,12 +94,13 @@ export class TestBilling {
   reserve(
     entity: BillingEntity,
     amount: string,
-    options: { key?: Uuid; context?: RequestContext } = {},
+    options: { key?: Uuid; context?: RequestContext; teamId?: Uuid } = {},
   ): Promise<{ reservationId: Uuid; entityId: Uuid }> {
     return reserveCredits(options.context ?? this.member(), {
       key: options.key ?? newId(),
       organizationId: entity.organizationId,
       entityId: entity.id,
+      teamId: options.teamId,
       amount: { amount, currency: entity.currency },
       reason: 'shipment/test',
     });
@@ -129,11 +130,13 @@ export class TestBilling {
     return rows.map((row) => row.data);
   }
 
-  /** Recomputes every balance, grant and membership of the tenant from the rows below it; fails on the first difference. */
+  /** Recomputes every balance, grant, membership, limit and team of the tenant from the rows below it; fails on the first difference. */
   async assertBooksAreExact(): Promise<void> {
     assert.deepEqual(await this.rows(BALANCE_DIFFERENCES), [], 'balances differ from their grants and reservations');
     assert.deepEqual(await this.rows(GRANT_DIFFERENCES), [], 'grants differ from their draws');
     assert.deepEqual(await this.rows(MEMBER_DIFFERENCES), [], 'memberships differ from their reservations');
+    assert.deepEqual(await this.rows(LIMIT_DIFFERENCES), [], 'what counts against limits differs from what was spent');
+    assert.deepEqual(await this.rows(TEAM_DIFFERENCES, [this.tenant.id]), [], 'what teams used differs from what was spent');
   }
 
   close(): Promise<void> {
@@ -167,6 +170,28 @@ const MEMBER_DIFFERENCES = `
     from SCHEMA.credit_reservations group by entity_id, user_id) r on r.entity_id = m.entity_id and r.user_id = m.user_id
   left join (select entity_id, user_id, sum(amount) as used from billing.credit_spends group by entity_id, user_id) s on s.entity_id = m.entity_id and s.user_id = m.user_id
   where m.credit_used <> coalesce(r.used, 0) + coalesce(s.used, 0)`;
+
+const COUNTED = `
+  select r.organization_id, r.test_mode, r.entity_id, r.team_id, r.user_id, e.currency, r.month, case r.status when 'reserved' then r.amount else r.captured end as amount
+  from SCHEMA.credit_reservations r join SCHEMA.entities e on e.id = r.entity_id
+  union all
+  select s.organization_id, s.test_mode, s.entity_id, s.team_id, s.user_id, s.currency, s.month, s.amount from billing.credit_spends s
+  where s.entity_id in (select id from SCHEMA.entities)`;
+
+const LIMIT_DIFFERENCES = `
+  select limit_id, period, c.used, u.used from (
+    select l.id as limit_id, case l.period when 'total' then 'total' else c.month end as period, sum(c.amount) as used
+    from SCHEMA.credit_limits l join (${COUNTED}) c on c.organization_id = l.organization_id and c.test_mode = l.test_mode and c.currency = l.currency
+      and (l.entity_id is null or l.entity_id = c.entity_id) and (l.team_id is null or l.team_id = c.team_id) and (l.user_id is null or l.user_id = c.user_id)
+    group by 1, 2) c full join SCHEMA.credit_limit_usages u using (limit_id, period)
+  where coalesce(c.used, 0) <> coalesce(u.used, 0)`;
+
+const TEAM_DIFFERENCES = `
+  select * from (
+    select team_id, entity_id, coalesce(user_id, team_id) as user_id, month, sum(amount) as used from (${COUNTED}) c where team_id is not null group by 1, 2, 3, 4) c
+  full join (select team_id, entity_id, coalesce(user_id, team_id) as user_id, month, used from billing.team_usages where tenant_id = $1) u
+    using (team_id, entity_id, user_id, month)
+  where coalesce(c.used, 0) <> coalesce(u.used, 0)`;
 
 /** Expects a refusal with a code (and field), and answers its message. */
 export async function assertRefused(work: Promise<unknown>, code: string, field?: string): Promise<string> {

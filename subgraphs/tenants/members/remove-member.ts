@@ -4,12 +4,11 @@ import { ForbiddenError, NotFoundError } from '../../../platform/errors/errors.t
 import { newEvent } from '../../../platform/events/new-event.ts';
 import type { Uuid } from '../../../platform/ids/public-id.ts';
 import { MemberRemoved } from '../../../contracts/events/organization-events.ts';
-import { revokeTokens } from '../api-tokens/api-tokens.query.ts';
-import { announceIdentityChange } from '../identity/announce-identity-change.ts';
 import { requireLiveMode } from '../live-mode.ts';
 import { lockOrganization } from '../organizations/organizations.query.ts';
 import { assertNotAbove, assertOwnerRemains, lockMember } from './lock-member.ts';
-import { deleteMember, findMemberOfUser, type Member } from './members.query.ts';
+import { findMemberOfUser, type Member } from './members.query.ts';
+import { takeOutMember } from './take-out-member.ts';
 
 /** Takes somebody out of an organization, at once, with every token of theirs in it. An owner remains. */
 export async function removeMember(context: RequestContext, memberId: Uuid): Promise<Member> {
@@ -49,31 +48,12 @@ async function takeOut(
   member: Member,
   { hasLeft }: { hasLeft: boolean },
 ): Promise<void> {
-  const { organizationId, userId, email } = member;
   await assertOwnerRemains(transaction, member, hasLeft ? undefined : 'memberId');
-  await deleteMember(transaction, member);
-  const tokens = await revokeTokens(transaction, {
+  await takeOutMember(transaction, member, {
     tenantId: requireTenant(context).id,
-    organizationId,
-    userId,
-    now: context.clock.now(),
-  });
-  announceIdentityChange(transaction, 'user', userId);
-  for (const id of tokens) announceIdentityChange(transaction, 'token', id);
-  transaction.publish(
-    newEvent(context, MemberRemoved, {
-      subject: `organization/${organizationId}`,
-      organizationId,
-      data: { organizationId, userId, email, hasLeft },
-    }),
-  );
-  transaction.audit({
-    ...auditFacts(context),
+    hasLeft,
     action: hasLeft ? 'member.left' : 'member.removed',
-    resourceType: 'member',
-    resourceId: member.id,
-    organizationId,
-    before: { email, roles: member.roles },
-    after: { revokedTokens: tokens.length },
+    eventOf: (facts) => newEvent(context, MemberRemoved, facts),
+    ...auditFacts(context),
   });
 }

@@ -119,6 +119,8 @@ async function setTerms(side: Side): Promise<void> {
     { entityId, userId, role: 'MANAGER', creditLimit: '5000.00', isDefault: true },
     'member { userId }',
   );
+  const settings = ['TAX_ID', 'COST_CENTER', 'PURCHASE_ORDER'].map((name) => ({ name, value: side.text(name.toLowerCase()) }));
+  await side.perform('owner', 'setBillingSettings', { organizationId, settings }, 'billingSettings { settings { value } }');
   await side.perform(
     'tenantAdmin',
     'setUsageRate',
