@@ -23,7 +23,7 @@ const MOST_LABEL_ATTEMPTS = 10;
 /** How long a carrier of which nothing is known is asked again; then whatever it may have sold is given back. */
 const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
 /** What says that a tracking number is taken. */
-const NUMBER_KEYS: ReadonlySet<string> = new Set(['shipments_tracking_number', 'labels_tracking_number', 'trackers_number']);
+const NUMBER_KEYS: ReadonlySet<string> = new Set(['shipments_tracking_number', 'labels_tracking_number']);
 
 /** Carries a purchase on from wherever it stands until its label is bought, or it is refused. Every step may be repeated. */
 export async function reachLabel(context: RequestContext, purchase: Purchase, knownOffer?: Offer): Promise<Purchase> {

@@ -6,15 +6,17 @@ import type { KeptDocuments } from './keep-documents.ts';
 import type { Offer } from './offer.query.ts';
 import type { Purchase } from './purchase.query.ts';
 
-/** A tracker that begins with the label of a parcel. */
+/** The tracker of a parcel that was bought. */
 export interface RecordedTracker {
   id: Uuid;
   trackingNumber: string;
+  /** Whether it began with the label; else somebody tracked the number before. */
+  isNew: boolean;
 }
 
 /**
- * Stores shipment (a draft becomes one), and label and tracker of each parcel, in one statement however many there are. Fails on
- * `shipments_tracking_number`, `labels_tracking_number` or `trackers_number` when a number is taken.
+ * Stores shipment (a draft becomes one), and label and tracker of each parcel, in one statement however many there are. A number that was
+ * tracked by itself belongs to its parcel from now on. Fails on `shipments_tracking_number` or `labels_tracking_number` when one is taken.
  */
 export async function insertShipment(
   db: Queryable,
@@ -29,7 +31,7 @@ export async function insertShipment(
   );
   const parcelNumbers = parcels.map(({ trackingNumber }) => trackingNumber);
   const filed = { id: shipmentId, organizationId, testMode, parcelNumbers, reference, recipient, metadata };
-  await db.query(sql`
+  return db.query(sql<RecordedTracker>`
     with shipment as (
       insert into shipments (id, organization_id, test_mode, status, connection_id, quote_id, rate_id, entity_id, shipper, recipient, parcels, customs, options,
         carrier_name, service, service_name, tracking_number, parcel_numbers, carrier_charge, currency, reference, metadata, carrier_reference, invoice_file_id,
@@ -55,13 +57,20 @@ export async function insertShipment(
     ), parcel as (
       select * from jsonb_to_recordset(${JSON.stringify(parcels)}::jsonb) as parcel ("trackerId" uuid, "eventId" uuid, "parcelPosition" int, "trackingNumber" text)
     ), tracker as (
-      insert into trackers (id, organization_id, test_mode, shipment_id, parcel_position, connection_id, carrier_name, tracking_number, status, last_scan_at,
+      insert into trackers as t (id, organization_id, test_mode, shipment_id, parcel_position, connection_id, carrier_name, tracking_number, status, last_scan_at,
         next_poll_at, created_at, updated_at)
       select "trackerId", ${organizationId}, ${testMode}, ${shipmentId}, "parcelPosition", ${offer.connectionId}, ${carrierName}, "trackingNumber", 'pending',
         ${now}, ${nextPollAt}, ${now}, ${now} from parcel
+      on conflict (organization_id, test_mode, carrier_name, tracking_number) do update set shipment_id = excluded.shipment_id,
+        parcel_position = excluded.parcel_position, connection_id = excluded.connection_id,
+        status = case when t.status = 'unknown' then 'pending' else t.status end, updated_at = excluded.updated_at
+      returning t.id, t.parcel_position, t.tracking_number
+    ), event as (
+      insert into tracking_events (id, organization_id, test_mode, tracker_id, status, code, description, occurred_at, recorded_at)
+      select parcel."eventId", ${organizationId}, ${testMode}, tracker.id, 'pending', 'label_created',
+        'The label was made; the carrier has not seen the parcel yet.', ${now}, ${now}
+      from parcel join tracker on tracker.parcel_position = parcel."parcelPosition" on conflict do nothing
     )
-    insert into tracking_events (id, organization_id, test_mode, tracker_id, status, code, description, occurred_at, recorded_at)
-    select "eventId", ${organizationId}, ${testMode}, "trackerId", 'pending', 'label_created', 'The label was made; the carrier has not seen the parcel yet.',
-      ${now}, ${now} from parcel`);
-  return parcels.map(({ trackerId: id, trackingNumber }) => ({ id, trackingNumber }));
+    select tracker.id, tracker.tracking_number as "trackingNumber", tracker.id = parcel."trackerId" as "isNew"
+    from parcel join tracker on tracker.parcel_position = parcel."parcelPosition" order by tracker.parcel_position`);
 }

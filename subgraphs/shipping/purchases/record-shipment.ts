@@ -36,6 +36,7 @@ export async function recordShipment(
   await recordFiles(transaction, fileIds, now);
   const trackers = await insertShipment(transaction, facts, { now, nextPollAt });
   const [{ trackingNumber }] = trackers as [RecordedTracker];
+  const begun = trackers.filter(({ isNew }) => isNew);
   if (nextPollAt) transaction.expectWork({ job: POLL_TRACKERS, dueAt: nextPollAt, now });
   for (const { id } of trackers) announceTracker(transaction, { id, organizationId });
   const entityId = purchase.entityId!;
@@ -67,7 +68,7 @@ export async function recordShipment(
       organizationId,
       data: { shipmentId, connectionId, carrierName, service, entityId, charge: totalCharge },
     }),
-    ...trackers.map(({ id }) =>
+    ...begun.map(({ id }) =>
       newEvent(context, UsageTrackingMade, { subject: `tracker/${id}`, organizationId, data: { trackerId: id, carrierName } }),
     ),
   );

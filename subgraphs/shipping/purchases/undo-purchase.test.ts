@@ -10,6 +10,8 @@ import { updateCarrierConnection } from '../connections/change-carrier-connectio
 import { deathsIn, mortalContext } from '../test-support/mortal-context.ts';
 import { aPurchaseScene, resumePurchasesIn, type PurchaseScene } from '../test-support/purchase-scene.ts';
 import { anAddonOfTenPercent, aShipper, LOS_ANGELES } from '../test-support/shipping-fixtures.ts';
+import { createTracker } from '../trackers/create-tracker.ts';
+import { findTrackers } from '../trackers/trackers.query.ts';
 import { purchaseShipment } from './purchase-shipment.ts';
 
 const SANDBOX = carrierOf({ carrier: 'sandbox' }) as Required<ReturnType<typeof carrierOf>>;
@@ -137,6 +139,28 @@ test('a carrier that times out after it has sold is asked again, and sells nothi
     row?.numbers,
     [...carrier.sold.values()][0]!.map(({ trackingNumber }) => trackingNumber),
   );
+});
+
+test('a number that was tracked before its purchase was known becomes that of its parcel, and is metered once', async (context) => {
+  const carrier = spoiltCarrier(context, [
+    () => {
+      throw new CarrierTimeoutError('Sandbox', 20_000);
+    },
+  ]);
+  const scene = await aScene();
+  await refusal(scene);
+  const trackingNumber = [...carrier.sold.values()][0]![1]!.trackingNumber;
+  const tracker = await createTracker(scene.shipper.context(), { trackingNumber, carrierName: 'Sandbox' });
+  clock.advance(HALF_A_MINUTE);
+  await resume();
+  assert.deepEqual(await scene.outcome(), COMPLETED);
+  const [adopted] = await findTrackers(scene.shipper.context().session, [tracker.id]);
+  assert.deepEqual([adopted?.parcelPosition, adopted?.status, adopted?.shipmentId === null], [2, 'pending', false]);
+  const [metered] = await world.inspect<{ count: number }>(
+    `select count(*)::int as count from platform.outbox where type = 'usage.tracking.made' and organization_id = $1`,
+    [scene.shipper.organizationId],
+  );
+  assert.equal(metered?.count, 3);
 });
 
 test('labels that are none, too many, alike or empty are no answer; the right one that follows is taken, and paid once', async (context) => {

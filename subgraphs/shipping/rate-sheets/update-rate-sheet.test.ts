@@ -141,6 +141,7 @@ test('services, zones, bands and surcharges are set by mutation, each in its uni
         transitDaysByZone: [{ zone: 'la', minimum: 3, maximum: 4 }],
         schedule: { timeZone: 'America/New_York', cutOffHour: 16, businessDays: [1, 2, 3, 4, 5] },
         maxWeight: { value: '10', unit: 'KG' },
+        maxParcels: 2,
         limits: { maxGirthInches: '80' },
         dimensional: { divisorCubicInchesPerPound: '139', appliesOverCubicInches: '1728' },
         weightBands: [
@@ -161,6 +162,7 @@ test('services, zones, bands and surcharges are set by mutation, each in its uni
         ],
         surcharges: [
           { code: 'fuel', name: 'Fuel', percentage: { rate: '0.10', of: 'RUNNING_TOTAL' }, condition: { on: 'ALWAYS' } },
+          { code: 'pickup', name: 'Pickup', amount: '1.00', per: 'SHIPMENT', condition: { on: 'ALWAYS' } },
         ],
       },
     ],
@@ -175,12 +177,29 @@ test('services, zones, bands and surcharges are set by mutation, each in its uni
     },
   );
   assert.deepEqual(payload, { rateSheet: { version: 2, name: 'Courier and more' }, errors: [] });
-  const quote = await requestQuotes(shipper.context(), aConsignment({ parcels: [{ weight: { value: '500', unit: 'g' } }] }));
-  const [rate] = quote.rates;
+  const quoteOf = (count: number): ReturnType<typeof requestQuotes> => {
+    const parcels = Array.from({ length: count }, () => ({ weight: { value: '500', unit: 'g' as const } }));
+    return requestQuotes(shipper.context(), aConsignment({ parcels }));
+  };
+  const [rate] = (await quoteOf(1)).rates;
   // Monday before 16:00 in New York, four business days.
   assert.deepEqual(
     [rate!.carrierCharge, rate!.zone, rate!.transitDays, rate!.estimatedDelivery, rate!.surcharges],
-    ['5.50', 'la', 4, '2026-03-06', [{ code: 'fuel', name: 'Fuel', amount: '0.50' }]],
+    [
+      '6.50',
+      'la',
+      4,
+      '2026-03-06',
+      [
+        { code: 'fuel', name: 'Fuel', amount: '0.50' },
+        { code: 'pickup', name: 'Pickup', amount: '1.00' },
+      ],
+    ],
+  );
+  assert.equal((await quoteOf(2)).rates[0]?.carrierCharge, '12.00');
+  assert.deepEqual(
+    (await quoteOf(3)).messages.map(({ code, field }) => [code, field]),
+    [['TOO_MANY_PARCELS', 'parcels']],
   );
 });
 
