@@ -25,11 +25,13 @@ async function rasterOf(pdf: Buffer): Promise<Buffer> {
   renderer ??= loadRenderer();
   const document = await (await renderer).loadDocument(pdf);
   try {
-    const { data, width, height } = await document.getPage(0).render({ scale: DENSITY / PDF_UNITS_PER_INCH, render: 'bitmap' });
-    const grey = new Uint8Array(width * height);
-    // Black on white in four equal bytes a dot: any of the three colours is the grey.
-    for (let dot = 0; dot < grey.length; dot += 1) grey[dot] = data[dot * 4]!;
-    return Buffer.from(encode({ width, height, data: grey, channels: 1, depth: 8 }));
+    const page = document.getPage(0);
+    const { data, width, height } = await page.render({
+      scale: DENSITY / PDF_UNITS_PER_INCH,
+      render: 'bitmap',
+      colorSpace: 'Gray',
+    });
+    return Buffer.from(encode({ width, height, data: data.slice(), channels: 1, depth: 8 }));
   } finally {
     document.destroy();
   }
