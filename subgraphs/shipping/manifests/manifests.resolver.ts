@@ -52,7 +52,7 @@ export class ManifestsResolver {
 
   @Mutation(() => ManifestPayload, {
     description:
-      'Lists for a carrier what it takes on a day: shipments that are bought, not cancelled, and on no manifest yet, up to 1,000. Each is on one at most.',
+      'Lists for a carrier what it takes on a day: shipments that are bought, not cancelled, and on no manifest yet, up to 1,000. Each is on one at most. A carrier that does not answer is asked again by itself.',
   })
   @RequiresPermission('create_shipments')
   @RequiresPolicy('organization_named')

@@ -53,7 +53,8 @@ export class PickupsResolver {
   }
 
   @Mutation(() => PickupPayload, {
-    description: 'Has a carrier fetch parcels, once per idempotency key; each shipment waits for one pickup at most.',
+    description:
+      'Has a carrier fetch parcels, once per idempotency key; each shipment waits for one pickup at most. A carrier that does not answer is asked again by itself.',
   })
   @RequiresPermission('create_shipments')
   @RequiresPolicy('organization_named')
