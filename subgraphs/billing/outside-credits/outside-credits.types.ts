@@ -44,7 +44,7 @@ export class UpdateOrganizationCreditInput {
   @Field(() => MoneyInput, {
     nullable: true,
     description:
-      'What the organization may spend in a period with all its entities, whatever credits it has: beyond it spending is refused with LIMIT_REACHED. Nothing stops it where this was never said; setCreditLimit takes it away.',
+      'What the organization may spend in a period with all its entities, whatever credits it has: beyond it, and in currencies without such a limit, spending is refused with LIMIT_REACHED. Nothing stops it where this was never said; setCreditLimit takes it away.',
   })
   spendingLimit?: MoneyInput | null;
 

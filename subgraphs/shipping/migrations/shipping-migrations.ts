@@ -5,6 +5,7 @@ import { carriersRateSheets } from './carriers-rate-sheets.ts';
 import { files, objectOwners } from './files.ts';
 import { orders } from './orders.ts';
 import { manifests } from './manifests.ts';
+import { purchaseTeams } from './purchase-teams.ts';
 import { payers } from './payers.ts';
 import { pickups } from './pickups.ts';
 import { addressBook } from './shipments-address-book.ts';
@@ -214,5 +215,6 @@ create index trackers_connection on trackers (connection_id);`,
     shipmentInvoices(15),
     pickups(16),
     manifests(17),
+    purchaseTeams(18),
   ],
 };

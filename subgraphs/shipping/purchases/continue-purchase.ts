@@ -68,12 +68,13 @@ export async function settlePurchase(context: RequestContext, purchase: Purchase
 }
 
 async function reserve(context: RequestContext, purchase: Purchase): Promise<Purchase> {
-  const { organizationId, shipmentId, askedEntityId, totalCharge, totalChargeCurrency } = purchase;
+  const { organizationId, shipmentId, askedEntityId, askedTeamId, totalCharge, totalChargeCurrency } = purchase;
   try {
     const reservation = await context.operations.call(ReserveCredits, {
       key: purchase.id,
       organizationId,
       entityId: askedEntityId,
+      teamId: askedTeamId,
       amount: { amount: totalCharge, currency: totalChargeCurrency },
       reason: `shipment/${shipmentId}`,
     });
@@ -87,9 +88,11 @@ async function reserve(context: RequestContext, purchase: Purchase): Promise<Pur
     return await advancePurchase(context, context.session, purchase, 'reserved', reservation);
   } catch (error) {
     if (!(error instanceof OperationRefusedError)) throw error;
-    const refusal = error
-      .details()
-      .map((detail): ErrorDetail => ({ code: detail.code, message: detail.message, field: 'entityId' }));
+    const refusal = error.details().map((detail): ErrorDetail => ({
+      code: detail.code,
+      message: detail.message,
+      field: detail.field === 'teamId' ? 'teamId' : 'entityId',
+    }));
     return advancePurchase(context, context.session, purchase, 'refused', { refusal });
   }
 }

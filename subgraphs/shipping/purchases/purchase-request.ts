@@ -10,6 +10,8 @@ export interface PurchaseShipment {
   rateId: Uuid;
   /** Who pays; null: the entity that the quote was asked for, else the caller's default. */
   entityId?: Uuid | null | undefined;
+  /** The team that spends, of which the caller is a member; null: the caller's default team. */
+  teamId?: Uuid | null | undefined;
   /** Chosen by the caller; the same key buys once. */
   idempotencyKey: string;
   reference?: string | null | undefined;
@@ -22,6 +24,7 @@ export interface PurchaseShipment {
 export interface CheckedPurchase {
   rateId: Uuid;
   entityId: Uuid | null;
+  teamId: Uuid | null;
   idempotencyKey: string;
   reference: string | null;
   metadata: Record<string, unknown>;
@@ -46,9 +49,7 @@ export function checkPurchase(command: PurchaseShipment): CheckedPurchase {
     metadata,
     labelFormat: command.labelFormat ?? 'PDF',
   };
-  return {
-    ...checked,
-    idempotencyKey,
-    hash: fingerprint(checked),
-  };
+  const teamId = command.teamId ?? null;
+  // A request without a team is the same as from before there were any.
+  return { ...checked, teamId, idempotencyKey, hash: fingerprint(teamId ? { ...checked, teamId } : checked) };
 }

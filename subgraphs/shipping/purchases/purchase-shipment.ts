@@ -42,7 +42,9 @@ export async function purchaseShipment(context: RequestContext, command: Purchas
   if (offer.expiresAt <= context.clock.now()) throw new QuoteExpiredError();
   if (!offer.isUsable) throw new ConnectionInactiveError();
   if (!offer.customs && crossesBorder(offer.shipper, offer.recipient)) throw new CustomsRequiredError();
-  await requireAblePayer(context, { organizationId, entityId: request.entityId ?? offer.payerEntityId });
+  const entityId = request.entityId ?? offer.payerEntityId;
+  // Which entity pays for a team is known to billing alone.
+  if (entityId || !request.teamId) await requireAblePayer(context, { organizationId, entityId });
   const purchase = newPurchase(context, request, offer, await findPrice(context, offer));
   if (await beginPurchase(context, purchase, offer)) return carryOut(context, purchase, offer);
   const winner = await findPurchase(context.session, organizationId, request.idempotencyKey);
@@ -85,6 +87,7 @@ function newPurchase(context: RequestContext, request: CheckedPurchase, offer: O
     buyerActor: context.identity.actor,
     buyerUserId: context.identity.userId,
     askedEntityId: request.entityId ?? offer.payerEntityId,
+    askedTeamId: request.teamId,
     entityId: null,
     reservationId: null,
     totalCharge: price.totalCharge.amount,

@@ -27,6 +27,7 @@ export interface Purchase {
   buyerActor: string;
   buyerUserId: Uuid | null;
   askedEntityId: Uuid | null;
+  askedTeamId: Uuid | null;
   entityId: Uuid | null;
   reservationId: Uuid | null;
   /** What was pinned and is reserved and charged. */
@@ -51,7 +52,7 @@ export type PurchaseFacts = Partial<Pick<Purchase, 'entityId' | 'reservationId' 
 
 const PURCHASE_COLUMNS = sql<Purchase>`p.id, p.organization_id as "organizationId", p.test_mode as "testMode", p.idempotency_key as "idempotencyKey",
   p.request_hash as "requestHash", p.state, p.quote_id as "quoteId", p.rate_id as "rateId", p.shipment_id as "shipmentId",
-  p.buyer_actor as "buyerActor", p.buyer_user_id as "buyerUserId", p.asked_entity_id as "askedEntityId", p.entity_id as "entityId",
+  p.buyer_actor as "buyerActor", p.buyer_user_id as "buyerUserId", p.asked_entity_id as "askedEntityId", p.asked_team_id as "askedTeamId", p.entity_id as "entityId",
   p.reservation_id as "reservationId", p.total_charge as "totalCharge", p.total_charge_currency as "totalChargeCurrency",
   p.pinned_until as "pinnedUntil", p.reference, p.metadata, p.label_format as "labelFormat", p.label_attempt as "labelAttempt", p.refusal, p.partly_sold as "partlySold", p.holder, p.held_until as "heldUntil",
   p.created_at as "createdAt"`;
@@ -68,9 +69,9 @@ export const PURCHASE_WORK: HeldWork<Purchase> = {
 export async function insertPurchase(db: Queryable, purchase: Purchase): Promise<boolean> {
   const rows = await db.query(sql<{ id: Uuid }>`
     insert into purchases (id, organization_id, test_mode, idempotency_key, request_hash, state, quote_id, rate_id, shipment_id, buyer_actor, buyer_user_id,
-      asked_entity_id, total_charge, total_charge_currency, pinned_until, reference, metadata, label_format, label_attempt, holder, held_until, created_at, updated_at)
+      asked_entity_id, asked_team_id, total_charge, total_charge_currency, pinned_until, reference, metadata, label_format, label_attempt, holder, held_until, created_at, updated_at)
     values (${purchase.id}, ${purchase.organizationId}, ${purchase.testMode}, ${purchase.idempotencyKey}, ${purchase.requestHash}, ${purchase.state},
-      ${purchase.quoteId}, ${purchase.rateId}, ${purchase.shipmentId}, ${purchase.buyerActor}, ${purchase.buyerUserId}, ${purchase.askedEntityId},
+      ${purchase.quoteId}, ${purchase.rateId}, ${purchase.shipmentId}, ${purchase.buyerActor}, ${purchase.buyerUserId}, ${purchase.askedEntityId}, ${purchase.askedTeamId},
       ${purchase.totalCharge}, ${purchase.totalChargeCurrency}, ${purchase.pinnedUntil}, ${purchase.reference}, ${JSON.stringify(purchase.metadata)}::jsonb,
       ${purchase.labelFormat}, ${purchase.labelAttempt}, ${purchase.holder}, ${purchase.heldUntil}, ${purchase.createdAt}, ${purchase.createdAt})
     on conflict do nothing returning id`);

@@ -22,6 +22,7 @@ export class PurchasesResolver {
   ): Promise<Partial<PurchaseShipmentPayload>> {
     const rateId = decodeId(ID_PREFIX.rate, input.rateId, 'rateId');
     const entityId = decodeOptionalId(ID_PREFIX.entity, input.entityId, 'entityId');
-    return { shipment: await purchaseShipment(context, { ...input, rateId, entityId }) };
+    const teamId = decodeOptionalId(ID_PREFIX.team, input.teamId, 'teamId');
+    return { shipment: await purchaseShipment(context, { ...input, rateId, entityId, teamId }) };
   }
 }

@@ -15,6 +15,13 @@ export class PurchaseShipmentInput {
   })
   entityId?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The team that spends, of which the caller is a member; the caller’s default team when left out. Its only entity pays when none is named.',
+  })
+  teamId?: string | null;
+
   @Field(() => String, {
     description: 'Chosen by the caller, 1 to 200 visible ASCII characters: the same key buys once, however often it is sent.',
   })
