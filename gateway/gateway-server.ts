@@ -11,10 +11,12 @@ import { REQUEST_BUDGET_MS } from './data-source/subgraph-sources.ts';
 import { DocumentParser } from './documents/document-parser.ts';
 import { OperationTexts } from './documents/operation-text.ts';
 import { TrustedDocuments } from './documents/trusted-documents.ts';
+import { registerBatchDoor } from './doors/batch-door.ts';
 import { registerCarrierWebhookDoor } from './doors/carrier-webhook-door.ts';
 import { registerFileDoor } from './doors/file-door.ts';
 import { addonExports } from './exports/addon-exports.ts';
 import { auditExport } from './exports/audit-export.ts';
+import { batchExport } from './exports/batch-export.ts';
 import { registerExports } from './exports/export-door.ts';
 import { registerExplorer } from './explorer.ts';
 import { wayTo, type Gateway, type GatewayOptions } from './gateway-options.ts';
@@ -128,10 +130,16 @@ function registerPages(
   const { options, authenticator, sources, onFaults } = parts;
   registerHealth(app, { ...options, authenticator, circuits: () => sources.circuits() });
   const { signer, clock, transports } = options;
-  const exports = [auditExport(wayTo(transports, 'tenants')), ...addonExports(wayTo(transports, 'addons'))];
+  const shipping = wayTo(transports, 'shipping');
+  const exports = [
+    auditExport(wayTo(transports, 'tenants')),
+    ...addonExports(wayTo(transports, 'addons')),
+    batchExport(shipping),
+  ];
   registerExports(app, exports, { authenticator, signer, clock });
-  const doors = { authenticator, signer, way: wayTo(transports, 'shipping'), onFaults };
+  const doors = { authenticator, signer, way: shipping, onFaults };
   registerFileDoor(app, doors);
   registerCarrierWebhookDoor(app, doors);
+  registerBatchDoor(app, doors);
   registerExplorer(app, options.demoToken ?? (() => undefined));
 }

@@ -29,6 +29,7 @@ export const ID_PREFIX = {
   parcelTemplate: 'ptl',
   order: 'ord',
   orderLine: 'orl',
+  batch: 'bat',
   addon: 'add',
   addonApplication: 'suapp',
   commission: 'com',

@@ -20,6 +20,12 @@ export const JOB_KINDS = {
     seenWith: ['manage_tenants', 'view_platform'],
     cancelledWith: [],
   },
+  BATCH: {
+    name: 'batch',
+    description: 'Shipments of a batch are made; a step is a row.',
+    seenWith: ['view_shipments'],
+    cancelledWith: ['create_shipments'],
+  },
   ADDON_SIMULATION: {
     name: 'addon_simulation',
     description: 'Past purchases are priced again; a step is a purchase.',

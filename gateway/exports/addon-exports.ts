@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
+import { csvPages } from './csv-pages.ts';
 import type { Export } from './export-door.ts';
-import { askInternally, type ExportSource } from './export-source.ts';
+import { askInternally } from './export-source.ts';
 
 const flag = z
   .enum(['true', 'false'])
@@ -48,19 +49,9 @@ function csvOf(
       .strictObject({ format: z.enum(['csv']).default('csv'), ...conditions })
       .transform(({ format, ...filter }) => ({ format, filter })),
     contentType: () => 'text/csv; charset=utf-8; header=present',
-    pages: (source) => csvPages(source, query),
+    pages: (source) => csvPages(source, query, { filter: source.filter }),
     record: async (source) => {
       await askInternally(source, { query: RECORD, variables: { input: { list: list.name, filter: source.filter } } });
     },
   };
-}
-
-async function* csvPages(source: ExportSource, query: string): AsyncGenerator<string, void, undefined> {
-  let after: string | null = null;
-  do {
-    const variables: Record<string, unknown> = { filter: source.filter, after };
-    const { page } = await askInternally<{ page: { text: string; next: string | null } }>(source, { query, variables });
-    yield page.text;
-    after = page.next;
-  } while (after !== null);
 }

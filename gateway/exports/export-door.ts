@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
 import type { ZodType } from 'zod';
 import type { IdentitySigner } from '../../platform/identity/identity-token.ts';
 import type { Clock } from '../../platform/context/clock.ts';
-import { clientError, codeOf } from '../client-error.ts';
 import type { SubgraphTransport } from '../data-source/subgraph-transport.ts';
+import { refuse, refuseFor } from '../http/refusal.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { createContext } from '../identity/request-identity.ts';
 import type { ExportSource } from './export-source.ts';
@@ -48,11 +47,11 @@ export function registerExports(app: FastifyInstance, exports: readonly Export[]
   for (const served of exports) {
     app.get(`/exports/${served.name}`, async (request, reply) => {
       if (open >= MOST_AT_ONCE)
-        return refuse(reply, 429, 'TOO_MANY_EXPORTS', 'Other exports are under way; try again in a minute.');
+        return refuse(reply, 429, { code: 'TOO_MANY_EXPORTS', message: 'Other exports are under way; try again in a minute.' });
       const asked = served.order.safeParse(request.query);
       if (!asked.success) {
         const [issue] = asked.error.issues;
-        return refuse(reply, 400, 'BAD_REQUEST', `${issue?.path.join('.') || 'query'}: ${issue?.message}`);
+        return refuse(reply, 400, { code: 'BAD_REQUEST', message: `${issue?.path.join('.') || 'query'}: ${issue?.message}` });
       }
       open += 1;
       // Whichever way it ends: sent, refused, or the client gone.
@@ -82,30 +81,11 @@ async function send(
       .header('x-request-id', request.id)
       .send(Readable.from(written(first.value ?? '', pages)));
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const told = clientError(error.toJSON());
-    const code = codeOf(told);
-    return refuse(reply, statusOf(error, code), code, told.message, told.extensions?.['field']);
+    return refuseFor(reply, error);
   }
 }
 
 async function* written(first: string, rest: AsyncGenerator<string, void, undefined>): AsyncGenerator<string, void, undefined> {
   yield first;
   yield* rest;
-}
-
-const STATUS_BY_CODE: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  SUBGRAPH_UNAVAILABLE: 503,
-  INTERNAL_ERROR: 500,
-};
-
-function statusOf(error: GraphQLError, code: string): number {
-  const { status } = (error.extensions['http'] ?? {}) as { status?: number };
-  return status ?? STATUS_BY_CODE[code] ?? 400;
-}
-
-function refuse(reply: FastifyReply, status: number, code: string, message: string, field?: unknown): FastifyReply {
-  return reply.status(status).send({ errors: [{ message, extensions: { code, ...(field ? { field } : {}) } }] });
 }

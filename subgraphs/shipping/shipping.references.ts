@@ -2,6 +2,7 @@ import { hasPermission, type RequestContext } from '../../platform/context/reque
 import type { ReferenceResolver } from '../../platform/graphql/federated-schema.ts';
 import { decodeId, type Uuid } from '../../platform/ids/public-id.ts';
 import { ID_PREFIX } from '../../contracts/ids/id-prefixes.ts';
+import { loadBatch } from './batches/batches.loaders.ts';
 import { loadCarrierConnection } from './connections/connections.loaders.ts';
 import { loadOrder } from './orders/orders.loaders.ts';
 import { loadManifest } from './manifests/manifests.loaders.ts';
@@ -12,6 +13,7 @@ import { loadTracker } from './trackers/trackers.loaders.ts';
 
 /** Answers entities that other subgraphs refer to; null for those that are not the caller's to see. */
 export const shippingReferences: Readonly<Record<string, ReferenceResolver>> = {
+  Batch: byId(ID_PREFIX.batch, loadBatch),
   CarrierConnection: byId(ID_PREFIX.connection, loadCarrierConnection),
   Order: byId(ID_PREFIX.order, loadOrder),
   Manifest: byId(ID_PREFIX.manifest, loadManifest),

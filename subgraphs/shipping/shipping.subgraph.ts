@@ -1,6 +1,10 @@
 import type { SubgraphDefinition } from '../../platform/server/subgraph-definition.ts';
 import { AddressBookResolver } from './address-book/address-book.resolver.ts';
 import { AddressValidationResolver } from './address-validation/address-validation.resolver.ts';
+import { BatchResultsResolver } from './batches/batch-results.resolver.ts';
+import { BatchesResolver, BatchRowsResolver } from './batches/batches.resolver.ts';
+import { purgeBatches } from './batches/purge-batches.ts';
+import { runBatches } from './batches/run-batches.ts';
 import { CancellationsResolver } from './cancellations/cancellations.resolver.ts';
 import { resumeCancellations } from './cancellations/resume-cancellations.ts';
 import { CarrierWebhooksResolver, ConnectionWebhookResolver } from './carrier-webhooks/carrier-webhooks.resolver.ts';
@@ -72,6 +76,9 @@ export const shippingSubgraph: SubgraphDefinition = {
       OrdersResolver,
       OrderLineItemsResolver,
       ShipmentOrdersResolver,
+      BatchesResolver,
+      BatchRowsResolver,
+      BatchResultsResolver,
       LabelsResolver,
       FilesResolver,
       PickupsResolver,
@@ -88,6 +95,8 @@ export const shippingSubgraph: SubgraphDefinition = {
     resumePickups,
     resumeManifests,
     pollTrackers,
+    runBatches,
+    purgeBatches,
     processWebhookDeliveries,
     forgetWebhookDeliveries,
     sweepUploads,

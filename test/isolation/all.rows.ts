@@ -1,5 +1,6 @@
 import { addonsRows } from './addons.rows.ts';
 import { analyticsRows } from './analytics.rows.ts';
+import { batchesRows } from './batches.rows.ts';
 import { billingRows } from './billing.rows.ts';
 import { carriersRows } from './carriers.rows.ts';
 import { creditRows } from './credits.rows.ts';
@@ -20,6 +21,7 @@ import { usageRows } from './usage.rows.ts';
 export const ALL_ROWS: Rows = {
   ...addonsRows,
   ...analyticsRows,
+  ...batchesRows,
   ...billingRows,
   ...carriersRows,
   ...creditRows,

@@ -40,6 +40,9 @@ import { judgeAddress } from '../../subgraphs/shipping/address-validation/judge-
 import { createManifest } from '../../subgraphs/shipping/manifests/create-manifest.ts';
 import { cancelPickup } from '../../subgraphs/shipping/pickups/cancel-pickup.ts';
 import { schedulePickup } from '../../subgraphs/shipping/pickups/schedule-pickup.ts';
+import { cancelBatch } from '../../subgraphs/shipping/batches/cancel-batch.ts';
+import { createBatch } from '../../subgraphs/shipping/batches/create-batch.ts';
+import { retryBatch } from '../../subgraphs/shipping/batches/retry-batch.ts';
 import { cancelShipment } from '../../subgraphs/shipping/cancellations/cancel-shipment.ts';
 import { duplicateShipment } from '../../subgraphs/shipping/drafts/copy-shipment.ts';
 import { updateShipment } from '../../subgraphs/shipping/drafts/update-shipment.ts';
@@ -122,6 +125,7 @@ interface Side {
   savedAddressId: Uuid;
   parcelTemplateId: Uuid;
   orderId: Uuid;
+  batchId: Uuid;
   trackerId: Uuid;
   pickupId: Uuid;
   invoiceId: Uuid;
@@ -170,6 +174,8 @@ async function aSide(): Promise<Side> {
   const parcel = { weight: { value: '1', unit: 'lb' } } as const;
   const { id: savedAddressId } = await createSavedAddress(shipper.context(), { name: 'Desk', address: NEW_YORK });
   const { id: parcelTemplateId } = await createParcelTemplate(shipper.context(), { name: 'Box', parcel });
+  const { id: batchId } = await createBatch(shipper.context(), { rows: [{ recipient: NEW_YORK }] });
+  await world.marketplace.subgraphs.get('shipping')!.runJob('run-batches');
   const { id: orderId } = await createOrder(shipper.context(), anOrder());
   const rateId = (await requestQuotes(shipper.context(), aConsignment({ services: ['sandbox_ground'] }))).rates[0]!.id;
   await world.settle();
@@ -189,6 +195,7 @@ async function aSide(): Promise<Side> {
     savedAddressId,
     parcelTemplateId,
     orderId,
+    batchId,
     trackerId: tracker!.id,
     pickupId,
     invoiceId,
@@ -322,6 +329,8 @@ test('no use case that forgets its organization reaches a row of another: each s
     updateParcelTemplate: ['shipping', (context) => updateParcelTemplate(context, { id: other.parcelTemplateId, name: 'Taken' })],
     deleteParcelTemplate: ['shipping', (context) => deleteParcelTemplate(context, other.parcelTemplateId)],
     updateOrder: ['shipping', (context) => updateOrder(context, { orderId: other.orderId, notes: 'Taken' })],
+    cancelBatch: ['shipping', (context) => cancelBatch(context, other.batchId)],
+    retryBatch: ['shipping', (context) => retryBatch(context, other.batchId)],
     cancelOrder: ['shipping', (context) => cancelOrder(context, other.orderId)],
     createOrderShipment: ['shipping', (context) => createOrderShipment(context, { orderId: other.orderId, parcels: TWO_POUNDS })],
     cancelPickup: ['shipping', (context) => cancelPickup(context, other.pickupId)],

@@ -2,7 +2,7 @@ import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { encodeId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import type { AddonApplication } from '../applications/addon-application.query.ts';
-import type { CsvColumn } from './csv-table.ts';
+import type { CsvColumn } from '../../../platform/csv/csv-table.ts';
 
 /** What stands of an application in a CSV file. */
 export const APPLICATION_COLUMNS: readonly CsvColumn<AddonApplication>[] = [

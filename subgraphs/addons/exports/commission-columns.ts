@@ -2,7 +2,7 @@ import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { encodeId } from '../../../platform/ids/public-id.ts';
 import { Money } from '../../../platform/money/money.ts';
 import type { CommissionRecord } from '../commission/commission-record.query.ts';
-import type { CsvColumn } from './csv-table.ts';
+import type { CsvColumn } from '../../../platform/csv/csv-table.ts';
 
 /** What stands of a commission in a CSV file. */
 export const COMMISSION_COLUMNS: readonly CsvColumn<CommissionRecord>[] = [

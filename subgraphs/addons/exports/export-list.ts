@@ -1,7 +1,7 @@
 import { hasPermission, requireTenant, type RequestContext } from '../../../platform/context/request-context.ts';
 import { ForbiddenError } from '../../../platform/errors/errors.ts';
 import { decodeOptionalId, encodeId, type Uuid } from '../../../platform/ids/public-id.ts';
-import { csvHead, csvLines, type CsvColumn } from './csv-table.ts';
+import { csvHead, csvLines, type CsvColumn } from '../../../platform/csv/csv-table.ts';
 import { ExportTooLargeError, MOST_EXPORTED } from './exports.errors.ts';
 
 const PAGE_SIZE = 1_000;

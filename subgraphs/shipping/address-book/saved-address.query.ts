@@ -51,6 +51,14 @@ export async function findDefaultShipper(db: ScopedQueryable, organizationId: Uu
     select ${COLUMNS} from saved_addresses a where a.organization_id = ${organizationId} and a.is_default_shipper and ${inScope(db, 'a')}`);
 }
 
+/** Addresses by name, whatever the case. */
+export async function findSavedAddressesByName(db: ScopedQueryable, names: readonly string[]): Promise<SavedAddressRow[]> {
+  if (names.length === 0) return [];
+  return db.query(
+    sql<SavedAddressRow>`select ${COLUMNS} from saved_addresses a where lower(a.name) = any(${names}::text[]) and ${inScope(db, 'a')}`,
+  );
+}
+
 /** Locks an address until the transaction ends; undefined for those of others. */
 export async function lockSavedAddress(db: ScopedQueryable, id: Uuid): Promise<SavedAddressRow | undefined> {
   return db.first(

@@ -8,7 +8,7 @@ import { checkOwnMarks, type OwnMarks, type OwnMarksInput } from '../consignment
 import { requireAblePayer } from '../payers/require-able-payer.ts';
 import { announceShipment } from '../shipments/shipment-topics.ts';
 import type { ShipmentRow } from '../shipments/shipments.query.ts';
-import { insertDraft } from './draft.query.ts';
+import { insertDrafts } from './draft.query.ts';
 
 /** A shipment to be prepared. */
 export interface CreateShipment extends ConsignmentInput, OwnMarksInput {
@@ -46,8 +46,23 @@ export async function recordDraft(context: RequestContext, facts: DraftFacts): P
 
 /** Writes a checked draft in a transaction that writes more. */
 export async function addDraft(context: RequestContext, transaction: Transaction, facts: DraftFacts): Promise<ShipmentRow> {
-  const draft = newDraft(context, facts);
-  await insertDraft(transaction, draft);
+  const [draft] = await addDrafts(context, transaction, [facts]);
+  return draft!;
+}
+
+/** Writes checked drafts of one organization, in the order given; the same statements for any number. */
+export async function addDrafts(
+  context: RequestContext,
+  transaction: Transaction,
+  facts: readonly DraftFacts[],
+): Promise<ShipmentRow[]> {
+  const drafts = facts.map((each) => newDraft(context, each));
+  await insertDrafts(transaction, drafts);
+  for (const draft of drafts) tell(context, transaction, draft);
+  return drafts;
+}
+
+function tell(context: RequestContext, transaction: Transaction, draft: ShipmentRow): void {
   announceShipment(transaction, draft);
   transaction.audit({
     action: 'shipment.created',
@@ -63,7 +78,6 @@ export async function addDraft(context: RequestContext, transaction: Transaction
     },
     ...auditFacts(context),
   });
-  return draft;
 }
 
 function newDraft(context: RequestContext, facts: DraftFacts): ShipmentRow {

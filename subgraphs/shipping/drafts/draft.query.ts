@@ -3,18 +3,20 @@ import type { Queryable } from '../../../platform/database/session.ts';
 import type { ShipmentRow } from '../shipments/shipments.query.ts';
 import { filingOfShipments } from '../shipments/shipment-terms.query.ts';
 
-/** Stores a draft and files it, in one statement. */
-export async function insertDraft(db: Queryable, draft: ShipmentRow): Promise<void> {
+/** Stores drafts of one organization and files them, in one statement. */
+export async function insertDrafts(db: Queryable, drafts: readonly ShipmentRow[]): Promise<void> {
+  const [first] = drafts;
   await db.query(sql`
     with draft as (
       insert into shipments (id, organization_id, test_mode, status, payer_entity_id, shipper, recipient, parcels, customs, options, reference, notes, metadata,
         return_of_id, order_id, created_at, updated_at)
-      values (${draft.id}, ${draft.organizationId}, ${draft.testMode}, 'draft', ${draft.payerEntityId}, ${JSON.stringify(draft.shipper)}::jsonb,
-        ${JSON.stringify(draft.recipient)}::jsonb, ${JSON.stringify(draft.parcels)}::jsonb,
-        ${draft.customs && JSON.stringify(draft.customs)}::jsonb, ${JSON.stringify(draft.options)}::jsonb, ${draft.reference}, ${draft.notes},
-        ${JSON.stringify(draft.metadata)}::jsonb, ${draft.returnOfId}, ${draft.orderId}, ${draft.createdAt}, ${draft.updatedAt})
+      select draft.id, ${first!.organizationId}, ${first!.testMode}, 'draft', draft."payerEntityId", draft.shipper, draft.recipient, draft.parcels, draft.customs,
+        draft.options, draft.reference, draft.notes, draft.metadata, draft."returnOfId", draft."orderId", draft."createdAt", draft."updatedAt"
+      from jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) as draft (id uuid, "payerEntityId" uuid, shipper jsonb, recipient jsonb, parcels jsonb,
+        customs jsonb, options jsonb, reference text, notes text, metadata jsonb, "returnOfId" uuid, "orderId" uuid, "createdAt" timestamptz,
+        "updatedAt" timestamptz)
     )
-    ${filingOfShipments([draft])}`);
+    ${filingOfShipments(drafts)}`);
 }
 
 /** Writes what can be changed of a shipment; the caller holds it and has checked what may change at its stage. */

@@ -1,4 +1,5 @@
 import { organizationTable, tenantModeTable, type MigrationSet } from '../../../platform/database/migration.ts';
+import { batches } from './batches.ts';
 import { carrierWebhookDeliveries, carrierWebhooks } from './carrier-webhooks.ts';
 import { carriersConnections } from './carriers-connections.ts';
 import { carriersRateSheets } from './carriers-rate-sheets.ts';
@@ -216,5 +217,6 @@ create index trackers_connection on trackers (connection_id);`,
     pickups(16),
     manifests(17),
     purchaseTeams(18),
+    batches(19),
   ],
 };

@@ -33,6 +33,14 @@ export async function writeParcelTemplate(db: Queryable, row: ParcelTemplateRow)
     update parcel_templates set name = ${row.name}, parcel = ${JSON.stringify(row.parcel)}::jsonb, updated_at = ${row.updatedAt} where id = ${row.id}`);
 }
 
+/** Templates by name, whatever the case. */
+export async function findParcelTemplatesByName(db: ScopedQueryable, names: readonly string[]): Promise<ParcelTemplateRow[]> {
+  if (names.length === 0) return [];
+  return db.query(
+    sql<ParcelTemplateRow>`select ${COLUMNS} from parcel_templates t where lower(t.name) = any(${names}::text[]) and ${inScope(db, 't')}`,
+  );
+}
+
 /** Locks a template until the transaction ends; undefined for those of others. */
 export async function lockParcelTemplate(db: ScopedQueryable, id: Uuid): Promise<ParcelTemplateRow | undefined> {
   return db.first(
