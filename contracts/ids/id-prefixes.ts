@@ -38,6 +38,7 @@ export const ID_PREFIX = {
   creditGrant: 'crg',
   creditReservation: 'crr',
   usageEvent: 'uev',
+  usageOverage: 'uov',
   usageRate: 'urt',
   meter: 'mtr',
   rateCard: 'rcd',

@@ -41,9 +41,15 @@ function parseInstant(value: unknown): Date {
 
 // The language moves a 30th of February into March without a word.
 function isRealDay(day: string): boolean {
+  if (day === latestRealDay) return true;
   const time = Date.parse(day);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+  const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+  if (isReal) latestRealDay = day;
+  return isReal;
 }
+
+// What comes in bulk happened on few days.
+let latestRealDay = '';
 
 /** An instant. */
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({

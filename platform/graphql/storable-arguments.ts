@@ -10,30 +10,39 @@ const MOST_VALUES = 50_000;
  */
 export function assertStorable(args: Readonly<Record<string, unknown>>): void {
   const walk = { values: 0 };
-  for (const [name, value] of Object.entries(args)) check(value, name === 'input' ? '' : name, 0, walk);
+  for (const [name, value] of Object.entries(args)) check(value, name === 'input' ? null : { key: name, above: null }, 0, walk);
 }
 
-function check(value: unknown, path: string, depth: number, walk: { values: number }): void {
+/** Where a value stands; written out only for one that is refused, because there may be many. */
+interface Place {
+  key: string | number;
+  above: Place | null;
+}
+
+function check(value: unknown, place: Place | null, depth: number, walk: { values: number }): void {
   walk.values += 1;
-  if (depth > DEEPEST_NESTING) throw refusal(path, `Values are nested at most ${DEEPEST_NESTING} deep.`);
-  if (walk.values > MOST_VALUES) throw refusal(path, `An operation takes at most ${MOST_VALUES} values.`);
+  if (depth > DEEPEST_NESTING) throw refusal(place, `Values are nested at most ${DEEPEST_NESTING} deep.`);
+  if (walk.values > MOST_VALUES) throw refusal(place, `An operation takes at most ${MOST_VALUES} values.`);
   if (typeof value === 'string') {
-    if (value.includes('\0') || !value.isWellFormed()) throw refusal(path, 'Text may hold neither NUL nor halves of characters.');
+    if (value.includes('\0') || !value.isWellFormed())
+      throw refusal(place, 'Text may hold neither NUL nor halves of characters.');
   } else if (Array.isArray(value)) {
-    value.forEach((each, index) => check(each, join(path, String(index)), depth + 1, walk));
+    value.forEach((each, key) => check(each, { key, above: place }, depth + 1, walk));
   } else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
     for (const [key, each] of Object.entries(value)) {
-      check(key, path, depth + 1, walk);
-      check(each, join(path, key), depth + 1, walk);
+      check(key, place, depth + 1, walk);
+      check(each, { key, above: place }, depth + 1, walk);
     }
   }
 }
 
-function join(path: string, key: string): string {
-  return path ? `${path}.${key}` : key;
+function pathOf(place: Place | null): string {
+  if (!place) return '';
+  const above = pathOf(place.above);
+  return above ? `${above}.${place.key}` : String(place.key);
 }
 
-function refusal(field: string, message: string): ValidationError {
-  const detail: ErrorDetail = { field: field.slice(0, 200), message, code: 'UNSTORABLE_VALUE' };
+function refusal(place: Place | null, message: string): ValidationError {
+  const detail: ErrorDetail = { field: pathOf(place).slice(0, 200), message, code: 'UNSTORABLE_VALUE' };
   return new ValidationError([detail]);
 }

@@ -1,5 +1,6 @@
 import type { Row, Rows } from './row.ts';
 import type { Side } from './world/side.ts';
+import { overdrawn } from './usage.rows.ts';
 
 /** How the operations of billing about credits that are bought, spent and moved are called. */
 export const creditRows: Rows = {
@@ -15,6 +16,7 @@ export const creditRows: Rows = {
   'Query.explainAmount': [
     { as: 'owner', arguments: async (side) => ({ id: await spent(side) }) },
     { as: 'owner', arguments: async (side) => ({ id: await usageLine(side) }) },
+    { as: 'owner', arguments: async (side) => ({ id: await overage(side) }) },
   ],
   'Mutation.updateOrganizationCredit': {
     as: 'tenantAdmin',
@@ -115,6 +117,15 @@ function spend(side: Side): object {
 async function spent(side: Side): Promise<string> {
   const made = await side.perform<{ creditSpend: { id: string } }>('owner', 'spendCredits', spend(side), 'creditSpend { id }');
   return made.creditSpend.id;
+}
+
+async function overage(side: Side): Promise<string> {
+  const { usageOverages } = await side.read<{ usageOverages: { edges: { node: { id: string } }[] } }>(
+    'owner',
+    'query ($id: ID!) { usageOverages(filter: { entityId: $id }) { edges { node { id } } } }',
+    { id: await overdrawn(side) },
+  );
+  return usageOverages.edges[0]!.node.id;
 }
 
 async function usageLine(side: Side): Promise<string> {

@@ -7,7 +7,17 @@ import { organizationInView } from '../caller-organization.ts';
 import { findTransactionsOfCauses, type LedgerTransaction } from '../ledger/ledger-transactions.query.ts';
 import type { ScopedQueryable } from '../scope.query.ts';
 import { listUsageOfLines, type UsageEventRow } from '../usage/usage-events.query.ts';
-import { explainInvoiceLine, explainReservation, explainSpend, type ExplainedAmount } from './explained-amount.query.ts';
+import { chargeQuantities, type QuantityCharge } from './charge-quantities.ts';
+import {
+  explainInvoiceLine,
+  explainOverage,
+  explainReservation,
+  explainSpend,
+  explainUsageEvent,
+  findUsageEvent,
+  findUsageOfMonth,
+  type ExplainedAmount,
+} from './explained-amount.query.ts';
 
 const MOST_EVENTS = 100;
 
@@ -17,8 +27,8 @@ export interface GrantDraw {
   amount: string;
 }
 
-/** Why an amount is what it is. */
-export interface AmountExplanation extends ExplainedAmount {
+/** Why an amount is what it is: tiers + adjustment − billed before. */
+export interface AmountExplanation extends ExplainedAmount, QuantityCharge {
   publicId: string;
   draws: GrantDraw[];
   usageEvents: UsageEventRow[];
@@ -26,39 +36,52 @@ export interface AmountExplanation extends ExplainedAmount {
 }
 
 type Explain = (db: ScopedQueryable, id: Uuid) => Promise<ExplainedAmount | undefined>;
+type FindUsage = (db: ScopedQueryable, explained: ExplainedAmount) => Promise<UsageEventRow[]>;
 
-const EXPLAINED: Readonly<Record<string, Explain>> = {
-  [ID_PREFIX.creditSpend]: explainSpend,
-  [ID_PREFIX.creditReservation]: explainReservation,
-  [ID_PREFIX.invoiceLine]: explainInvoiceLine,
+const noUsage: FindUsage = async () => [];
+
+const EXPLAINED: Readonly<Record<string, { explain: Explain; findUsage: FindUsage }>> = {
+  [ID_PREFIX.creditSpend]: { explain: explainSpend, findUsage: noUsage },
+  [ID_PREFIX.creditReservation]: { explain: explainReservation, findUsage: noUsage },
+  [ID_PREFIX.invoiceLine]: { explain: explainInvoiceLine, findUsage: usageOfLine },
+  [ID_PREFIX.usageEvent]: { explain: explainUsageEvent, findUsage: (db, { id }) => findUsageEvent(db, id) },
+  [ID_PREFIX.usageOverage]: { explain: explainOverage, findUsage: usageOfMonth },
 };
 
 /**
- * Leads from a charge to what it is made of: the rate and the usage behind it, the grants it drew on, and its transactions in the ledger.
+ * Leads from a charge to what it is made of: tiers, rate and version, the usage behind it, the grants it drew on, and its transactions in the ledger.
  * Throws NotFoundError for what the caller may not see.
  */
 export async function explainAmount(context: RequestContext, publicId: string): Promise<AmountExplanation> {
   organizationInView(context, null);
   const prefix = publicId.slice(0, Math.max(0, publicId.lastIndexOf('_')));
-  const explain = EXPLAINED[prefix];
-  if (!explain)
+  const explained = EXPLAINED[prefix];
+  if (!explained)
     throw ValidationError.of('id', `What can be explained begins with ${Object.keys(EXPLAINED).join('_, ')}_.`, 'INVALID_ID');
   const db = context.session;
-  const explained = await explain(db, decodeId(prefix, publicId));
-  if (!explained) throw new NotFoundError('The charge', 'id');
-  const transactions = await findTransactionsOfCauses(db, [explained.causeId]);
-  const isLine = prefix === ID_PREFIX.invoiceLine;
+  const charge = await explained.explain(db, decodeId(prefix, publicId));
+  if (!charge) throw new NotFoundError('The charge', 'id');
+  const { tiers, adjustment, amount } = await chargeQuantities(db, charge.priced, charge.currency);
+  const transactions = charge.causeId ? await findTransactionsOfCauses(db, [charge.causeId]) : [];
   return {
-    ...explained,
+    ...charge,
+    // Of a usage event that a rate card prices there is no amount but that of its month.
+    amount: prefix === ID_PREFIX.usageEvent && charge.month ? amount.toFixed() : charge.amount,
     publicId,
+    tiers,
+    adjustment,
     draws: drawsOf(transactions),
-    usageEvents: isLine ? await eventsOfLine(db, explained.id) : [],
+    usageEvents: await explained.findUsage(db, charge),
     transactions,
   };
 }
 
-async function eventsOfLine(db: ScopedQueryable, lineId: Uuid): Promise<UsageEventRow[]> {
-  return (await listUsageOfLines(db, [lineId], { first: MOST_EVENTS })).get(lineId)!.rows;
+async function usageOfLine(db: ScopedQueryable, { id }: ExplainedAmount): Promise<UsageEventRow[]> {
+  return (await listUsageOfLines(db, [id], { first: MOST_EVENTS })).get(id)!.rows;
+}
+
+async function usageOfMonth(db: ScopedQueryable, { entityId, month }: ExplainedAmount): Promise<UsageEventRow[]> {
+  return month ? findUsageOfMonth(db, entityId, month, MOST_EVENTS) : [];
 }
 
 // What was spent of a grant, whether or not it had been set aside first.

@@ -9,6 +9,7 @@ import { billingSettings } from './settings-tables.ts';
 import { teamsAndLimits, teamSpending } from './team-tables.ts';
 import { USAGE_OVERAGES } from './usage-overages.ts';
 import { USAGE_TOTALS } from './usage-totals.ts';
+import { USAGE_IDS } from './usage-ids.ts';
 import { USAGE_METERS } from './usage-meters.ts';
 import { METER_LINES, RATE_CARDS } from './usage-rate-cards.ts';
 import { refunds } from './refunds.ts';
@@ -24,6 +25,7 @@ export const billingMigrations: MigrationSet = {
     { version: 4, name: 'usage totals and corrections', sql: USAGE_TOTALS },
     { version: 5, name: 'usage overages', sql: USAGE_OVERAGES },
     teamSpending(6),
+    { version: 7, name: 'usage found by its ids', sql: USAGE_IDS },
   ],
   tenant: [
     {

@@ -1,5 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import { connectionOf, PageArgs } from '../../../platform/graphql/connection.types.ts';
+import { PublicId } from '../../../platform/graphql/federation.ts';
 import { MoneyType } from '../../../platform/graphql/money.types.ts';
 import { DateScalar, DateTimeScalar, DecimalScalar } from '../../../platform/graphql/scalars.ts';
 import { EntityType } from '../entities/entities.types.ts';
@@ -8,6 +10,9 @@ import { EntityType } from '../entities/entities.types.ts';
   description: 'Usage of a month beyond what its price includes, as it stood when it was computed, once a day.',
 })
 export class UsageOverageType {
+  @PublicId(ID_PREFIX.usageOverage, { description: 'Id of the overage; explainAmount says what it is made of.' })
+  id!: string;
+
   @Field(() => EntityType, { nullable: true, description: 'The entity.' })
   entity?: EntityType | null;
 

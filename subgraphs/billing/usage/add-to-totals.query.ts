@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { arrayOf, type ArrayValue } from '../../../platform/database/rows.ts';
 import type { ScopedQueryable } from '../scope.query.ts';
 import type { Measure, UsageTotalKey } from './measure-usage.ts';
 
@@ -7,7 +8,7 @@ import type { Measure, UsageTotalKey } from './measure-usage.ts';
  * id. Totals are touched in the order of their keys, so that batches at once wait for each other but never cross.
  */
 export function addedToTotals(db: ScopedQueryable, measures: readonly Measure[], now: Date): RawBuilder<unknown> {
-  const measured = <Value>(read: (each: Measure) => Value): Value[] => measures.map(read);
+  const measured = (type: string, read: (each: Measure) => ArrayValue): RawBuilder<unknown> => arrayOf(type, measures.map(read));
   const { totals, indexes } = distinctTotals(measures);
   const tenant = sql`${db.scope.tenant!.id}::uuid`;
   const mode = sql`${db.scope.testMode}::boolean`;
@@ -15,9 +16,9 @@ export function addedToTotals(db: ScopedQueryable, measures: readonly Measure[],
       select * from jsonb_to_recordset(${JSON.stringify(totals)}::jsonb) as t (index int, "organizationId" uuid, "entityId" uuid, period text, meter text,
         "eventType" text, aggregation text, "priceKey" text, currency text, "unitPrice" numeric, "rateId" uuid, "rateVersion" int, "priceId" uuid)
     ), measured as (
-      select m.*, t.aggregation from unnest(${measured((each) => each.eventId)}::uuid[], ${indexes}::int[], ${measured((each) => each.value)}::numeric[],
-        ${measured((each) => each.uniqueValue)}::text[], ${measured((each) => (each.isVoid ? -1 : 1))}::int[],
-        ${measured((each) => each.occurredAt)}::timestamptz[]) as m (event_id, index, value, unique_value, weight, occurred_at)
+      select m.*, t.aggregation from unnest(${measured('uuid', (each) => each.eventId)}, ${arrayOf('int', indexes)}, ${measured('numeric', (each) => each.value)},
+        ${measured('text', (each) => each.uniqueValue)}, ${measured('int', (each) => (each.isVoid ? -1 : 1))},
+        ${measured('timestamptz', (each) => each.occurredAt.toISOString())}) as m (event_id, index, value, unique_value, weight, occurred_at)
       join recorded on recorded.id = m.event_id join total t on t.index = m.index
     ), different as (
       select index, unique_value, sum(weight) as events from measured where unique_value is not null group by index, unique_value

@@ -1,7 +1,7 @@
 import { ID_PREFIX } from '../../../contracts/ids/id-prefixes.ts';
 import type { ErrorDetail } from '../../../platform/errors/domain-error.ts';
 import { ValidationError } from '../../../platform/errors/errors.ts';
-import { decodeOptionalId, type Uuid } from '../../../platform/ids/public-id.ts';
+import { decodeId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { RecordOutcome } from './record-usage-events.ts';
 import type { ReportedUsage } from './reported-usage.ts';
 
@@ -35,16 +35,30 @@ export interface PresentedOutcomes {
   refusedCount: number;
 }
 
-/** A reported event as use cases know it, or what is wrong with its ids: one malformed event must not refuse the others. */
-export function decodeReportedUsage(input: SentUsageEvent): ReportedUsage | ErrorDetail {
+/** Reported events as use cases know them, or what is wrong with the ids of one: one malformed event must not refuse the others. */
+export function decodeReportedUsage(events: readonly SentUsageEvent[]): (ReportedUsage | ErrorDetail)[] {
+  // A batch names few entities, organizations and users, over and over.
+  const known = new Map<string, Uuid>();
+  const decode = (prefix: string, id: string | null | undefined, field: string): Uuid | null => {
+    if (id === null || id === undefined) return null;
+    const decoded = known.get(prefix + id) ?? decodeId(prefix, id, field);
+    known.set(prefix + id, decoded);
+    return decoded;
+  };
+  return events.map((event) => decodeEvent(event, decode));
+}
+
+type Decode = (prefix: string, id: string | null | undefined, field: string) => Uuid | null;
+
+function decodeEvent(input: SentUsageEvent, decode: Decode): ReportedUsage | ErrorDetail {
   try {
     return {
       source: input.source,
       id: input.id,
       eventType: input.eventType,
-      entityId: decodeOptionalId(ID_PREFIX.entity, input.entityId, 'entityId') ?? null,
-      organizationId: decodeOptionalId(ID_PREFIX.organization, input.organizationId, 'organizationId') ?? null,
-      userId: decodeOptionalId(ID_PREFIX.user, input.userId, 'userId') ?? null,
+      entityId: decode(ID_PREFIX.entity, input.entityId, 'entityId'),
+      organizationId: decode(ID_PREFIX.organization, input.organizationId, 'organizationId'),
+      userId: decode(ID_PREFIX.user, input.userId, 'userId'),
       quantity: input.quantity ?? '1',
       occurredAt: input.occurredAt,
       properties: (input.properties ?? {}) as Record<string, unknown>,

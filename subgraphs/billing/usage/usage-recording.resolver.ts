@@ -33,7 +33,7 @@ export class UsageRecordingResolver {
     @Arg('input', () => RecordUsageEventsInput, { description: 'The events.' }) input: RecordUsageEventsInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    return presentOutcomes(input.events, await recordUsageEvents(context, input.events.map(decodeReportedUsage)));
+    return presentOutcomes(input.events, await recordUsageEvents(context, decodeReportedUsage(input.events)));
   }
 
   @RequiresPermission('manage_credits')
