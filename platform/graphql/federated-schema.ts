@@ -38,12 +38,20 @@ const FEDERATION_LINK = parse(`
 /** Answers an entity by the fields of its key; null when it is not the caller's to see. */
 export type ReferenceResolver = (reference: never, context: never) => unknown;
 
+/** Answers a mutation without the class that declares it. */
+export type DirectResolver = (root: unknown, args: never, context: never) => Promise<object>;
+
 /** What a subgraph's schema is made of. */
 export interface SubgraphSchemaOptions {
   /** Resolver classes; a list, never a glob, because the decorators of one process share one store. */
   resolvers: NonEmptyArray<ClassType>;
   /** Entity types that no resolver of this subgraph returns, but others refer to. */
   orphanedTypes?: readonly ClassType[];
+  /**
+   * Mutations that are answered past type-graphql, by name: it copies every object of an input, and of a thousand of them that costs more than reading
+   * them. Arguments arrive as they were coerced.
+   */
+  directMutations?: Readonly<Record<string, DirectResolver>>;
   /** By entity type name. */
   references?: Readonly<Record<string, ReferenceResolver>>;
 }
@@ -71,6 +79,7 @@ export async function buildFederatedSchema(options: SubgraphSchemaOptions): Prom
   for (const scalar of [DecimalScalar, DateTimeScalar, DateScalar, CurrencyCodeScalar, JsonScalar]) {
     if (source.getType(scalar.name)) (resolvers as Record<string, unknown>)[scalar.name] = scalar;
   }
+  Object.assign(resolvers['Mutation'] ?? {}, options.directMutations);
   for (const [typeName, resolve] of Object.entries(options.references ?? {})) {
     const rule = ruleOfType(typeDefs, typeName);
     // Wrapped in async: a synchronous throw would fail the whole batch instead of one entity.

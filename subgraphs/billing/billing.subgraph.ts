@@ -50,7 +50,7 @@ import { PriceResolutionStepsResolver, UsageChargePreviewResolver } from './rate
 import { RefundsResolver } from './refunds/refunds.resolver.ts';
 import { recordUsageConsumer } from './usage/record-usage.ts';
 import { UsageRatesResolver } from './usage/usage-rates.resolver.ts';
-import { UsageRecordingResolver } from './usage/usage-recording.resolver.ts';
+import { reportUsage, UsageRecordingResolver } from './usage/usage-recording.resolver.ts';
 import { CurrentUsageLinesResolver, CurrentUsageResolver, UsageEventsResolver } from './usage/usage.resolver.ts';
 
 /** The billing subgraph: who pays, and with what. */
@@ -116,6 +116,7 @@ export const billingSubgraph: SubgraphDefinition = {
       LedgerTransactionsResolver,
       LedgerProofResolver,
     ],
+    directMutations: { recordUsageEvents: reportUsage },
     // A rate is reached by references alone.
     orphanedTypes: [RateStub],
     references: {

@@ -21,6 +21,15 @@ import {
 const organizationOf = (input: { organizationId?: string | null }): Uuid | undefined =>
   decodeOptionalId(ID_PREFIX.organization, input.organizationId, 'organizationId');
 
+/** Records what is reported in one call; also answers the mutation directly, because there may be a thousand events. */
+export async function reportUsage(
+  _root: unknown,
+  { input: { events } }: { input: RecordUsageEventsInput },
+  context: RequestContext,
+): Promise<object> {
+  return presentOutcomes(events, await recordUsageEvents(context, decodeReportedUsage(events)));
+}
+
 /** Usage that a tenant's own systems report, and what corrects it. */
 @Resolver()
 export class UsageRecordingResolver {
@@ -33,7 +42,7 @@ export class UsageRecordingResolver {
     @Arg('input', () => RecordUsageEventsInput, { description: 'The events.' }) input: RecordUsageEventsInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    return presentOutcomes(input.events, await recordUsageEvents(context, decodeReportedUsage(input.events)));
+    return reportUsage(null, { input }, context);
   }
 
   @RequiresPermission('manage_credits')
