@@ -8,6 +8,8 @@ export type RowColumn = readonly [name: string, type: string, values: readonly A
 
 /** Types whose values never need quotes inside of an array. */
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['uuid', 'numeric', 'int', 'smallint', 'boolean', 'timestamptz']);
+const SPECIAL = /["\\]/;
+const EVERY_SPECIAL = /["\\]/g;
 const PLAIN_VALUE = /^[\w:.+-]+$/;
 
 /** `select … from unnest(…)` over rows given by columns, in their order. Its text depends on the columns alone: it can be prepared. */
@@ -45,5 +47,7 @@ function plain(value: ArrayValue): string {
 }
 
 function quoted(value: ArrayValue): string {
-  return value === null ? 'NULL' : `"${String(value).replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  if (value === null) return 'NULL';
+  const text = String(value);
+  return `"${SPECIAL.test(text) ? text.replaceAll(EVERY_SPECIAL, String.raw`\$&`) : text}"`;
 }
