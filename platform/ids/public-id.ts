@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { TypeID } from 'typeid-js';
 import { v7 } from 'uuid';
+import { systemClock } from '../context/clock.ts';
 import { ValidationError } from '../errors/errors.ts';
 
 /** A UUIDv7: what the database stores. Sorts by creation time. */
@@ -19,7 +20,7 @@ export function newId(): Uuid {
     used = 0;
   }
   const random = randomness.subarray(used, (used += ID_BYTES));
-  const msecs = Date.now();
+  const msecs = systemClock.now().getTime();
   latest = msecs > latest.msecs ? { msecs, seq: sequenceOf(random) } : { msecs: latest.msecs, seq: latest.seq + 1 };
   return v7({ random, ...latest });
 }

@@ -34,10 +34,11 @@ export const LEDGER_LOG: ChainedLog = {
 
 /** Adds the transactions of batches to the balances of their accounts, in the transaction in which the batches are sealed. */
 export async function foldBatches(db: Queryable, chain: ChainScope, batchIds: readonly Uuid[]): Promise<void> {
+  // `offset 0`: each batch is a range of the index; joined, every batch would be looked for in all that the ledger has of the tenant.
   await db.query(sql`
     with folded as (
       select t.* from unnest(${batchIds}::uuid[]) as b (id)
-      join billing.ledger_transactions t on ${ofChain(chain)} and t.id >= b.id and t.id <= ${lastOf(sql`b.id`)}
+      cross join lateral (select * from billing.ledger_transactions t where ${ofChain(chain)} and t.id >= b.id and t.id <= ${lastOf(sql`b.id`)} offset 0) as t
     ), moved as (
       select debit_account as account, debit_subject_id as subject_id, currency, entity_id, amount as debit, 0 as credit from folded
       union all select credit_account, credit_subject_id, currency, entity_id, 0, amount from folded
