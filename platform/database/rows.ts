@@ -33,6 +33,11 @@ export function rowFor(id: RawBuilder<unknown>, ids: RawBuilder<unknown>, column
   return sql`(select ${sql.join(values)} from (select array_position(${ids}, ${id}) as place) p)`;
 }
 
+/** Values for each row or, where all are the same, the one that they share: it travels and is read once. Statements have one text more for it. */
+export function sharedIfSame(values: readonly ArrayValue[]): readonly ArrayValue[] | { shared: unknown } {
+  return values.length > 0 && values.every((value) => value === values[0]) ? { shared: values[0] } : values;
+}
+
 /** A list of values as an array of an SQL type, in the text form of arrays: the driver takes several times as long for it. */
 export function arrayOf(type: string, values: readonly ArrayValue[]): RawBuilder<unknown> {
   const write = PLAIN_TYPES.has(type) ? plain : quoted;

@@ -120,12 +120,12 @@ async function spent(side: Side): Promise<string> {
 }
 
 async function overage(side: Side): Promise<string> {
-  const { usageOverages } = await side.read<{ usageOverages: { edges: { node: { id: string } }[] } }>(
+  const { edges } = await side.read<{ edges: { node: { id: string } }[] }>(
     'owner',
     'query ($id: ID!) { usageOverages(filter: { entityId: $id }) { edges { node { id } } } }',
     { id: await overdrawn(side) },
   );
-  return usageOverages.edges[0]!.node.id;
+  return edges[0]!.node.id;
 }
 
 async function usageLine(side: Side): Promise<string> {

@@ -5,11 +5,15 @@ import type { CreditMoves, Moved } from './credit-moves.ts';
 const GRANT_PARTS = ['remaining', 'reserved', 'spent', 'expired'] as const;
 const BALANCE_PARTS = [...GRANT_PARTS, 'accrued'] as const;
 
-/** The end of a statement that writes movements: common table expressions (`grants`, `members`) and the update of the balances. */
-export function creditsMoved(moves: CreditMoves): RawBuilder<unknown> {
-  return sql`grants as (${addTo('credit_grants', moves.grants, GRANT_PARTS)}),
+/**
+ * The end of a statement that writes movements: common table expressions (`grants`, `members`) and the update of the balances; of all parts, or of those
+ * that the movements change.
+ */
+export function creditsMoved(moves: CreditMoves, parts: readonly (keyof Moved)[] = BALANCE_PARTS): RawBuilder<unknown> {
+  const grantParts = GRANT_PARTS.filter((part) => parts.includes(part));
+  return sql`grants as (${addTo('credit_grants', moves.grants, grantParts)}),
     members as (${addToMembers(moves)})
-    ${addTo('credit_balances', moves.balances, BALANCE_PARTS)}`;
+    ${addTo('credit_balances', moves.balances, parts)}`;
 }
 
 function addTo(table: string, rows: CreditMoves['grants'], parts: readonly (keyof Moved)[]): RawBuilder<unknown> {

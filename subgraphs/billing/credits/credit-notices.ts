@@ -1,3 +1,4 @@
+import { BigNumber } from 'bignumber.js';
 import type { RequestContext } from '../../../platform/context/request-context.ts';
 import type { PendingEvent } from '../../../platform/database/session.ts';
 import { newEvent } from '../../../platform/events/new-event.ts';
@@ -22,6 +23,13 @@ export function noticeThresholds(terms: NoticeTerms): Money[] {
   if (terms.lowBalanceThreshold !== null) return [Money.of(terms.lowBalanceThreshold, terms.currency)];
   const base = Money.of(terms.unspentAfterGrant, terms.currency);
   return base.isPositive() ? DEFAULT_NOTICE_SHARES.map((share) => base.percentage(share)) : [];
+}
+
+// What most groups ask, for many entities; exact decimals without their currency.
+function highestThreshold({ lowBalanceThreshold, unspentAfterGrant }: NoticeTerms): BigNumber {
+  return lowBalanceThreshold === null
+    ? new BigNumber(unspentAfterGrant).times(DEFAULT_NOTICE_SHARES[0])
+    : new BigNumber(lowBalanceThreshold);
 }
 
 /** Credits that are not spent yet: what a reservation holds may still come back. */
@@ -66,6 +74,7 @@ export function noticesOfMoves(
     if (!change?.isLessThan(0)) return [];
     const before = unspentCredits(entity, entity.currency);
     const after = before.plus(Money.of(change, entity.currency));
+    if (after.amount.isGreaterThan(highestThreshold(entity))) return [];
     return noticesOfFall(contextOf(entity.entityId), entity, entity, { before, after });
   });
 }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { rowsOf } from '../../../platform/database/rows.ts';
+import { rowsOf, sharedIfSame } from '../../../platform/database/rows.ts';
 import { newId, type Uuid } from '../../../platform/ids/public-id.ts';
 import type { ScopedQueryable } from '../scope.query.ts';
 import { isPosted, type LedgerPosting } from './ledger-posting.ts';
@@ -57,19 +57,28 @@ function columnsOf(db: ScopedQueryable, postings: readonly LedgerPosting[], batc
     ['tenant_id', 'uuid', { shared: db.scope.tenant!.id }],
     ['test_mode', 'boolean', { shared: db.scope.testMode }],
     ['id', 'uuid', each((_, index) => prefix + index.toString(16).padStart(4, '0'))],
-    ['kind', 'text', each((posting) => posting.kind)],
+    ['kind', 'text', sharedIfSame(each((posting) => posting.kind))],
     ['cause_id', 'uuid', each((posting) => posting.causeId)],
-    ['leg', 'smallint', each(legOf)],
-    ['organization_id', 'uuid', each((posting) => posting.organizationId)],
+    ['leg', 'smallint', sharedIfSame(each(legOf))],
+    ['organization_id', 'uuid', sharedIfSame(each((posting) => posting.organizationId))],
     ['entity_id', 'uuid', each((posting) => posting.entityId)],
-    ['debit_account', 'text', each((posting) => posting.debit.account)],
+    ['debit_account', 'text', sharedIfSame(each((posting) => posting.debit.account))],
     ['debit_subject_id', 'uuid', each((posting) => posting.debit.subjectId)],
-    ['credit_account', 'text', each((posting) => posting.credit.account)],
+    ['credit_account', 'text', sharedIfSame(each((posting) => posting.credit.account))],
     ['credit_subject_id', 'uuid', each((posting) => posting.credit.subjectId)],
-    ['currency', 'text', each((posting) => posting.currency)],
+    ['currency', 'text', sharedIfSame(each((posting) => posting.currency))],
     ['amount', 'numeric', each((posting) => posting.amount)],
-    ['occurred_at', 'timestamptz', each((posting) => posting.occurredAt.toISOString())],
+    ['occurred_at', 'timestamptz', sharedIfSame(instantsOf(postings))],
   ]);
+}
+
+// Most of a batch happened at one instant, which is written out once.
+function instantsOf(postings: readonly LedgerPosting[]): string[] {
+  let latest: { instant: Date; text: string } | undefined;
+  return postings.map(({ occurredAt: instant }) => {
+    if (latest?.instant !== instant) latest = { instant, text: instant.toISOString() };
+    return latest.text;
+  });
 }
 
 // What is posted of one kind for one cause is numbered from 1.

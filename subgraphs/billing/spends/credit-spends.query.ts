@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { arrayOf, rowsOf } from '../../../platform/database/rows.ts';
+import { arrayOf, rowsOf, sharedIfSame } from '../../../platform/database/rows.ts';
 import { Money } from '../../../platform/money/money.ts';
 import { creditsMoved } from '../credits/credit-moves.query.ts';
 import { countedIn } from '../limits/counted-spending.query.ts';
@@ -49,7 +49,7 @@ export function spendsWritten(db: ScopedQueryable, book: SpendBook, now: Date): 
     with spent as (
       insert into billing.credit_spends (tenant_id, test_mode, organization_id, key, id, entity_id, user_id, team_id, month, amount, currency, reason, occurred_at)
       ${columnsOf(db, book.spends, now)}
-    ), ${countedIn(db, book.limits.counted())} ${ledgerRows(db, book.draws.map(toPosting))}, ${creditsMoved(book.moves)}`;
+    ), ${countedIn(db, book.limits.counted())} ${ledgerRows(db, book.draws.map(toPosting))}, ${creditsMoved(book.moves, ['remaining', 'spent'])}`;
 }
 
 function columnsOf(db: ScopedQueryable, spends: readonly CreditSpend[], now: Date): RawBuilder<unknown> {
@@ -57,16 +57,16 @@ function columnsOf(db: ScopedQueryable, spends: readonly CreditSpend[], now: Dat
   return rowsOf([
     ['tenant_id', 'uuid', { shared: db.scope.tenant!.id }],
     ['test_mode', 'boolean', { shared: db.scope.testMode }],
-    ['organization_id', 'uuid', each((spend) => spend.organizationId)],
+    ['organization_id', 'uuid', sharedIfSame(each((spend) => spend.organizationId))],
     ['key', 'text', each((spend) => spend.key)],
     ['id', 'uuid', each((spend) => spend.id)],
     ['entity_id', 'uuid', each((spend) => spend.entityId)],
-    ['user_id', 'uuid', each((spend) => spend.userId)],
-    ['team_id', 'uuid', each((spend) => spend.teamId)],
-    ['month', 'text', each((spend) => spend.month)],
+    ['user_id', 'uuid', sharedIfSame(each((spend) => spend.userId))],
+    ['team_id', 'uuid', sharedIfSame(each((spend) => spend.teamId))],
+    ['month', 'text', sharedIfSame(each((spend) => spend.month))],
     ['amount', 'numeric', each((spend) => spend.amount.amount.toFixed())],
-    ['currency', 'text', each((spend) => spend.amount.currency)],
-    ['reason', 'text', each((spend) => spend.reason)],
+    ['currency', 'text', sharedIfSame(each((spend) => spend.amount.currency))],
+    ['reason', 'text', sharedIfSame(each((spend) => spend.reason))],
     ['occurred_at', 'timestamptz', { shared: now }],
   ]);
 }
