@@ -57,7 +57,7 @@ async function test(parts) {
   const code = await launch([
     '--test',
     '--test-concurrency=2',
-    '--test-timeout=300000',
+    '--test-timeout=600000',
     ...(existsSync(fromRoot(GLOBAL_SETUP)) ? [`--test-global-setup=${GLOBAL_SETUP}`] : []),
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
