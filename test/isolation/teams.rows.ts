@@ -52,7 +52,7 @@ export const teamsRows: Rows = {
 
   'Mutation.createTeam': {
     as: 'owner',
-    arguments: (side) => ({ input: { ...teamFacts(side), organizationId: side.ids.organization } }),
+    arguments: (side) => ({ input: teamFacts(side) }),
   },
   'Mutation.updateTeam': {
     as: 'owner',
@@ -149,7 +149,7 @@ async function spendingTeam(side: Side): Promise<string> {
 }
 
 function limit(side: Side): object {
-  return { organizationId: side.ids.organization, userId: side.ids.ownerUser, amount: '900.00', currency: 'USD' };
+  return { userId: side.ids.ownerUser, amount: '900.00', currency: 'USD' };
 }
 
 function settings(side: Side, teamId: string): object {
