@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { ownNode } from './install.mjs';
-import { root } from './project.mjs';
+import { fromRoot, root } from './project.mjs';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const ONE_KEYPRESS_MS = 1_000;
+// What Node compiled of the modules that it loaded, so that the next process need not.
+const COMPILE_CACHE = fromRoot('node_modules/.cache/node');
 const LIFELINE = new URL('./lifeline.mjs', import.meta.url).href;
 
 /**
@@ -15,6 +17,7 @@ export function launch(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(ownNode, ['--enable-source-maps', `--import=${LIFELINE}`, ...args], {
       cwd: root,
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       detached: process.platform !== 'win32',
     });

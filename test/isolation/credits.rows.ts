@@ -1,5 +1,6 @@
 import type { Row, Rows } from './row.ts';
 import type { Side } from './world/side.ts';
+import { staffedTeam } from './teams.rows.ts';
 import { overdrawn } from './usage.rows.ts';
 
 /** How the operations of billing about credits that are bought, spent and moved are called. */
@@ -54,7 +55,11 @@ export const creditRows: Rows = {
       },
     }),
   },
-  'Mutation.spendCredits': { as: 'owner', isSpending: true, arguments: (side) => ({ input: spend(side) }) },
+  'Mutation.spendCredits': {
+    as: 'owner',
+    isSpending: true,
+    arguments: async (side) => ({ input: { ...spend(side), teamId: await staffedTeam(side) } }),
+  },
   'Mutation.setAutoTopUp': {
     as: 'owner',
     arguments: async (side) => ({ input: { ...terms(side), packageId: await offer(side) } }),

@@ -123,7 +123,8 @@ async function aTeam(side: Side): Promise<string> {
   return team.id;
 }
 
-async function staffedTeam(side: Side): Promise<string> {
+/** A team of the organization in which its owner is. */
+export async function staffedTeam(side: Side): Promise<string> {
   const teamId = await aTeam(side);
   const creditLimit = { amount: '60.00', currency: 'USD' };
   await side.perform('owner', 'addTeamMember', { teamId, userId: side.ids.ownerUser, creditLimit }, 'member { userId }');
