@@ -17,7 +17,7 @@ const FILL = (schema: string): string => `
   select drawn.id, case when i % 2 = 0 then t.organization_id else md5('organization ' || i % 100)::uuid end, t.test_mode,
     case when i % 1000 = 8 then 'needs_attention' when i % 50 = 1 then 'in_transit' when i % 50 = 2 then 'created' else 'delivered' end,
     t.connection_id, t.quote_id, t.rate_id, t.entity_id, t.shipper,
-    t.recipient || jsonb_build_object('name', 'Customer ' || i, 'city', (${CITIES})[1 + i % 8], 'postalCode', lpad((i * 7919 % 99999)::text, 5, '0')),
+    t.recipient || jsonb_build_object('name', 'Customer ' || i, 'city', (${CITIES})[1 + i % 8], 'postalCode', lpad((i::bigint * 7919 % 99999)::text, 5, '0')),
     t.parcels, case when i % 20 = 0 then 'Other Carrier' else t.carrier_name end, t.service, t.service_name, 'BENCH' || lpad(i::text, 12, '0'),
     array['BENCH' || lpad(i::text, 12, '0')], t.carrier_charge, t.currency, 'PO-' || i, jsonb_build_object('order', i % 250000, 'channel', case when i % 3 = 0 then 'web' else 'shop' end), '{}', at, at, at
   from ${schema}.shipments t

@@ -2,11 +2,12 @@ import type { ErrorDetail } from '../errors/domain-error.ts';
 import { ValidationError } from '../errors/errors.ts';
 
 const DEEPEST_NESTING = 40;
-const MOST_VALUES = 50_000;
+// Ten thousand rows of a batch with all that can be said of each; how long a request may be bounds most callers before.
+const MOST_VALUES = 1_000_000;
 
 /**
  * Throws a ValidationError for arguments that no database can keep, naming the field: text with NUL or with half of a
- * surrogate pair, and values nested more than 40 deep or more than 50,000 in number.
+ * surrogate pair, and values nested more than 40 deep or more than a million in number.
  */
 export function assertStorable(args: Readonly<Record<string, unknown>>): void {
   const walk = { values: 0 };

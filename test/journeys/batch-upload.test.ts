@@ -130,6 +130,21 @@ test('what cannot be read, is too much or is not meant for it is refused by what
   assert.equal(await count(), before);
 });
 
+test('ten thousand rows are taken, as CSV and as JSON', async () => {
+  const row = { reference: 'PO-1', shipper: SAN_FRANCISCO, recipient: { ...SAN_FRANCISCO, name: 'Ada' }, parcels: [TWO_POUNDS] };
+  const rows = JSON.stringify(Array.from({ length: 10_000 }, () => row));
+  const token = other.ownerToken;
+  const csv = await upload(table(10_000), { token, query: '?purchase=DRAFT' });
+  const json = await upload(rows, { token, query: '?purchase=DRAFT', type: 'application/json' });
+  assert.deepEqual(
+    [csv, json].map(({ status, batch }) => [status, batch?.rowCount]),
+    [
+      [201, 10_000],
+      [201, 10_000],
+    ],
+  );
+});
+
 test('strangers, and who may not make shipments, are turned away before anything of the table is read', async () => {
   assert.deepEqual(refusal(await upload(table(1), { token: null })), [401, 'UNAUTHENTICATED']);
   assert.deepEqual(refusal(await upload(table(1), { token: 'wbt_nothing' })), [401, 'UNAUTHENTICATED']);
