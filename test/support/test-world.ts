@@ -34,7 +34,7 @@ export interface TestWorld {
   statements(): number;
   /** Runs SQL as the owner, past every wall: to look at what the code left behind. */
   inspect<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
-  /** Waits until every event has become its effect, or fails after ten seconds. */
+  /** Waits until every event has become its effect, or fails after a minute. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -96,13 +96,13 @@ export async function createTestWorld(
       return marketplace.subgraphs.get(subgraph)!.createContext(complete, { requestId: 'test' }, () => void (statements += 1));
     },
     async settle() {
-      const deadline = Date.now() + 10_000;
+      const deadline = Date.now() + 60_000;
       for (;;) {
         const [row] = await inspect<{ open: string }>(
           `select (select count(*) from platform.outbox) + (select count(*) from platform.deliveries where parked_at is null) as open`,
         );
         if (row?.open === '0') return;
-        if (Date.now() > deadline) throw new Error('events did not settle within ten seconds');
+        if (Date.now() > deadline) throw new Error('events did not settle within a minute');
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
